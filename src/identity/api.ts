@@ -62,7 +62,6 @@ export const AccountView = z.strictObject({
   institutionName: z.string(),
   roles: z.array(RoleSchema),
   status: z.enum(["active", "disabled"]),
-  lockedUntil: z.iso.datetime().nullable(),
 });
 export type AccountView = z.infer<typeof AccountView>;
 export const AccountList = z.strictObject({ items: z.array(AccountView), total: z.number().int() });
@@ -71,9 +70,4 @@ export const NewAccount = z.strictObject({
   username: z.string().trim().min(3).max(64),
   password: passwordRule,
   institutionId: z.uuid(),
-  roles: z.array(RoleSchema).min(1).max(9),
-});
-export const ChangeAccount = z.strictObject({
-  roles: z.array(RoleSchema).min(1).max(9).optional(),
-  status: z.enum(["active", "disabled"]).optional(),
 });

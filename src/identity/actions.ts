@@ -1,0 +1,223 @@
+import { randomUUID } from "node:crypto";
+import { ok, refuse, type Result } from "../kernel/result.js";
+import type { OrganizationId, PersonId } from "../kernel/types.js";
+import { audit } from "../platform/audit.js";
+import { type Database, systemContext, type Tx, violates } from "../platform/database/database.js";
+import type { AccountView } from "./api.js";
+import { auditAct, type Ctx, inTx } from "./context.js";
+import { afterFailure, isLocked, lockOutRule } from "./domain/lock-out.js";
+import type { Role } from "./domain/roles.js";
+import { hashPassword, isGuessable, passwordMatches } from "./passwords.js";
+import { type NewSession, openSession, sha256 } from "./sessions.js";
+import * as store from "./store.js";
+
+export type SignInRefusal = "wrong_name_or_password" | "locked_out";
+
+/**
+ * Opens a session for the right name and password. Counts failures per account and per address; both answers and
+ * costs are the same for an unknown name. Refuses `locked_out` before it looks at the password.
+ */
+export async function signIn(
+  database: Database,
+  attempt: { username: string; password: string; address: string },
+): Promise<Result<NewSession, SignInRefusal>> {
+  const username = attempt.username.toLowerCase();
+  const subjects = [
+    { hash: sha256(`account:${username}`), allowed: lockOutRule.failures },
+    // A hospital's whole staff may sit behind one address.
+    { hash: sha256(`address:${attempt.address}`), allowed: lockOutRule.failures * 10 },
+  ];
+  const before = await database.withTx(systemContext, async (tx) => {
+    for (const subject of subjects)
+      if (isLocked(await store.findFailures(tx, subject.hash), tx.now)) return "locked" as const;
+    return store.findAccount(tx, username);
+  });
+  if (before === "locked") return refuse("locked_out");
+  const matches = await passwordMatches(before?.passwordHash, attempt.password);
+  return database.withTx(systemContext, async (tx) => {
+    if (!matches || !before) {
+      for (const subject of subjects)
+        await store.saveFailures(
+          tx,
+          subject.hash,
+          afterFailure(await store.findFailures(tx, subject.hash), tx.now, subject.allowed),
+        );
+      if (before) await auditSignIn(tx, before.personId, "refused", "password");
+      return refuse("wrong_name_or_password");
+    }
+    await store.clearFailures(tx, subjects[0]?.hash ?? "");
+    const session = await openSession(tx, before.personId, false);
+    await auditSignIn(tx, before.personId, "done", "password");
+    return ok(session);
+  });
+}
+
+async function auditSignIn(tx: Tx, personId: PersonId, outcome: "done" | "refused", by: string): Promise<void> {
+  const institutionId = await store.findPersonInstitution(tx, personId);
+  if (institutionId)
+    await audit(tx, {
+      institutionId,
+      actor: { kind: "person", id: personId, label: "" },
+      action: "session.sign-in",
+      subjectKind: "person",
+      subjectId: personId,
+      outcome,
+      details: { by },
+    });
+}
+
+/** Demo only: enters as a seeded person. Refuses someone who does not exist or is disabled. */
+export async function enterAs(database: Database, personId: PersonId): Promise<Result<NewSession, "person_not_found">> {
+  return database.withTx(systemContext, async (tx) => {
+    const people = await store.findPersonInstitution(tx, personId);
+    if (people === undefined) return refuse("person_not_found");
+    const session = await openSession(tx, personId, true);
+    await auditSignIn(tx, personId, "done", "demo");
+    return ok(session);
+  });
+}
+
+export async function signOut(ctx: Ctx): Promise<Result<null, never>> {
+  return inTx(ctx, async (tx) => {
+    await store.endSession(tx, ctx.actor.sessionHash);
+    await auditAct(tx, ctx, { action: "session.sign-out", subjectKind: "person", subjectId: ctx.actor.personId });
+    return ok(null);
+  });
+}
+
+export type PasswordRefusal = "wrong_password" | "guessable_password" | "no_password_here";
+
+/** Changes one's own password and ends every other session of the person. */
+export async function changePassword(
+  ctx: Ctx,
+  change: { current: string; next: string },
+): Promise<Result<null, PasswordRefusal>> {
+  const stored = await inTx(ctx, (tx) => store.findPasswordHash(tx, ctx.actor.personId));
+  if (stored === undefined) return refuse("no_password_here");
+  if (!(await passwordMatches(stored, change.current))) return refuse("wrong_password");
+  if (isGuessable(change.next, ctx.actor.name)) return refuse("guessable_password");
+  const hash = await hashPassword(change.next);
+  return inTx(ctx, async (tx) => {
+    await store.savePassword(tx, ctx.actor.personId, hash);
+    await store.endSessionsOf(tx, ctx.actor.personId, ctx.actor.sessionHash);
+    await auditAct(tx, ctx, { action: "password.change", subjectKind: "person", subjectId: ctx.actor.personId });
+    return ok(null);
+  });
+}
+
+export type SetupRefusal = "setup_done" | "wrong_secret" | "guessable_password";
+
+/**
+ * Makes the operator's institution and its first system administrator, once, for whoever holds the first-run secret.
+ * Everyone else is then made through accounts; there is never a default password.
+ */
+export async function setUp(
+  database: Database,
+  expectedSecretHash: string | undefined,
+  input: { secret: string; institutionName: string; name: string; username: string; password: string },
+): Promise<Result<NewSession, SetupRefusal>> {
+  if (expectedSecretHash === undefined || sha256(input.secret) !== expectedSecretHash) return refuse("wrong_secret");
+  if (isGuessable(input.password, input.username)) return refuse("guessable_password");
+  const passwordHash = await hashPassword(input.password);
+  return database.withTx(systemContext, async (tx) => {
+    if (!(await store.isEmptyInstallation(tx))) return refuse("setup_done");
+    const institutionId = randomUUID();
+    const personId = randomUUID() as PersonId;
+    await store.addTenant(tx, {
+      id: institutionId,
+      name: input.institutionName,
+      kind: "operator",
+      timeZone: "Asia/Shanghai",
+    });
+    await store.addPerson(tx, { id: personId, institutionId, name: input.name, roles: ["system_admin"] });
+    await store.addAccount(tx, personId, input.username.toLowerCase(), passwordHash);
+    const session = await openSession(tx, personId, false);
+    await audit(tx, {
+      institutionId,
+      actor: { kind: "person", id: personId, label: input.name },
+      action: "system.set-up",
+      subjectKind: "institution",
+      subjectId: institutionId,
+      outcome: "done",
+    });
+    return ok(session);
+  });
+}
+
+export type AccountRefusal =
+  | "username_taken"
+  | "guessable_password"
+  | "account_not_found"
+  | "administrators_are_separate"
+  | "institution_not_found"
+  | "not_yourself";
+
+/** A person with an account. The system administrator makes it without rights; the security administrator grants roles. */
+export async function createAccount(
+  ctx: Ctx,
+  input: { name: string; username: string; password: string; institutionId: OrganizationId },
+): Promise<Result<{ personId: string }, AccountRefusal>> {
+  if (isGuessable(input.password, input.username)) return refuse("guessable_password");
+  if (!ctx.actor.isPlatform && input.institutionId !== ctx.actor.institutionId) return refuse("institution_not_found");
+  const passwordHash = await hashPassword(input.password);
+  const personId = randomUUID();
+  try {
+    return await inTx(ctx, async (tx) => {
+      await store.addPerson(tx, { id: personId, institutionId: input.institutionId, name: input.name, roles: [] });
+      await store.addAccount(tx, personId, input.username.toLowerCase(), passwordHash);
+      await auditAct(tx, ctx, { action: "account.create", subjectKind: "person", subjectId: personId });
+      return ok({ personId });
+    });
+  } catch (error) {
+    if (violates(error, "account_username_key")) return refuse("username_taken");
+    if (violates(error, "person_institution_id_fkey")) return refuse("institution_not_found");
+    throw error;
+  }
+}
+
+/** Grants exactly these roles. The three administrators are separate, and nobody grants to himself. */
+export async function grantRoles(
+  ctx: Ctx,
+  personId: PersonId,
+  granted: readonly Role[],
+): Promise<Result<null, AccountRefusal>> {
+  if (personId === ctx.actor.personId) return refuse("not_yourself");
+  try {
+    return await inTx(ctx, async (tx) => {
+      if ((await store.findPersonInstitution(tx, personId)) === undefined) return refuse("account_not_found");
+      await store.setRoles(tx, personId, granted, ctx.actor.personId);
+      await auditAct(tx, ctx, {
+        action: "account.set-roles",
+        subjectKind: "person",
+        subjectId: personId,
+        details: { roles: [...granted] },
+      });
+      return ok(null);
+    });
+  } catch (error) {
+    if (violates(error, "one_administration_each")) return refuse("administrators_are_separate");
+    throw error;
+  }
+}
+
+/** Disabling ends the person's sessions at once; enabling lets them sign in again. */
+export async function setAccountStatus(
+  ctx: Ctx,
+  personId: PersonId,
+  status: "active" | "disabled",
+): Promise<Result<null, AccountRefusal>> {
+  if (personId === ctx.actor.personId) return refuse("not_yourself");
+  return inTx(ctx, async (tx) => {
+    if (!(await store.setPersonStatus(tx, personId, status))) return refuse("account_not_found");
+    if (status === "disabled") await store.endSessionsOf(tx, personId);
+    await auditAct(tx, ctx, { action: "account.set-status", subjectKind: "person", subjectId: personId, details: { status } });
+    return ok(null);
+  });
+}
+
+export async function listAccounts(
+  ctx: Ctx,
+  page: { limit: number; offset: number },
+): Promise<Result<{ items: AccountView[]; total: number }, never>> {
+  return ok(await inTx(ctx, (tx) => store.listAccounts(tx, page)));
+}

@@ -1,0 +1,106 @@
+import { type Role, roles } from "./roles.js";
+
+/**
+ * What a cell allows. `no`: nothing · `own`: objects this person is a party to · `institution`: objects of this
+ * person's institution · `any`: every object that row-level security shows this person (and acts without an object).
+ */
+export type Cell = "no" | "own" | "institution" | "any";
+
+type Row = readonly [Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell, Cell];
+
+const no = "no";
+const own = "own";
+const inst = "institution";
+const any = "any";
+const everyone: Row = [any, any, any, any, any, any, any, any, any];
+
+/**
+ * The whole permission of the system, one row an action, one column a role, in the order of `roles`.
+ * What is not written here does not exist: a route cannot be defined without a row, and an unlisted pair is `no`.
+ */
+const table = {
+  //                        requester expert medical dispatch quality operator system security audit
+  "session.use":           everyone,
+  "live.listen":           everyone,
+  "notice.use":            everyone,
+  "term.search":           everyone,
+  "institution.list":      everyone,
+
+  "account.list":          [no,  no,  no,  no,  no,  no,  any, any, no],
+  "account.create":        [no,  no,  no,  no,  no,  no,  any, no,  no],
+  "account.set-status":    [no,  no,  no,  no,  no,  no,  inst, no, no],
+  "account.set-roles":     [no,  no,  no,  no,  no,  no,  no,  inst, no],
+  "audit.read":            [no,  no,  no,  no,  no,  no,  no,  no,  any],
+  "audit.verify":          [no,  no,  no,  no,  no,  no,  no,  no,  any],
+  "system.inspect":        [no,  no,  no,  no,  no,  no,  any, any, no],
+
+  "institution.manage":    [no,  no,  no,  no,  no,  any, no,  no,  no],
+  "agreement.list":        [any, no,  any, any, no,  any, no,  no,  no],
+  "agreement.manage":      [no,  no,  no,  no,  no,  any, no,  no,  no],
+
+  "expert.search":         [any, any, any, any, any, any, no,  no,  no],
+  "expert.read":           [any, any, any, any, any, any, no,  no,  no],
+  "expert.import":         [no,  no,  any, no,  no,  any, no,  no,  no],
+  "expert.set-availability": [no, own, inst, any, no, any, no, no,  no],
+  "term.review":           [no,  no,  any, no,  no,  any, no,  no,  no],
+
+  "case.create":           [any, no,  no,  no,  no,  no,  no,  no,  no],
+  "case.edit":             [own, no,  no,  no,  no,  no,  no,  no,  no],
+  "case.cancel":           [own, no,  no,  any, no,  no,  no,  no,  no],
+  "case.list":             [any, any, any, any, any, no,  no,  no,  no],
+  "case.read":             [own, own, inst, any, inst, no, no, no,  no],
+  "case.access-log":       [own, own, inst, no,  inst, no, no, no,  any],
+  "triage.preview":        [any, no,  no,  any, no,  no,  no,  no,  no],
+  "triage.override":       [own, no,  no,  any, no,  no,  no,  no,  no],
+  "match.read":            [own, no,  inst, any, no,  no,  no,  no,  no],
+
+  "offer.list":            [no,  any, no,  no,  no,  no,  no,  no,  no],
+  "offer.answer":          [no,  own, no,  no,  no,  no,  no,  no,  no],
+  "dispatch.board":        [no,  no,  no,  any, no,  any, no,  no,  no],
+  "dispatch.assign":       [no,  no,  no,  any, no,  no,  no,  no,  no],
+
+  "opinion.read":          [own, own, inst, any, inst, no, no, no,  no],
+  "opinion.write":         [no,  own, no,  no,  no,  no,  no,  no,  no],
+  "disposition.give":      [own, no,  no,  no,  no,  no,  no,  no,  no],
+  "archive.read":          [own, own, inst, no,  inst, no, no, no,  no],
+  "quality.overview":      [no,  no,  any, any, any, any, no,  no,  no],
+} as const satisfies Record<string, Row>;
+
+export type Action = keyof typeof table;
+export const actions = Object.keys(table) as Action[];
+
+/** What one role may do with one action. */
+export const cellOf = (action: Action, role: Role): Cell => table[action][roles.indexOf(role)] ?? no;
+
+const breadth: readonly Cell[] = ["no", "own", "institution", "any"];
+
+/** The widest cell among the person's roles; `no` for someone without roles. */
+export const widestCell = (action: Action, held: readonly Role[]): Cell =>
+  held
+    .map((role) => cellOf(action, role))
+    .reduce<Cell>((a, b) => (breadth.indexOf(b) > breadth.indexOf(a) ? b : a), no);
+
+/** Every cell that lets someone in: `own` and `institution` may both hold through different roles. */
+export const cellsOf = (action: Action, held: readonly Role[]): ReadonlySet<Cell> =>
+  new Set(held.map((role) => cellOf(action, role)).filter((cell) => cell !== no));
+
+/** How an object relates to people and institutions, as its module's loader tells. */
+export interface Resource {
+  /** Persons to whom it is their own: the requester, the assigned expert while the case is open. */
+  readonly personIds: readonly string[];
+  /** The institution that owns it; for a case, the inviting one. */
+  readonly institutionIds: readonly string[];
+}
+
+/** True when the cells reach the object. Deny by default: an empty set reaches nothing. */
+export function reaches(
+  cells: ReadonlySet<Cell>,
+  who: { readonly personId: string; readonly institutionId: string },
+  resource: Resource,
+): boolean {
+  return (
+    cells.has(any) ||
+    (cells.has(own) && resource.personIds.includes(who.personId)) ||
+    (cells.has(inst) && resource.institutionIds.includes(who.institutionId))
+  );
+}

@@ -1,0 +1,313 @@
+import { groupBy } from "../kernel/collections.js";
+import type { Instant, OrganizationId, PersonId } from "../kernel/types.js";
+import type { Tx } from "../platform/database/database.js";
+import type { Actor } from "./context.js";
+import type { Failures } from "./domain/lock-out.js";
+import type { Role } from "./domain/roles.js";
+import { identityTables } from "./tables.js";
+
+export interface StoredAccount {
+  readonly personId: PersonId;
+  readonly passwordHash: string;
+}
+
+/** Undefined: no account of that name, or its person is disabled. */
+export async function findAccount(tx: Tx, username: string): Promise<StoredAccount | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.account as a")
+    .innerJoin("identity.person as p", "p.id", "a.person_id")
+    .select(["a.person_id", "a.password_hash"])
+    .where("a.username", "=", username)
+    .where("p.status", "=", "active")
+    .executeTakeFirst();
+  return row && { personId: row.person_id as PersonId, passwordHash: row.password_hash };
+}
+
+export async function findPasswordHash(tx: Tx, personId: PersonId): Promise<string | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.account")
+    .select("password_hash")
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  return row?.password_hash;
+}
+
+export async function savePassword(tx: Tx, personId: PersonId, passwordHash: string): Promise<void> {
+  await identityTables(tx)
+    .updateTable("identity.account")
+    .set({ password_hash: passwordHash, password_changed_at: tx.now })
+    .where("person_id", "=", personId)
+    .execute();
+}
+
+export async function addSession(
+  tx: Tx,
+  session: { tokenHash: string; personId: PersonId; isDemo: boolean; expiresAt: Instant },
+): Promise<void> {
+  await identityTables(tx)
+    .insertInto("identity.session")
+    .values({
+      token_hash: session.tokenHash,
+      person_id: session.personId,
+      is_demo: session.isDemo,
+      created_at: tx.now,
+      last_seen_at: tx.now,
+      expires_at: session.expiresAt,
+    })
+    .execute();
+}
+
+/** The person behind a live session, with rights as they stand now. `lastSeenAt` lets the caller judge idleness. */
+export async function findSession(
+  tx: Tx,
+  tokenHash: string,
+): Promise<{ actor: Actor; lastSeenAt: Instant } | undefined> {
+  const db = identityTables(tx);
+  const row = await db
+    .selectFrom("identity.session as s")
+    .innerJoin("identity.person as p", "p.id", "s.person_id")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .select(["s.last_seen_at", "s.is_demo", "p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone"])
+    .select("t.name as institution_name")
+    .where("s.token_hash", "=", tokenHash)
+    .where("s.expires_at", ">", tx.now)
+    .where("p.status", "=", "active")
+    .where("t.status", "=", "active")
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const roles = await db
+    .selectFrom("identity.role_assignment")
+    .select("role")
+    .where("person_id", "=", row.id)
+    .orderBy("role")
+    .execute();
+  return {
+    lastSeenAt: row.last_seen_at as Instant,
+    actor: {
+      personId: row.id as PersonId,
+      name: row.name,
+      institutionId: row.institution_id as OrganizationId,
+      institutionName: row.institution_name,
+      timeZone: row.time_zone,
+      isPlatform: row.kind === "operator",
+      roles: roles.map((r) => r.role),
+      sessionHash: tokenHash,
+      isDemo: row.is_demo,
+    },
+  };
+}
+
+export async function touchSession(tx: Tx, tokenHash: string): Promise<void> {
+  await identityTables(tx)
+    .updateTable("identity.session")
+    .set({ last_seen_at: tx.now })
+    .where("token_hash", "=", tokenHash)
+    .execute();
+}
+
+export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
+  await identityTables(tx).deleteFrom("identity.session").where("token_hash", "=", tokenHash).execute();
+}
+
+/** Ends every session of the person, but for `except`. */
+export async function endSessionsOf(tx: Tx, personId: PersonId, except?: string): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom("identity.session")
+    .where("person_id", "=", personId)
+    .where("token_hash", "!=", except ?? "")
+    .execute();
+}
+
+export async function findFailures(tx: Tx, subjectHash: string): Promise<Failures | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.sign_in_failure")
+    .selectAll()
+    .where("subject_hash", "=", subjectHash)
+    .forUpdate()
+    .executeTakeFirst();
+  return (
+    row && {
+      failures: row.failures,
+      lastFailedAt: row.last_failed_at as Instant,
+      lockedUntil: row.locked_until as Instant | null,
+    }
+  );
+}
+
+export async function saveFailures(tx: Tx, subjectHash: string, seen: Failures): Promise<void> {
+  const values = {
+    failures: seen.failures,
+    last_failed_at: seen.lastFailedAt,
+    locked_until: seen.lockedUntil,
+  };
+  await identityTables(tx)
+    .insertInto("identity.sign_in_failure")
+    .values({ subject_hash: subjectHash, ...values })
+    .onConflict((conflict) => conflict.column("subject_hash").doUpdateSet(values))
+    .execute();
+}
+
+export async function clearFailures(tx: Tx, subjectHash: string): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom("identity.sign_in_failure")
+    .where("subject_hash", "=", subjectHash)
+    .execute();
+}
+
+export async function addTenant(
+  tx: Tx,
+  tenant: { id: string; name: string; kind: "hospital" | "operator"; timeZone: string },
+): Promise<void> {
+  await identityTables(tx)
+    .insertInto("identity.tenant")
+    .values({
+      id: tenant.id,
+      name: tenant.name,
+      kind: tenant.kind,
+      time_zone: tenant.timeZone,
+      status: "active",
+      created_at: tx.now,
+    })
+    .execute();
+}
+
+export async function addPerson(
+  tx: Tx,
+  person: { id: string; institutionId: string; name: string; demoHint?: string; roles: readonly Role[] },
+): Promise<void> {
+  const db = identityTables(tx);
+  await db
+    .insertInto("identity.person")
+    .values({
+      id: person.id,
+      institution_id: person.institutionId,
+      name: person.name,
+      status: "active",
+      language: "zh-CN",
+      demo_hint: person.demoHint ?? "",
+      created_at: tx.now,
+    })
+    .execute();
+  await setRoles(tx, person.id as PersonId, person.roles, null);
+}
+
+export async function addAccount(tx: Tx, personId: string, username: string, passwordHash: string): Promise<void> {
+  await identityTables(tx)
+    .insertInto("identity.account")
+    .values({ person_id: personId, username, password_hash: passwordHash, password_changed_at: tx.now })
+    .execute();
+}
+
+export async function setRoles(
+  tx: Tx,
+  personId: PersonId,
+  roles: readonly Role[],
+  grantedBy: PersonId | null,
+): Promise<void> {
+  const db = identityTables(tx);
+  await db.deleteFrom("identity.role_assignment").where("person_id", "=", personId).execute();
+  if (roles.length > 0)
+    await db
+      .insertInto("identity.role_assignment")
+      .values(
+        [...new Set(roles)].map((role) => ({
+          person_id: personId,
+          role,
+          granted_at: tx.now,
+          granted_by: grantedBy,
+        })),
+      )
+      .execute();
+}
+
+export async function setPersonStatus(tx: Tx, personId: PersonId, status: "active" | "disabled"): Promise<boolean> {
+  const rows = await identityTables(tx)
+    .updateTable("identity.person")
+    .set({ status })
+    .where("id", "=", personId)
+    .returning("id")
+    .execute();
+  return rows.length === 1;
+}
+
+/** True on an installation nobody has been made in yet. */
+export async function isEmptyInstallation(tx: Tx): Promise<boolean> {
+  return (await identityTables(tx).selectFrom("identity.person").select("id").limit(1).execute()).length === 0;
+}
+
+/** Everyone a demo visitor may enter as, grouped by the page; the order is institution, then name. */
+export async function listDemoPeople(tx: Tx) {
+  const db = identityTables(tx);
+  const people = await db
+    .selectFrom("identity.person as p")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .select(["p.id", "p.name", "p.demo_hint", "t.name as institution_name"])
+    .where("p.status", "=", "active")
+    .orderBy("t.kind", "desc")
+    .orderBy("t.name")
+    .orderBy("p.name")
+    .execute();
+  const held = await db.selectFrom("identity.role_assignment").select(["person_id", "role"]).execute();
+  const rolesOf = groupBy(held, (row) => row.person_id);
+  return people.map((person) => ({
+    personId: person.id,
+    name: person.name,
+    institutionName: person.institution_name,
+    hint: person.demo_hint,
+    roles: (rolesOf.get(person.id) ?? []).map((row) => row.role),
+  }));
+}
+
+export async function listAccounts(tx: Tx, page: { limit: number; offset: number }) {
+  const db = identityTables(tx);
+  const people = await db
+    .selectFrom("identity.person as p")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .leftJoin("identity.account as a", "a.person_id", "p.id")
+    .select(["p.id", "p.name", "p.status", "p.institution_id", "t.name as institution_name", "a.username"])
+    .orderBy("t.name")
+    .orderBy("p.name")
+    .orderBy("p.id")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  const total = await db
+    .selectFrom("identity.person")
+    .select((e) => e.fn.countAll<string>().as("count"))
+    .executeTakeFirstOrThrow();
+  const held =
+    people.length === 0
+      ? []
+      : await db
+          .selectFrom("identity.role_assignment")
+          .select(["person_id", "role"])
+          .where(
+            "person_id",
+            "in",
+            people.map((p) => p.id),
+          )
+          .execute();
+  const rolesOf = groupBy(held, (row) => row.person_id);
+  return {
+    total: Number(total.count),
+    items: people.map((person) => ({
+      personId: person.id,
+      name: person.name,
+      username: person.username,
+      institutionId: person.institution_id,
+      institutionName: person.institution_name,
+      roles: (rolesOf.get(person.id) ?? []).map((row) => row.role),
+      status: person.status,
+    })),
+  };
+}
+
+/** Undefined: no such person in sight. */
+export async function findPersonInstitution(tx: Tx, personId: string): Promise<string | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.person")
+    .select("institution_id")
+    .where("id", "=", personId)
+    .executeTakeFirst();
+  return row?.institution_id;
+}

@@ -1,0 +1,156 @@
+import { createHash } from "node:crypto";
+import type { Instant } from "../kernel/types.js";
+import { json, type Tx } from "./database/database.js";
+import { platformTables } from "./tables.js";
+
+/** One line of an institution's audit trail. `details` holds codes, ids and reasons a person gave, never clinical text. */
+export interface AuditFact {
+  /** Whose chain: the actor's institution, or the case's for the platform's own acts. */
+  readonly institutionId: string;
+  readonly actor: { readonly kind: "person" | "system"; readonly id: string | null; readonly label: string };
+  /** The policy action, e.g. `offer.accept`. */
+  readonly action: string;
+  readonly subjectKind: string;
+  readonly subjectId: string | null;
+  readonly caseId?: string | null;
+  /** The inviting institution of the case: it may see who looked, from whichever institution. */
+  readonly caseInstitutionId?: string | null;
+  readonly outcome: "done" | "refused" | "read";
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+interface ChainedEntry extends Required<AuditFact> {
+  readonly sequence: number;
+  readonly at: Instant;
+}
+
+/** JSON with keys in code-point order: the same entry always gives the same bytes. */
+const canonical = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(canonical).join(",")}]`
+    : value !== null && typeof value === "object"
+      ? `{${Object.entries(value)
+          .filter(([, v]) => v !== undefined)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`)
+          .join(",")}}`
+      : JSON.stringify(value ?? null);
+
+const hashOf = (previousHash: string, entry: ChainedEntry): string =>
+  createHash("sha256").update(previousHash).update("\n").update(canonical(entry)).digest("hex");
+
+const genesis = "0".repeat(64);
+
+/**
+ * Adds the fact to its institution's chain in the caller's transaction. Takes the chain's row lock until commit:
+ * call it last in a busy transaction.
+ */
+export async function audit(tx: Tx, fact: AuditFact): Promise<void> {
+  const db = platformTables(tx);
+  await db
+    .insertInto("platform.audit_chain")
+    .values({ institution_id: fact.institutionId, head_sequence: 0, head_hash: genesis })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const head = await db
+    .selectFrom("platform.audit_chain")
+    .select(["head_sequence", "head_hash"])
+    .where("institution_id", "=", fact.institutionId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const entry: ChainedEntry = {
+    institutionId: fact.institutionId,
+    sequence: head.head_sequence + 1,
+    at: tx.now,
+    actor: fact.actor,
+    action: fact.action,
+    subjectKind: fact.subjectKind,
+    subjectId: fact.subjectId,
+    caseId: fact.caseId ?? null,
+    caseInstitutionId: fact.caseInstitutionId ?? null,
+    outcome: fact.outcome,
+    details: fact.details ?? {},
+  };
+  const hash = hashOf(head.head_hash, entry);
+  await db
+    .insertInto("platform.audit_entry")
+    .values({
+      institution_id: entry.institutionId,
+      sequence: entry.sequence,
+      at: entry.at,
+      actor_kind: entry.actor.kind,
+      actor_id: entry.actor.id,
+      actor_label: entry.actor.label,
+      action: entry.action,
+      subject_kind: entry.subjectKind,
+      subject_id: entry.subjectId,
+      case_id: entry.caseId,
+      case_institution_id: entry.caseInstitutionId,
+      outcome: entry.outcome,
+      details: json(entry.details),
+      previous_hash: head.head_hash,
+      hash,
+    })
+    .execute();
+  await db
+    .updateTable("platform.audit_chain")
+    .set({ head_sequence: entry.sequence, head_hash: hash })
+    .where("institution_id", "=", fact.institutionId)
+    .execute();
+}
+
+export interface AuditFault {
+  readonly institutionId: string;
+  readonly sequence: number;
+  readonly problem: "missing" | "altered" | "unlinked" | "head_differs";
+}
+
+/** Walks every chain the transaction may see. Returns entries counted and each fault with its exact row. */
+export async function verifyAudit(tx: Tx): Promise<{ entries: number; chains: number; faults: AuditFault[] }> {
+  const db = platformTables(tx);
+  const faults: AuditFault[] = [];
+  const heads = await db.selectFrom("platform.audit_chain").selectAll().orderBy("institution_id").execute();
+  let entries = 0;
+  for (const head of heads) {
+    const institutionId = head.institution_id;
+    let previous = genesis;
+    let expected = 1;
+    for (let from = 0; ; ) {
+      const page = await db
+        .selectFrom("platform.audit_entry")
+        .selectAll()
+        .where("institution_id", "=", institutionId)
+        .where("sequence", ">", from)
+        .orderBy("sequence")
+        .limit(1000)
+        .execute();
+      for (const row of page) {
+        entries++;
+        if (row.sequence !== expected) faults.push({ institutionId, sequence: expected, problem: "missing" });
+        else if (row.previous_hash !== previous)
+          faults.push({ institutionId, sequence: row.sequence, problem: "unlinked" });
+        const hash = hashOf(row.previous_hash, {
+          institutionId: row.institution_id,
+          sequence: row.sequence,
+          at: row.at as Instant,
+          actor: { kind: row.actor_kind, id: row.actor_id, label: row.actor_label },
+          action: row.action,
+          subjectKind: row.subject_kind,
+          subjectId: row.subject_id,
+          caseId: row.case_id,
+          caseInstitutionId: row.case_institution_id,
+          outcome: row.outcome,
+          details: row.details,
+        });
+        if (hash !== row.hash) faults.push({ institutionId, sequence: row.sequence, problem: "altered" });
+        previous = row.hash;
+        expected = row.sequence + 1;
+        from = row.sequence;
+      }
+      if (page.length < 1000) break;
+    }
+    if (head.head_sequence !== expected - 1 || head.head_hash !== previous)
+      faults.push({ institutionId, sequence: head.head_sequence, problem: "head_differs" });
+  }
+  return { entries, chains: heads.length, faults };
+}

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { PGlite, types as pgliteTypes } from "@electric-sql/pglite";
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import { type Database, transactor } from "./database.js";
+import { lockDataDir } from "./data-dir-lock.js";
+import { migrate, pgMigrationTarget, pgliteMigrationTarget } from "./migrate.js";
+import { pgliteDialect } from "./pglite-dialect.js";
+import { listenOnPostgres } from "./postgres-listen.js";
+
+const isoInstant = (text: string) => new Date(text).toISOString();
+/** Both engines read time as the kernel's Instant, dates as civil dates, and bigint as number (no row count here nears 2^53). */
+const parsers = {
+  [pgliteTypes.TIMESTAMPTZ]: isoInstant,
+  [pgliteTypes.DATE]: (text: string) => text,
+  [pgliteTypes.INT8]: Number,
+};
+
+/** Opens an embedded database: in memory without `dataDir`, from `snapshot` (a PGlite dump) when given. */
+export async function openPglite(options: { dataDir?: string; snapshot?: Blob } = {}): Promise<Database> {
+  const release = options.dataDir ? lockDataDir(options.dataDir) : () => undefined;
+  try {
+    const pglite = new PGlite({
+      ...(options.dataDir && { dataDir: join(options.dataDir, "pglite") }),
+      ...(options.snapshot && { loadDataDir: options.snapshot }),
+      parsers,
+    });
+    await pglite.waitReady;
+    await migrate(pgliteMigrationTarget(pglite));
+    return { ...databaseOverPglite(pglite, release) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function databaseOverPglite(pglite: PGlite, release: () => void): Database {
+  const kysely = new Kysely<unknown>({ dialect: pgliteDialect(pglite) });
+  return {
+    kind: "pglite",
+    ...transactor(kysely),
+    async listen(channel, hear) {
+      return pglite.listen(channel, hear);
+    },
+    async close() {
+      await kysely.destroy();
+      release();
+    },
+  };
+}
+
+/** Opens PostgreSQL ≥ 15 and brings it to the newest schema. */
+export async function openPostgres(url: string, poolSize = 10): Promise<Database> {
+  const settings = { connectionString: url, application_name: "consilium" };
+  const migrator = new pg.Client(settings);
+  await migrator.connect();
+  try {
+    await migrate(pgMigrationTarget(migrator));
+  } finally {
+    await migrator.end();
+  }
+  const pool = new pg.Pool({
+    ...settings,
+    max: poolSize,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    lock_timeout: 10_000,
+    idle_in_transaction_session_timeout: 30_000,
+    types: {
+      getTypeParser: (oid: number, format?: "text" | "binary") =>
+        (parsers as Record<number, (text: string) => unknown>)[oid] ??
+        (pg.types.getTypeParser as (oid: number, format?: string) => (text: string) => unknown)(oid, format),
+    },
+  });
+  // A dropped idle connection is not this process's failure: the pool opens another one.
+  pool.on("error", () => undefined);
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const listeners = new Set<() => Promise<void>>();
+  return {
+    kind: "postgres",
+    ...transactor(kysely),
+    async listen(channel, hear) {
+      const stop = await listenOnPostgres(settings, channel, hear);
+      listeners.add(stop);
+      return stop;
+    },
+    async close() {
+      await Promise.all([...listeners].map((stop) => stop()));
+      await kysely.destroy();
+    },
+  };
+}

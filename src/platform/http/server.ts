@@ -1,0 +1,202 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import cookie from "@fastify/cookie";
+import multipart from "@fastify/multipart";
+import swagger from "@fastify/swagger";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
+import { jsonSchemaTransform, ResponseSerializationError, type ZodTypeProvider } from "fastify-type-provider-zod";
+import type { z } from "zod";
+import { en, zhCN } from "zod/locales";
+import { IdempotencyKeyReusedError } from "../database/idempotency.js";
+import { type FieldProblem, RefusedError, sendProblem } from "./problem.js";
+import { parseStrictJson } from "./strict-json.js";
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Limits in one place; an upload route raises its own. Source: Node's defaults leave slow clients open for minutes. */
+export const limits = { bodyBytes: 1_048_576, uploadBytes: 20 * 1_048_576, requestMs: 30_000, headersMs: 10_000 } as const;
+
+class InvalidInputError extends Error {
+  override name = "InvalidInputError";
+  readonly statusCode = 400;
+  readonly errors: readonly FieldProblem[];
+  constructor(errors: readonly FieldProblem[]) {
+    super("invalid input");
+    this.errors = errors;
+  }
+}
+
+type LocaleError = (issue: unknown) => string | { message?: string } | null | undefined;
+const localeOf = (locale: { localeError: unknown }) => locale.localeError as LocaleError;
+const chinese = localeOf(zhCN());
+const english = localeOf(en());
+const textOf = (locale: LocaleError, issue: z.core.$ZodIssue): string => {
+  const text = locale(issue);
+  return (typeof text === "string" ? text : text?.message) ?? issue.message;
+};
+
+/** Field problems in both languages. A message written into the schema itself ("中文 English") is shown as it is. */
+export function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
+  return error.issues.slice(0, 50).map((issue) => {
+    const generic = textOf(english, issue);
+    const isCustom = issue.code === "custom" || /[\u4e00-\u9fff]/.test(issue.message);
+    return {
+      path: issue.path.map(String).join("."),
+      zh: isCustom ? issue.message : textOf(chinese, issue),
+      en: isCustom ? issue.message : generic,
+    };
+  });
+}
+
+/**
+ * A bare server: zod contracts in and out, problem+json, tight timeouts, security headers, OpenAPI.
+ * Routes are added through the policy-bound `defineRoute` of identity, never directly.
+ */
+export async function newServer(options: {
+  logger: FastifyBaseLogger | false;
+  trustProxy: boolean;
+  isHttps: boolean;
+  version: string;
+}): Promise<App> {
+  const app = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
+    trustProxy: options.trustProxy,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: 0,
+    keepAliveTimeout: 20_000,
+    maxRequestsPerSocket: 10_000,
+    forceCloseConnections: true,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: 3_000, maxHeaderSize: 16_384 },
+    routerOptions: { maxParamLength: 128 },
+    genReqId: () => crypto.randomUUID(),
+    requestIdHeader: false,
+  } as Parameters<typeof Fastify>[0]).withTypeProvider<ZodTypeProvider>() as unknown as App;
+
+  app.setValidatorCompiler(({ schema }) => (data) => {
+    const parsed = (schema as z.ZodType).safeParse(data);
+    return parsed.success ? { value: parsed.data } : { error: new InvalidInputError(fieldProblems(parsed.error)) };
+  });
+  app.setSerializerCompiler(({ schema, method, url }) => (data) => {
+    const parsed = (schema as z.ZodType).safeParse(data);
+    if (!parsed.success) throw new ResponseSerializationError(method, url, { cause: parsed.error as never });
+    return JSON.stringify(parsed.data);
+  });
+
+  app.removeContentTypeParser(["application/json", "text/plain"]);
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(body as string));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  await app.register(cookie);
+  await app.register(multipart, {
+    limits: { fileSize: limits.uploadBytes, files: 1, fields: 10, fieldSize: 10_000, parts: 12 },
+    throwFileSizeLimit: true,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Consilium 网络会诊专家资源库",
+        version: options.version,
+        description: "Every refusal is `application/problem+json` with a stable `code`; times are UTC instants.",
+        license: { name: "Apache-2.0" },
+      },
+      components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name: "consilium_session" } } },
+    },
+    transform: jsonSchemaTransform,
+  });
+
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    for (const [name, value] of Object.entries(securityHeaders(options.isHttps)))
+      if (!reply.hasHeader(name)) reply.header(name, value);
+    done(null, payload);
+  });
+
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, "not_found", { status: 404, zh: "没有这个地址", en: "There is nothing at this address" }),
+  );
+
+  app.setErrorHandler((error: unknown, request, reply) => {
+    if (error instanceof RefusedError) return sendProblem(reply, error.code, error.refusal, error.errors);
+    if (error instanceof InvalidInputError)
+      return sendProblem(
+        reply,
+        "invalid_request",
+        { status: 400, zh: "填写的内容有误，请按提示修改", en: "Some fields are wrong; please mend them" },
+        error.errors,
+      );
+    if (error instanceof IdempotencyKeyReusedError)
+      return sendProblem(reply, "idempotency_key_reused", {
+        status: 422,
+        zh: "同一操作编号已用于另一请求",
+        en: "This Idempotency-Key was used for a different request",
+      });
+    const { code = "", statusCode = 500 } = error as { code?: string; statusCode?: number };
+    if (code === "FST_REQ_FILE_TOO_LARGE" || code === "FST_ERR_CTP_BODY_TOO_LARGE" || statusCode === 413)
+      return sendProblem(reply, "too_large", {
+        status: 413,
+        zh: "内容过大，请减小后重试",
+        en: "The request is too large; please make it smaller",
+      });
+    if (statusCode === 415)
+      return sendProblem(reply, "unsupported_media_type", {
+        status: 415,
+        zh: "不支持的内容类型",
+        en: "Unsupported content type; send application/json",
+      });
+    if (statusCode >= 400 && statusCode < 500)
+      return sendProblem(reply, "invalid_request", {
+        status: 400,
+        zh: "请求格式有误",
+        en: "The request is malformed",
+      });
+    if (isOverload(error))
+      return sendProblem(reply.header("retry-after", "2"), "busy", {
+        status: 503,
+        zh: "系统繁忙，请稍后重试",
+        en: "The system is busy; please try again shortly",
+      });
+    // Only the code and place of the failure are logged: messages of database errors can quote patient text.
+    request.log.error({ code, at: (error as Error).stack?.split("\n").slice(1, 8), kind: (error as Error).name }, "unhandled");
+    return sendProblem(reply, "internal", {
+      status: 500,
+      zh: "系统出现异常，请稍后重试；如持续出现，请把编号告诉管理员",
+      en: "Something went wrong; try again, and quote the trace id if it goes on",
+    });
+  });
+  return app;
+}
+
+/** Out of connections, disk or memory (PostgreSQL class 53), shutting down (57P0x), lock or pool time-out. */
+const isOverload = (error: unknown): boolean => {
+  const { code = "", message = "" } = error as { code?: string; message?: string };
+  return (
+    code.startsWith("53") ||
+    ["57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01", "ECONNREFUSED", "ECONNRESET"].includes(code) ||
+    message === "timeout exceeded when trying to connect" ||
+    message.startsWith("Connection terminated")
+  );
+};
+
+const securityHeaders = (isHttps: boolean): Record<string, string> => ({
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+    "connect-src 'self'; font-src 'self' data:; media-src 'self' blob:; manifest-src 'self'; worker-src 'self' blob:; " +
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": "camera=(self), microphone=(self), display-capture=(self), geolocation=()",
+  "cache-control": "no-store",
+  ...(isHttps && { "strict-transport-security": "max-age=31536000; includeSubDomains" }),
+});

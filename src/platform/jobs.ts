@@ -1,0 +1,60 @@
+import type { Instant } from "../kernel/types.js";
+import { json, type Tx } from "./database/database.js";
+import { wakeWorkers } from "./outbox.js";
+import { platformTables } from "./tables.js";
+
+/** Work to be done once, at or after an instant, by whichever node comes first. */
+export interface Job {
+  readonly id: string;
+  /** `module.verb`, e.g. `dispatch.expire-offer`. */
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly dueAt: Instant;
+  /** Earlier tries that threw. */
+  readonly attempts: number;
+}
+
+/** Does the job inside the worker's transaction: effect and completion commit together or not at all. */
+export type JobHandler = (tx: Tx, job: Job) => Promise<void>;
+
+/**
+ * Sets a job for `dueAt` (a timer when that is ahead). A waiting job of the same kind, subject and key is moved
+ * to the new instant instead of doubled.
+ */
+export async function schedule(
+  tx: Tx,
+  job: { kind: string; subjectId: string; dueAt: Instant; payload?: Record<string, unknown>; dedupeKey?: string },
+): Promise<void> {
+  await platformTables(tx)
+    .insertInto("platform.job")
+    .values({
+      kind: job.kind,
+      subject_id: job.subjectId,
+      dedupe_key: job.dedupeKey ?? "",
+      payload: json(job.payload ?? {}),
+      due_at: job.dueAt,
+      last_error: null,
+      finished_at: null,
+      created_at: tx.now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["kind", "subject_id", "dedupe_key"])
+        .where("status", "=", "waiting")
+        .doUpdateSet({ due_at: job.dueAt, payload: json(job.payload ?? {}) }),
+    )
+    .execute();
+  if (job.dueAt <= tx.now) await wakeWorkers(tx);
+}
+
+/** Takes a waiting job back; nothing happens when it has run or was never set. */
+export async function cancelJob(tx: Tx, kind: string, subjectId: string): Promise<void> {
+  await platformTables(tx)
+    .updateTable("platform.job")
+    .set({ status: "cancelled", finished_at: tx.now })
+    .where("kind", "=", kind)
+    .where("subject_id", "=", subjectId)
+    .where("status", "=", "waiting")
+    .execute();
+}

@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import type { Database, Tx } from "./database/database.js";
+import { platformTables } from "./tables.js";
+
+const channel = "consilium_live";
+
+/** A hint to open pages that something changed; they fetch it again and see only what they may. Ids only. */
+export interface LiveMessage {
+  readonly topic: "case" | "offers" | "board" | "notices" | "experts" | "review";
+  readonly id: string;
+  /** Whose pages care. Persons and institutions are ORed; `platform` adds the operator's pages. */
+  readonly audience: {
+    readonly persons?: readonly string[];
+    readonly institutions?: readonly string[];
+    readonly platform?: boolean;
+  };
+}
+
+/** Sends the hint on commit, to every node. At most about 150 addressees fit into one message. */
+export async function announce(tx: Tx, message: LiveMessage): Promise<void> {
+  await sql`select pg_notify(${channel}, ${JSON.stringify(message)})`.execute(platformTables(tx));
+}
+
+export interface LiveListener {
+  readonly personId: string;
+  readonly institutionId: string;
+  readonly isPlatform: boolean;
+  send(topic: string, id: string): void;
+}
+
+/** The pages open on this node. */
+export interface LiveHub {
+  add(listener: LiveListener): () => void;
+  readonly size: number;
+  stop(): Promise<void>;
+}
+
+export async function startLiveHub(database: Database): Promise<LiveHub> {
+  const listeners = new Set<LiveListener>();
+  const stopListening = await database.listen(channel, (payload) => {
+    const message = JSON.parse(payload) as LiveMessage;
+    const { persons = [], institutions = [], platform = false } = message.audience;
+    for (const listener of listeners)
+      if (
+        persons.includes(listener.personId) ||
+        institutions.includes(listener.institutionId) ||
+        (platform && listener.isPlatform)
+      )
+        listener.send(message.topic, message.id);
+  });
+  return {
+    add(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    get size() {
+      return listeners.size;
+    },
+    stop: stopListening,
+  };
+}
