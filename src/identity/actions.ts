@@ -52,7 +52,12 @@ export async function signIn(
   });
 }
 
-async function auditSignIn(tx: Tx, personId: PersonId, outcome: "done" | "refused", by: string): Promise<void> {
+async function auditSignIn(
+  tx: Tx,
+  personId: PersonId,
+  outcome: "done" | "refused",
+  by: string,
+): Promise<void> {
   const institutionId = await store.findPersonInstitution(tx, personId);
   if (institutionId)
     await audit(tx, {
@@ -67,7 +72,10 @@ async function auditSignIn(tx: Tx, personId: PersonId, outcome: "done" | "refuse
 }
 
 /** Demo only: enters as a seeded person. Refuses someone who does not exist or is disabled. */
-export async function enterAs(database: Database, personId: PersonId): Promise<Result<NewSession, "person_not_found">> {
+export async function enterAs(
+  database: Database,
+  personId: PersonId,
+): Promise<Result<NewSession, "person_not_found">> {
   return database.withTx(systemContext, async (tx) => {
     const people = await store.findPersonInstitution(tx, personId);
     if (people === undefined) return refuse("person_not_found");
@@ -80,7 +88,11 @@ export async function enterAs(database: Database, personId: PersonId): Promise<R
 export async function signOut(ctx: Ctx): Promise<Result<null, never>> {
   return inTx(ctx, async (tx) => {
     await store.endSession(tx, ctx.actor.sessionHash);
-    await auditAct(tx, ctx, { action: "session.sign-out", subjectKind: "person", subjectId: ctx.actor.personId });
+    await auditAct(tx, ctx, {
+      action: "session.sign-out",
+      subjectKind: "person",
+      subjectId: ctx.actor.personId,
+    });
     return ok(null);
   });
 }
@@ -100,7 +112,11 @@ export async function changePassword(
   return inTx(ctx, async (tx) => {
     await store.savePassword(tx, ctx.actor.personId, hash);
     await store.endSessionsOf(tx, ctx.actor.personId, ctx.actor.sessionHash);
-    await auditAct(tx, ctx, { action: "password.change", subjectKind: "person", subjectId: ctx.actor.personId });
+    await auditAct(tx, ctx, {
+      action: "password.change",
+      subjectKind: "person",
+      subjectId: ctx.actor.personId,
+    });
     return ok(null);
   });
 }
@@ -116,7 +132,8 @@ export async function setUp(
   expectedSecretHash: string | undefined,
   input: { secret: string; institutionName: string; name: string; username: string; password: string },
 ): Promise<Result<NewSession, SetupRefusal>> {
-  if (expectedSecretHash === undefined || sha256(input.secret) !== expectedSecretHash) return refuse("wrong_secret");
+  if (expectedSecretHash === undefined || sha256(input.secret) !== expectedSecretHash)
+    return refuse("wrong_secret");
   if (isGuessable(input.password, input.username)) return refuse("guessable_password");
   const passwordHash = await hashPassword(input.password);
   return database.withTx(systemContext, async (tx) => {
@@ -158,12 +175,18 @@ export async function createAccount(
   input: { name: string; username: string; password: string; institutionId: OrganizationId },
 ): Promise<Result<{ personId: string }, AccountRefusal>> {
   if (isGuessable(input.password, input.username)) return refuse("guessable_password");
-  if (!ctx.actor.isPlatform && input.institutionId !== ctx.actor.institutionId) return refuse("institution_not_found");
+  if (!ctx.actor.isPlatform && input.institutionId !== ctx.actor.institutionId)
+    return refuse("institution_not_found");
   const passwordHash = await hashPassword(input.password);
   const personId = randomUUID();
   try {
     return await inTx(ctx, async (tx) => {
-      await store.addPerson(tx, { id: personId, institutionId: input.institutionId, name: input.name, roles: [] });
+      await store.addPerson(tx, {
+        id: personId,
+        institutionId: input.institutionId,
+        name: input.name,
+        roles: [],
+      });
       await store.addAccount(tx, personId, input.username.toLowerCase(), passwordHash);
       await auditAct(tx, ctx, { action: "account.create", subjectKind: "person", subjectId: personId });
       return ok({ personId });
@@ -210,7 +233,12 @@ export async function setAccountStatus(
   return inTx(ctx, async (tx) => {
     if (!(await store.setPersonStatus(tx, personId, status))) return refuse("account_not_found");
     if (status === "disabled") await store.endSessionsOf(tx, personId);
-    await auditAct(tx, ctx, { action: "account.set-status", subjectKind: "person", subjectId: personId, details: { status } });
+    await auditAct(tx, ctx, {
+      action: "account.set-status",
+      subjectKind: "person",
+      subjectId: personId,
+      details: { status },
+    });
     return ok(null);
   });
 }

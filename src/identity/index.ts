@@ -1,5 +1,12 @@
 export { type Actor, auditAct, type Ctx, inTx, txContext } from "./context.js";
-export { type Action, actions as policyActions, type Cell, cellOf, cellsOf, type Resource } from "./domain/policy.js";
+export {
+  type Action,
+  actions as policyActions,
+  type Cell,
+  cellOf,
+  cellsOf,
+  type Resource,
+} from "./domain/policy.js";
 export { type Role, roleNames, roles } from "./domain/roles.js";
 export { defineRoute, mountRoutes, type Route, type UploadedFile } from "./route.js";
 export { type IdentitySettings, identityRoutes, Page } from "./routes.js";

@@ -34,5 +34,9 @@ export const refusals: Record<
     en: "System, security and audit administrators must be different people",
   },
   institution_not_found: { status: 404, zh: "没有这家机构", en: "There is no such institution" },
-  not_yourself: { status: 409, zh: "不能修改自己的角色或状态", en: "You cannot change your own roles or status" },
+  not_yourself: {
+    status: 409,
+    zh: "不能修改自己的角色或状态",
+    en: "You cannot change your own roles or status",
+  },
 };

@@ -65,7 +65,13 @@ export interface UploadedFile {
 
 /** A route with its types folded away: what modules export and the composition root mounts. */
 export interface Route {
-  readonly spec: RouteSpec<z.ZodType | undefined, z.ZodType | undefined, z.ZodType | undefined, unknown, string>;
+  readonly spec: RouteSpec<
+    z.ZodType | undefined,
+    z.ZodType | undefined,
+    z.ZodType | undefined,
+    unknown,
+    string
+  >;
 }
 
 /** The only way to make a route. Throws when the policy needs to know the object and there is no loader. */
@@ -79,7 +85,9 @@ export function defineRoute<
   if (spec.action !== "nobody" && !spec.load) {
     const action = spec.action;
     if (roles.some((role) => ["own", "institution"].includes(cellOf(action, role))))
-      throw new Error(`${spec.method} ${spec.url}: action ${action} asks whose object it is; give the route a loader`);
+      throw new Error(
+        `${spec.method} ${spec.url}: action ${action} asks whose object it is; give the route a loader`,
+      );
   }
   return { spec: spec as unknown as Route["spec"] };
 }
@@ -93,14 +101,24 @@ function refuseCrossSite(request: FastifyRequest): void {
   const origin = request.headers.origin;
   const isForeign =
     (site !== undefined && site !== "same-origin" && site !== "none") ||
-    (site === undefined && origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.host));
+    (site === undefined &&
+      origin !== undefined &&
+      (!URL.canParse(origin) || new URL(origin).host !== request.host));
   if (isForeign)
-    throw new RefusedError("cross_site", { status: 403, zh: "拒绝跨站请求", en: "Cross-site requests are refused" });
+    throw new RefusedError("cross_site", {
+      status: 403,
+      zh: "拒绝跨站请求",
+      en: "Cross-site requests are refused",
+    });
 }
 
 const notSignedIn = { status: 401, zh: "请先登录", en: "Please sign in" } as const;
 const notAllowed = { status: 403, zh: "您的角色无权进行此操作", en: "Your role may not do this" } as const;
-const notFound = { status: 404, zh: "内容不存在，或您无权查看", en: "It does not exist, or you may not see it" } as const;
+const notFound = {
+  status: 404,
+  zh: "内容不存在，或您无权查看",
+  en: "It does not exist, or you may not see it",
+} as const;
 
 export interface RouteHost {
   readonly database: Database;
@@ -134,7 +152,11 @@ function idempotencyClaim(request: FastifyRequest, spec: Route["spec"], actor: A
 async function readUpload(request: FastifyRequest): Promise<UploadedFile> {
   const part = request.isMultipart() ? await request.file() : undefined;
   if (!part)
-    throw new RefusedError("file_missing", { status: 400, zh: "请选择要上传的文件", en: "Send one file as multipart form data" });
+    throw new RefusedError("file_missing", {
+      status: 400,
+      zh: "请选择要上传的文件",
+      en: "Send one file as multipart form data",
+    });
   const content = await part.toBuffer();
   const fields = Object.fromEntries(
     Object.entries(part.fields).flatMap(([name, field]) =>

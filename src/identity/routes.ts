@@ -35,10 +35,16 @@ export const Page = z.strictObject({
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
 
-const loadPerson = async (database: Database, context: Parameters<Database["withTx"]>[0], params: { personId: string }) =>
+const loadPerson = async (
+  database: Database,
+  context: Parameters<Database["withTx"]>[0],
+  params: { personId: string },
+) =>
   database.withTx(context, async (tx) => {
     const institutionId = await findPersonInstitution(tx, params.personId);
-    return institutionId === undefined ? undefined : { personIds: [params.personId], institutionIds: [institutionId] };
+    return institutionId === undefined
+      ? undefined
+      : { personIds: [params.personId], institutionIds: [institutionId] };
   });
 
 export function identityRoutes(settings: IdentitySettings): Route[] {
@@ -198,7 +204,8 @@ export function identityRoutes(settings: IdentitySettings): Route[] {
       reply: none,
       load: loadPerson,
       refusals,
-      handle: (ctx, { params, body }) => actions.setAccountStatus(ctx, params.personId as PersonId, body.status),
+      handle: (ctx, { params, body }) =>
+        actions.setAccountStatus(ctx, params.personId as PersonId, body.status),
     }),
   ];
 }

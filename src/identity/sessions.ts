@@ -12,7 +12,8 @@ export const sessionRule = { idleMinutes: 30, absoluteMinutes: 12 * 60 } as cons
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** `__Host-` needs Secure, which needs https; a plain name serves the embedded default on http://localhost. */
-export const cookieName = (isHttps: boolean): string => (isHttps ? "__Host-consilium_session" : "consilium_session");
+export const cookieName = (isHttps: boolean): string =>
+  isHttps ? "__Host-consilium_session" : "consilium_session";
 
 export interface NewSession {
   readonly token: string;

@@ -191,7 +191,12 @@ export async function addPerson(
   await setRoles(tx, person.id as PersonId, person.roles, null);
 }
 
-export async function addAccount(tx: Tx, personId: string, username: string, passwordHash: string): Promise<void> {
+export async function addAccount(
+  tx: Tx,
+  personId: string,
+  username: string,
+  passwordHash: string,
+): Promise<void> {
   await identityTables(tx)
     .insertInto("identity.account")
     .values({ person_id: personId, username, password_hash: passwordHash, password_changed_at: tx.now })
@@ -220,7 +225,11 @@ export async function setRoles(
       .execute();
 }
 
-export async function setPersonStatus(tx: Tx, personId: PersonId, status: "active" | "disabled"): Promise<boolean> {
+export async function setPersonStatus(
+  tx: Tx,
+  personId: PersonId,
+  status: "active" | "disabled",
+): Promise<boolean> {
   const rows = await identityTables(tx)
     .updateTable("identity.person")
     .set({ status })
@@ -232,7 +241,9 @@ export async function setPersonStatus(tx: Tx, personId: PersonId, status: "activ
 
 /** True on an installation nobody has been made in yet. */
 export async function isEmptyInstallation(tx: Tx): Promise<boolean> {
-  return (await identityTables(tx).selectFrom("identity.person").select("id").limit(1).execute()).length === 0;
+  return (
+    (await identityTables(tx).selectFrom("identity.person").select("id").limit(1).execute()).length === 0
+  );
 }
 
 /** Everyone a demo visitor may enter as, grouped by the page; the order is institution, then name. */

@@ -26,7 +26,12 @@ export interface IdentityTables {
     password_hash: string;
     password_changed_at: string;
   };
-  "identity.role_assignment": { person_id: string; role: Role; granted_at: string; granted_by: string | null };
+  "identity.role_assignment": {
+    person_id: string;
+    role: Role;
+    granted_at: string;
+    granted_by: string | null;
+  };
   "identity.session": {
     token_hash: string;
     person_id: string;

@@ -106,7 +106,9 @@ export interface AuditFault {
 }
 
 /** Walks every chain the transaction may see. Returns entries counted and each fault with its exact row. */
-export async function verifyAudit(tx: Tx): Promise<{ entries: number; chains: number; faults: AuditFault[] }> {
+export async function verifyAudit(
+  tx: Tx,
+): Promise<{ entries: number; chains: number; faults: AuditFault[] }> {
   const db = platformTables(tx);
   const faults: AuditFault[] = [];
   const heads = await db.selectFrom("platform.audit_chain").selectAll().orderBy("institution_id").execute();
@@ -115,7 +117,7 @@ export async function verifyAudit(tx: Tx): Promise<{ entries: number; chains: nu
     const institutionId = head.institution_id;
     let previous = genesis;
     let expected = 1;
-    for (let from = 0; ; ) {
+    for (let from = 0; ;) {
       const page = await db
         .selectFrom("platform.audit_entry")
         .selectAll()

@@ -1,8 +1,6 @@
 import { z } from "zod";
 
-const flag = z
-  .enum(["true", "false", "1", "0"])
-  .transform((text) => text === "true" || text === "1");
+const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 
 const Environment = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("development"),
@@ -77,7 +75,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const isProduction = env.NODE_ENV === "production";
   const isDemo = env.DEMO ?? !isProduction;
   if (isProduction && isDemo)
-    problems.push("DEMO: 生产环境不能启用演示登录 a production server refuses demo sign-in; unset DEMO or NODE_ENV");
+    problems.push(
+      "DEMO: 生产环境不能启用演示登录 a production server refuses demo sign-in; unset DEMO or NODE_ENV",
+    );
   if (isProduction && env.FIELD_KEY === undefined)
     problems.push("FIELD_KEY: 生产环境必填 required in production: FIELD_KEY=$(openssl rand -hex 32)");
   if (isProduction && env.PUBLIC_URL === undefined)

@@ -24,7 +24,13 @@ export type JobHandler = (tx: Tx, job: Job) => Promise<void>;
  */
 export async function schedule(
   tx: Tx,
-  job: { kind: string; subjectId: string; dueAt: Instant; payload?: Record<string, unknown>; dedupeKey?: string },
+  job: {
+    kind: string;
+    subjectId: string;
+    dueAt: Instant;
+    payload?: Record<string, unknown>;
+    dedupeKey?: string;
+  },
 ): Promise<void> {
   await platformTables(tx)
     .insertInto("platform.job")

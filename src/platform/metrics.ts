@@ -20,7 +20,11 @@ export function newMetrics(app: App): Metrics {
   });
   app.addHook("onResponse", (request, reply, done) => {
     requests.observe(
-      { method: request.method, route: request.routeOptions.url ?? "unknown", status: String(reply.statusCode) },
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? "unknown",
+        status: String(reply.statusCode),
+      },
       reply.elapsedTime / 1000,
     );
     done();

@@ -134,7 +134,11 @@ async function runOneJob(database: Database, registry: WorkRegistry, report: Wor
 }
 
 /** Relays and runs until nothing is due. Returns how many jobs ran. Used by the worker, by tests and by commands. */
-export async function drain(database: Database, registry: WorkRegistry, report: WorkerReport): Promise<number> {
+export async function drain(
+  database: Database,
+  registry: WorkRegistry,
+  report: WorkerReport,
+): Promise<number> {
   let ran = 0;
   for (;;) {
     while ((await database.withTx(systemContext, (tx) => relayOutbox(tx, registry))) > 0);

@@ -101,7 +101,7 @@ export function upload<T extends z.ZodType>(
         if (!isDone) throw refusal(request.status, body);
         resolve(parseReply(schema, request.status, body));
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
     };
     request.onerror = () => {

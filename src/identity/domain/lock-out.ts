@@ -15,7 +15,11 @@ export const isLocked = (seen: Failures | undefined, now: Instant): boolean =>
   seen?.lockedUntil != null && now < seen.lockedUntil;
 
 /** The count after one more failure; it starts anew when the last failure is older than the window or a lock has ended. */
-export function afterFailure(seen: Failures | undefined, now: Instant, allowed: number = lockOutRule.failures): Failures {
+export function afterFailure(
+  seen: Failures | undefined,
+  now: Instant,
+  allowed: number = lockOutRule.failures,
+): Failures {
   const isFresh =
     seen !== undefined &&
     minutesBetween(seen.lastFailedAt, now) < lockOutRule.windowMinutes &&

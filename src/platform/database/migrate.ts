@@ -63,13 +63,17 @@ export async function migrate(target: MigrationTarget, migrations = readMigratio
     const known = new Set(migrations.map((m) => m.name));
     for (const name of applied.keys())
       if (!known.has(name))
-        throw new Error(`the database holds migration ${name}, which this version does not know: run a newer version`);
+        throw new Error(
+          `the database holds migration ${name}, which this version does not know: run a newer version`,
+        );
     const done: string[] = [];
     for (const migration of migrations) {
       const checksum = applied.get(migration.name);
       if (checksum === migration.checksum) continue;
       if (checksum !== undefined)
-        throw new Error(`migration ${migration.name} was changed after it was applied; add a new file instead`);
+        throw new Error(
+          `migration ${migration.name} was changed after it was applied; add a new file instead`,
+        );
       await target.run("begin");
       try {
         await target.run(migration.sql);

@@ -58,5 +58,7 @@ export function send<T, E extends string>(
   result: Result<T, E>,
   refusals: Readonly<Record<E, Refusal>>,
 ): FastifyReply {
-  return result.ok ? reply.send(result.value ?? null) : sendProblem(reply, result.error, refusals[result.error]);
+  return result.ok
+    ? reply.send(result.value ?? null)
+    : sendProblem(reply, result.error, refusals[result.error]);
 }

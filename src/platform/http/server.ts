@@ -3,7 +3,11 @@ import cookie from "@fastify/cookie";
 import multipart from "@fastify/multipart";
 import swagger from "@fastify/swagger";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from "fastify";
-import { jsonSchemaTransform, ResponseSerializationError, type ZodTypeProvider } from "fastify-type-provider-zod";
+import {
+  jsonSchemaTransform,
+  ResponseSerializationError,
+  type ZodTypeProvider,
+} from "fastify-type-provider-zod";
 import type { z } from "zod";
 import { en, zhCN } from "zod/locales";
 import { IdempotencyKeyReusedError } from "../database/idempotency.js";
@@ -19,7 +23,12 @@ export type App = FastifyInstance<
 >;
 
 /** Limits in one place; an upload route raises its own. Source: Node's defaults leave slow clients open for minutes. */
-export const limits = { bodyBytes: 1_048_576, uploadBytes: 20 * 1_048_576, requestMs: 30_000, headersMs: 10_000 } as const;
+export const limits = {
+  bodyBytes: 1_048_576,
+  uploadBytes: 20 * 1_048_576,
+  requestMs: 30_000,
+  headersMs: 10_000,
+} as const;
 
 class InvalidInputError extends Error {
   override name = "InvalidInputError";
@@ -80,7 +89,9 @@ export async function newServer(options: {
 
   app.setValidatorCompiler(({ schema }) => (data) => {
     const parsed = (schema as z.ZodType).safeParse(data);
-    return parsed.success ? { value: parsed.data } : { error: new InvalidInputError(fieldProblems(parsed.error)) };
+    return parsed.success
+      ? { value: parsed.data }
+      : { error: new InvalidInputError(fieldProblems(parsed.error)) };
   });
   app.setSerializerCompiler(({ schema, method, url }) => (data) => {
     const parsed = (schema as z.ZodType).safeParse(data);
@@ -107,10 +118,13 @@ export async function newServer(options: {
       info: {
         title: "Consilium 网络会诊专家资源库",
         version: options.version,
-        description: "Every refusal is `application/problem+json` with a stable `code`; times are UTC instants.",
+        description:
+          "Every refusal is `application/problem+json` with a stable `code`; times are UTC instants.",
         license: { name: "Apache-2.0" },
       },
-      components: { securitySchemes: { session: { type: "apiKey", in: "cookie", name: "consilium_session" } } },
+      components: {
+        securitySchemes: { session: { type: "apiKey", in: "cookie", name: "consilium_session" } },
+      },
     },
     transform: jsonSchemaTransform,
   });
@@ -120,10 +134,6 @@ export async function newServer(options: {
       if (!reply.hasHeader(name)) reply.header(name, value);
     done(null, payload);
   });
-
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, "not_found", { status: 404, zh: "没有这个地址", en: "There is nothing at this address" }),
-  );
 
   app.setErrorHandler((error: unknown, request, reply) => {
     if (error instanceof RefusedError) return sendProblem(reply, error.code, error.refusal, error.errors);
@@ -166,7 +176,10 @@ export async function newServer(options: {
         en: "The system is busy; please try again shortly",
       });
     // Only the code and place of the failure are logged: messages of database errors can quote patient text.
-    request.log.error({ code, at: (error as Error).stack?.split("\n").slice(1, 8), kind: (error as Error).name }, "unhandled");
+    request.log.error(
+      { code, at: (error as Error).stack?.split("\n").slice(1, 8), kind: (error as Error).name },
+      "unhandled",
+    );
     return sendProblem(reply, "internal", {
       status: 500,
       zh: "系统出现异常，请稍后重试；如持续出现，请把编号告诉管理员",
@@ -181,7 +194,9 @@ const isOverload = (error: unknown): boolean => {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   return (
     code.startsWith("53") ||
-    ["57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01", "ECONNREFUSED", "ECONNRESET"].includes(code) ||
+    ["57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01", "ECONNREFUSED", "ECONNRESET"].includes(
+      code,
+    ) ||
     message === "timeout exceeded when trying to connect" ||
     message.startsWith("Connection terminated")
   );

@@ -6,10 +6,14 @@ const invalid = (zh: string, en: string) => new RefusedError("invalid_json", { s
 
 /** Keys that would reach an object's prototype, and text PostgreSQL cannot hold, are refused before any schema sees them. */
 function inspect(value: unknown, depth: number): void {
-  if (depth > maxDepth) throw invalid("数据嵌套过深（最多 32 层）", "The data is nested deeper than 32 levels");
+  if (depth > maxDepth)
+    throw invalid("数据嵌套过深（最多 32 层）", "The data is nested deeper than 32 levels");
   if (typeof value === "string") {
     if (value.includes("\u0000") || !value.isWellFormed())
-      throw invalid("文本含有无法保存的字符", "A text holds characters that cannot be stored (NUL or broken Unicode)");
+      throw invalid(
+        "文本含有无法保存的字符",
+        "A text holds characters that cannot be stored (NUL or broken Unicode)",
+      );
   } else if (Array.isArray(value)) for (const item of value) inspect(item, depth + 1);
   else if (value !== null && typeof value === "object")
     for (const [key, item] of Object.entries(value)) {

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyBaseLogger } from "fastify";
+import { mountRoutes, type Route, sessionFinder } from "./identity/index.js";
+import { allRoutes } from "./modules.js";
+import type { Database } from "./platform/database/database.js";
+import type { FileStore } from "./platform/files/file-store.js";
+import { sendProblem } from "./platform/http/problem.js";
+import { type App, newServer } from "./platform/http/server.js";
+import type { LiveHub } from "./platform/live.js";
+import { mountLive } from "./platform/http/live-route.js";
+import { packageRoot } from "./platform/package-root.js";
+
+export interface AppSettings {
+  readonly database: Database;
+  readonly files: FileStore;
+  readonly live: LiveHub;
+  readonly isDemo: boolean;
+  readonly isHttps: boolean;
+  readonly trustProxy: boolean;
+  readonly logger: FastifyBaseLogger | false;
+  readonly firstRunSecretHash: () => string | undefined;
+}
+
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }).version;
+
+/** The whole server, not yet listening: API of every module, live updates, OpenAPI, and the built pages if there are any. */
+export async function buildApp(settings: AppSettings): Promise<{ app: App; routes: readonly Route[] }> {
+  const app = await newServer({ ...settings, version: packageVersion() });
+  const findActor = sessionFinder(settings.database, settings.isHttps);
+  const routes = allRoutes(settings);
+  app.decorateRequest("actor", undefined);
+  mountRoutes(app, { database: settings.database, files: settings.files, findActor }, routes);
+  mountLive(app, settings.live, findActor);
+  app.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  app.get("/healthz", { schema: { hide: true } }, () => ({ status: "ok" }));
+  app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
+    const isReady = await settings.database.isReady();
+    return reply.code(isReady ? 200 : 503).send({ status: isReady ? "ready" : "database_unavailable" });
+  });
+  await mountPages(app);
+  return { app, routes };
+}
+
+/** The built single-page application: hashed assets for ever, every other path answers its shell. */
+async function mountPages(app: App): Promise<void> {
+  const root = join(packageRoot(), "dist", "web");
+  const areBuilt = existsSync(join(root, "index.html"));
+  if (areBuilt)
+    await app.register(fastifyStatic, {
+      root,
+      index: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        void reply.header(
+          "cache-control",
+          path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+        );
+      },
+    });
+  app.setNotFoundHandler((request, reply) => {
+    if (
+      !areBuilt ||
+      request.method !== "GET" ||
+      request.url.startsWith("/api/") ||
+      request.url.startsWith("/assets/")
+    )
+      return sendProblem(reply, "not_found", {
+        status: 404,
+        zh: "没有这个地址",
+        en: "There is nothing at this address",
+      });
+    return reply.header("cache-control", "no-cache").sendFile("index.html");
+  });
+}

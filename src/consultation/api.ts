@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/** The three fields of a 会诊意见. */
+export const OpinionText = z.strictObject({
+  /** 问题回应: the answer to what was asked. */
+  answer: z.string().max(10_000).default(""),
+  /** 结论 */
+  conclusion: z.string().max(10_000).default(""),
+  /** 建议 */
+  advice: z.string().max(10_000).default(""),
+});
+export type OpinionText = z.infer<typeof OpinionText>;
+
+export const OpinionVersionView = z.strictObject({
+  version: z.number().int(),
+  text: OpinionText,
+  sha256: z.string(),
+  signerName: z.string(),
+  signedAt: z.iso.datetime(),
+  provider: z.string(),
+  algorithm: z.string(),
+  /** Checked over the stored bytes when it was read. */
+  isValid: z.boolean(),
+});
+export const OpinionView = z.strictObject({
+  id: z.uuid(),
+  caseId: z.uuid(),
+  authorName: z.string(),
+  institutionName: z.string(),
+  /** The working text, for its author only; null for everyone else. */
+  draft: OpinionText.nullable(),
+  draftRevision: z.number().int(),
+  draftSavedAt: z.iso.datetime().nullable(),
+  /** Newest first; empty until signed. */
+  versions: z.array(OpinionVersionView),
+});
+export type OpinionView = z.infer<typeof OpinionView>;
+
+/** `revision` is the one the page last saw: a second window does not overwrite silently. */
+export const SaveOpinion = z.strictObject({ revision: z.number().int(), text: OpinionText });
+export const OpinionSaved = z.strictObject({ revision: z.number().int(), savedAt: z.iso.datetime() });
+export const SignOpinion = z.strictObject({ revision: z.number().int() });
+
+export const dispositionNames = {
+  adopted: { zh: "采纳", en: "Adopted" },
+  partly_adopted: { zh: "部分采纳", en: "Partly adopted" },
+  not_adopted: { zh: "未采纳", en: "Not adopted" },
+} as const;
+export const GiveDisposition = z
+  .strictObject({
+    decision: z.enum(["adopted", "partly_adopted", "not_adopted"]),
+    reason: z.string().trim().max(1000).default(""),
+  })
+  .refine((given) => given.decision === "adopted" || given.reason.length >= 2, {
+    path: ["reason"],
+    message: "部分采纳或未采纳时请写明理由 Give the reason when the advice is not fully adopted",
+  });
+export const DispositionView = z.strictObject({
+  decision: z.enum(["adopted", "partly_adopted", "not_adopted"]),
+  reason: z.string(),
+  decidedByName: z.string(),
+  decidedAt: z.iso.datetime(),
+});
+export type DispositionView = z.infer<typeof DispositionView>;
+
+/** One side's filed copy of a finished consultation. */
+export const ArchiveItem = z.strictObject({
+  id: z.uuid(),
+  number: z.string(),
+  caseId: z.uuid(),
+  side: z.enum(["requester", "performer"]),
+  question: z.string(),
+  otherInstitutionName: z.string(),
+  expertName: z.string(),
+  decision: z.enum(["adopted", "partly_adopted", "not_adopted"]),
+  recordSha256: z.string(),
+  archivedAt: z.iso.datetime(),
+});
+export const ArchiveList = z.strictObject({ items: z.array(ArchiveItem), total: z.number().int() });

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newWorld, type World } from "../../test/world.js";
+
+let world: World;
+beforeAll(async () => {
+  world = await newWorld();
+});
+afterAll(() => world.close());
+
+test("a person enters, is told who he is, and signs out", async () => {
+  const hospital = await world.institution("云溪县人民医院");
+  const doctor = await world.person(hospital, "周一诺", "requester");
+  const session = await doctor.get("/api/session");
+  expect(session.status).toBe(200);
+  expect(session.body).toMatchObject({
+    name: "周一诺",
+    institution: { name: "云溪县人民医院" },
+    roles: ["requester"],
+  });
+  expect((await doctor.delete("/api/session")).status).toBe(200);
+  expect((await doctor.get("/api/session")).status).toBe(401);
+});
+
+test("a role without the right is refused, and another hospital's account is not even there", async () => {
+  const a = await world.institution("甲医院");
+  const b = await world.institution("乙医院");
+  const doctor = await world.person(a, "钱医生", "requester");
+  const security = await world.person(a, "孙安全", "security_admin");
+  const stranger = await world.person(b, "李医生", "requester");
+  expect((await doctor.put(`/api/accounts/${stranger.id}/roles`, { roles: [] })).status).toBe(403);
+  expect((await security.put(`/api/accounts/${stranger.id}/roles`, { roles: [] })).status).toBe(404);
+  expect(
+    (await security.put(`/api/accounts/${doctor.id}/roles`, { roles: ["system_admin", "audit_admin"] })).body
+      .code,
+  ).toBe("administrators_are_separate");
+  expect((await security.put(`/api/accounts/${doctor.id}/roles`, { roles: ["expert"] })).status).toBe(200);
+  expect((await doctor.get("/api/session")).body.roles).toEqual(["expert"]);
+});
+
+test("an idle session ends", async () => {
+  const hospital = await world.institution("闲置医院");
+  const doctor = await world.person(hospital, "闲医生", "requester");
+  world.moveClock(31);
+  expect((await doctor.get("/api/session")).status).toBe(401);
+});

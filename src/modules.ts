@@ -1,0 +1,22 @@
+import type { IdentitySettings, Route } from "./identity/index.js";
+import { identityRoutes } from "./identity/index.js";
+import type { ModuleWork } from "./platform/module.js";
+import type { WorkRegistry } from "./platform/worker.js";
+
+/** Every route of the server, in the order of the modules. */
+export const allRoutes = (settings: IdentitySettings): Route[] => [...identityRoutes(settings)];
+
+/** Background work by module; the name tells one subscriber of a topic from another. */
+const work: Readonly<Record<string, ModuleWork>> = {};
+
+/** The work of all modules as the worker wants it: who hears which topic, who does which job. */
+export function workRegistry(): WorkRegistry {
+  const jobs: Record<string, NonNullable<ModuleWork["jobs"]>[string]> = {};
+  const subscribers: Record<string, Record<string, NonNullable<ModuleWork["subscribers"]>[string]>> = {};
+  for (const [module, parts] of Object.entries(work)) {
+    Object.assign(jobs, parts.jobs);
+    for (const [topic, hear] of Object.entries(parts.subscribers ?? {}))
+      (subscribers[topic] ??= {})[module] = hear;
+  }
+  return { jobs, subscribers };
+}

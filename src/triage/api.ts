@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { urgencyLevels } from "../kernel/urgency.js";
+
+const Level = z.enum(urgencyLevels);
+
+export const ReasonView = z.strictObject({
+  ruleId: z.string(),
+  level: Level,
+  zh: z.string(),
+  en: z.string(),
+  source: z.string(),
+  /** The words or the value the rule saw. */
+  evidence: z.string(),
+});
+export const MissingView = z.strictObject({
+  field: z.string(),
+  zh: z.string(),
+  en: z.string(),
+});
+export const ClockView = z.strictObject({
+  /** Minutes from submission to an expert's yes, to the start, to the signed opinion; and how long one offer stays open. */
+  acceptMinutes: z.number(),
+  startMinutes: z.number(),
+  opinionMinutes: z.number(),
+  offerMinutes: z.number(),
+});
+
+/** A judgment of urgency with its grounds. A preview has no id. */
+export const AssessmentView = z.strictObject({
+  id: z.uuid().nullable(),
+  level: Level,
+  madeBy: z.enum(["machine", "person"]),
+  personName: z.string().nullable(),
+  overrideReason: z.string().nullable(),
+  modelVersion: z.string(),
+  reasons: z.array(ReasonView),
+  missing: z.array(MissingView),
+  problems: z.array(z.strictObject({ field: z.string(), code: z.string(), zh: z.string(), en: z.string() })),
+  scores: z.strictObject({ news2: z.number().nullable(), mews: z.number().nullable() }),
+  clocks: ClockView,
+  /** 先救治后会诊: shown for I and II. */
+  rescueFirst: z.boolean(),
+  madeAt: z.iso.datetime(),
+});
+export type AssessmentView = z.infer<typeof AssessmentView>;
+/** Newest first; the first one is in force. */
+export const AssessmentList = z.strictObject({ items: z.array(AssessmentView) });
+export const OverrideLevel = z.strictObject({
+  level: Level,
+  reason: z
+    .string()
+    .trim()
+    .min(2, "请写明理由（至少 2 个字） Give the reason in at least two characters")
+    .max(500),
+});

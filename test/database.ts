@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { inject } from "vitest";
+import type { Database } from "../src/platform/database/database.js";
+import { openPglite, openPostgres } from "../src/platform/database/open.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Undefined in the run on PGlite; else a server on which databases may be made. */
+    postgresUrl: string | undefined;
+    /** A dump of a migrated PGlite, made once a run: opening it is five times faster than migrating anew. */
+    pgliteSnapshot: string | undefined;
+  }
+}
+
+/** True when this run is on a real PostgreSQL, where two connections truly race. */
+export const isPostgresRun = (): boolean => inject("postgresUrl") !== undefined;
+
+/** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
+export async function openTestDatabase(): Promise<Database> {
+  const url = inject("postgresUrl");
+  if (url === undefined) {
+    const snapshot = inject("pgliteSnapshot");
+    return openPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
+  }
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const onServer = async (statement: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  };
+  await onServer(`create database ${name} template consilium_template`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  const database = await openPostgres(own.href, 20);
+  return {
+    ...database,
+    async close() {
+      await database.close();
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { buildApp } from "../src/app.js";
+import { addPerson, addTenant, type Role, type Route } from "../src/identity/index.js";
+import type { App } from "../src/platform/http/server.js";
+import { type Database, systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
+import { localFileStore } from "../src/platform/files/local-file-store.js";
+import { startLiveHub } from "../src/platform/live.js";
+import { drain } from "../src/platform/worker.js";
+import { workRegistry } from "../src/modules.js";
+import { openTestDatabase } from "./database.js";
+
+/** What a test reads of a reply. */
+export interface Reply {
+  readonly status: number;
+  // A test asserts on the fields it expects; the contract itself is checked by the server.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+  readonly headers: Record<string, unknown>;
+}
+
+/** A person who is signed in. Every POST carries a fresh Idempotency-Key unless one is given. */
+export interface Someone {
+  readonly id: string;
+  readonly name: string;
+  readonly institutionId: string;
+  get(url: string): Promise<Reply>;
+  post(url: string, body?: unknown, key?: string): Promise<Reply>;
+  put(url: string, body?: unknown): Promise<Reply>;
+  delete(url: string): Promise<Reply>;
+  upload(
+    url: string,
+    file: { name: string; content: Uint8Array; fields?: Record<string, string> },
+  ): Promise<Reply>;
+}
+
+export interface World {
+  readonly database: Database;
+  readonly app: App;
+  readonly routes: readonly Route[];
+  /** Runs `work` as the system, for arranging and looking. */
+  system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One statement as the system. */
+  query<Row>(statement: ReturnType<typeof sql<Row>>): Promise<Row[]>;
+  institution(name: string, kind?: "hospital" | "operator"): Promise<string>;
+  person(institutionId: string, name: string, ...roles: Role[]): Promise<Someone>;
+  /** Runs all background work that is due; throws when a job fails. */
+  drain(): Promise<number>;
+  moveClock(minutes: number): void;
+  close(): Promise<void>;
+}
+
+const anyTables = tablesOf<unknown>();
+
+/** A fresh database of the chosen engine with the real application over it; only the clock is false. */
+export async function newWorld(): Promise<World> {
+  const database = await openTestDatabase();
+  const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
+  const live = await startLiveHub(database);
+  const { app, routes } = await buildApp({
+    database,
+    files: localFileStore(folder),
+    live,
+    isDemo: true,
+    isHttps: false,
+    trustProxy: false,
+    logger: false,
+    firstRunSecretHash: () => undefined,
+  });
+  const system = <T>(work: (tx: Tx) => Promise<T>) => database.withTx(systemContext, work);
+
+  const signedIn = async (id: string, name: string, institutionId: string): Promise<Someone> => {
+    const entered = await app.inject({ method: "POST", url: "/api/session/demo", payload: { personId: id } });
+    const cookie = entered.cookies[0];
+    if (!cookie) throw new Error(`cannot enter as ${name}: ${entered.body}`);
+    const cookies = { [cookie.name]: cookie.value };
+    const call = async (
+      method: "GET" | "POST" | "PUT" | "DELETE",
+      url: string,
+      body?: unknown,
+      key?: string,
+    ) => {
+      const reply = await app.inject({
+        method,
+        url,
+        cookies,
+        headers: method === "POST" ? { "idempotency-key": key ?? randomUUID() } : {},
+        ...(body !== undefined && { payload: body as object }),
+      });
+      const isJson = String(reply.headers["content-type"]).includes("json");
+      return {
+        status: reply.statusCode,
+        body: isJson ? (reply.json() as unknown) : reply.rawPayload,
+        headers: reply.headers,
+      };
+    };
+    return {
+      id,
+      name,
+      institutionId,
+      get: (url) => call("GET", url),
+      post: (url, body, key) => call("POST", url, body, key),
+      put: (url, body) => call("PUT", url, body),
+      delete: (url) => call("DELETE", url),
+      async upload(url, file) {
+        const form = new FormData();
+        for (const [field, value] of Object.entries(file.fields ?? {})) form.append(field, value);
+        form.append("file", new Blob([file.content as Uint8Array<ArrayBuffer>]), file.name);
+        const encoded = new Response(form);
+        const reply = await app.inject({
+          method: "POST",
+          url,
+          cookies,
+          headers: {
+            "content-type": encoded.headers.get("content-type") ?? "",
+            "idempotency-key": randomUUID(),
+          },
+          payload: Buffer.from(await encoded.arrayBuffer()),
+        });
+        return { status: reply.statusCode, body: reply.json() as unknown, headers: reply.headers };
+      },
+    };
+  };
+
+  return {
+    database,
+    app,
+    routes,
+    system,
+    query: (statement) => system(async (tx) => (await statement.execute(anyTables(tx))).rows),
+    async institution(name, kind = "hospital") {
+      const id = randomUUID();
+      await system(async (tx) => {
+        await addTenant(tx, { id, name, kind, timeZone: "Asia/Shanghai" });
+        await sql`insert into organizations.organization (id, name, short_name, region_code)
+          values (${id}, ${name}, ${name.slice(0, 8)}, '330100')`.execute(anyTables(tx));
+      });
+      return id;
+    },
+    async person(institutionId, name, ...roles) {
+      const id = randomUUID();
+      await system((tx) => addPerson(tx, { id, institutionId, name, roles }));
+      return signedIn(id, name, institutionId);
+    },
+    drain: () =>
+      drain(database, workRegistry(), {
+        onFailure: (kind, _id, error) => {
+          throw new Error(`job ${kind} failed`, { cause: error });
+        },
+      }),
+    moveClock: (minutes) => database.moveClock(minutes),
+    async close() {
+      await app.close();
+      await live.stop();
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
