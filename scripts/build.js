@@ -1,0 +1,68 @@
+// Builds what runs: dist/server (one bundle per entry point, dependencies left in node_modules) and dist/web (the pages).
+// Each is rebuilt only when a source file is newer than its stamp, so that a second start costs nothing.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A text that changes when any of the files does: how many there are, and the newest. */
+function fingerprint(paths) {
+  let count = 0;
+  let newest = 0;
+  const visit = (path) => {
+    const info = statSync(path);
+    if (info.isDirectory()) for (const name of readdirSync(path)) visit(join(path, name));
+    else if (!/\.test\.tsx?$/.test(path)) {
+      count++;
+      newest = Math.max(newest, info.mtimeMs);
+    }
+  };
+  for (const path of paths) if (existsSync(join(root, path))) visit(join(root, path));
+  return `${count} ${newest}`;
+}
+
+async function buildIfStale(name, paths, build) {
+  // An installed package brings dist/ and no sources.
+  if (!existsSync(join(root, "src", "main.ts"))) return false;
+  const stamp = join(root, "dist", `${name}.stamp`);
+  const now = fingerprint([...paths, "package.json"]);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return false;
+  await build();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, now);
+  return true;
+}
+
+/** Bundles src/main.ts to dist/server/main.js, unless it is fresh. Resolves to whether it built. */
+export const buildServer = () =>
+  buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
+    const { build } = await import("esbuild");
+    rmSync(join(root, "dist", "server"), { recursive: true, force: true });
+    await build({
+      absWorkingDir: root,
+      entryPoints: { main: "src/main.ts" },
+      outdir: "dist/server",
+      bundle: true,
+      splitting: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      packages: "external",
+      sourcemap: true,
+      logLevel: "warning",
+    });
+  });
+
+/** Builds the pages to dist/web, unless they are fresh. Resolves to whether it built. */
+export const buildWeb = (onStart = () => undefined) =>
+  buildIfStale("web", ["src", "index.html", "vite.config.ts"], async () => {
+    onStart();
+    const { build } = await import("vite");
+    await build({ root, logLevel: "warn" });
+  });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildServer();
+  await buildWeb();
+}

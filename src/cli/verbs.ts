@@ -1,0 +1,7 @@
+import type { Command } from "commander";
+import { auditVerifyVerb } from "./audit-verify.js";
+import { migrateVerb } from "./migrate.js";
+import { startVerb } from "./start.js";
+
+/** Every verb of the command line, in the order of the help text. One file each. */
+export const verbs: readonly ((program: Command) => void)[] = [startVerb, migrateVerb, auditVerifyVerb];

@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildApp } from "./app.js";
+import { isEmptyInstallation, sha256 } from "./identity/index.js";
+import { workRegistry } from "./modules.js";
+import type { Config } from "./platform/config.js";
+import { type Database, systemContext } from "./platform/database/database.js";
+import { openPglite, openPostgres } from "./platform/database/open.js";
+import type { FileStore } from "./platform/files/file-store.js";
+import { localFileStore } from "./platform/files/local-file-store.js";
+import { s3FileStore } from "./platform/files/s3-file-store.js";
+import { RefusedError } from "./platform/http/problem.js";
+import { startLiveHub } from "./platform/live.js";
+import { newLogger } from "./platform/logging.js";
+import { newMetrics } from "./platform/metrics.js";
+import { startWorker, workBacklog } from "./platform/worker.js";
+
+/** The configured database, opened and migrated: PostgreSQL by DATABASE_URL, else the embedded one in DATA_DIR. */
+export const openDatabase = (config: Config): Promise<Database> =>
+  config.databaseUrl
+    ? openPostgres(config.databaseUrl, config.databasePool)
+    : openPglite({ dataDir: config.dataDir });
+
+export const openFiles = (config: Config): FileStore =>
+  config.files.kind === "s3" ? s3FileStore(config.files) : localFileStore(join(config.dataDir, "files"));
+
+export interface RunningServer {
+  readonly url: string;
+  readonly database: Database;
+  /** Where the first-run secret lies, while the installation waits to be set up. */
+  readonly firstRunSecretPath: string | undefined;
+  /** Lets running requests and jobs end, then closes everything. */
+  stop(): Promise<void>;
+}
+
+/** A new production installation has no account; whoever can read this file of the server may make the first one. */
+async function firstRunSecret(config: Config, database: Database) {
+  const path = join(config.dataDir, "first-run-secret");
+  const isNeeded = !config.isDemo && (await database.withTx(systemContext, isEmptyInstallation));
+  if (!isNeeded) {
+    rmSync(path, { force: true });
+    return { path: undefined, hash: () => undefined };
+  }
+  const secret = randomBytes(24).toString("base64url");
+  mkdirSync(config.dataDir, { recursive: true });
+  if (existsSync(path)) rmSync(path);
+  writeFileSync(path, `${secret}\n`, { mode: 0o400 });
+  return { path, hash: () => sha256(secret) };
+}
+
+/** Starts one node over an open database: API, pages, live updates and background work. */
+export async function startServer(config: Config, database: Database): Promise<RunningServer> {
+  const logger = newLogger(config.logLevel);
+  const firstRun = await firstRunSecret(config, database);
+  const live = await startLiveHub(database);
+  const { app } = await buildApp({
+    database,
+    files: openFiles(config),
+    live,
+    isDemo: config.isDemo,
+    isHttps: config.publicUrl?.startsWith("https:") ?? false,
+    trustProxy: config.trustProxy,
+    logger,
+    firstRunSecretHash: firstRun.hash,
+  });
+  const metrics = newMetrics(app);
+  app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
+    // Counts by route tell a stranger more than he needs; a scraper on this machine or behind the proxy asks locally.
+    if (!["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(request.ip))
+      throw new RefusedError("not_allowed", {
+        status: 403,
+        zh: "指标仅供本机采集",
+        en: "Metrics are served to this machine only",
+      });
+    metrics.livePages.set(live.size);
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  const worker = await startWorker(database, workRegistry(), {
+    onFailure(kind, id, error, attempts) {
+      metrics.jobFailures.inc({ kind });
+      const { code, name } = error as { code?: string; name?: string };
+      logger.error(
+        { job: kind, id, attempts, code, kind: name, at: (error as Error).stack?.split("\n").slice(1, 6) },
+        "job failed",
+      );
+    },
+  });
+  const address = await app.listen({ host: config.host, port: config.port });
+  const port = new URL(address).port;
+  logger.info({ port: Number(port), database: database.kind, demo: config.isDemo }, "listening");
+  return {
+    url: config.publicUrl ?? `http://localhost:${port}`,
+    database,
+    firstRunSecretPath: firstRun.path,
+    async stop() {
+      await worker.stop();
+      await live.stop();
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+/** What `doctor` and the system page ask of background work. */
+export const backlog = (database: Database) => database.withTx(systemContext, workBacklog);
