@@ -1,12 +1,49 @@
 /** Characters that show nothing and can hide or reorder what a person reads; tab and line ends are not among them. */
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]/gu;
+const controls =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff]/gu;
 const zeroWidth = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/gu;
 const fullWidth = /[\uff01-\uff5e]/gu;
 
 /** Words that people and systems write into an empty cell. */
 const placeholders = new Set([
-  "无", "暂无", "没有", "不详", "未知", "未填", "未填写", "待补充", "待定", "空", "略", "页面未显示", "未显示", "暂无统计", "null", "undefined", "nan",
-  "none", "nil", "n/a", "na", "#n/a", "-", "--", "—", "——", "/", "\\", ".", "、", "?", "？", "x", "xx", "xxx", "某某", "测试", "test",
+  "无",
+  "暂无",
+  "没有",
+  "不详",
+  "未知",
+  "未填",
+  "未填写",
+  "待补充",
+  "待定",
+  "空",
+  "略",
+  "页面未显示",
+  "未显示",
+  "暂无统计",
+  "null",
+  "undefined",
+  "nan",
+  "none",
+  "nil",
+  "n/a",
+  "na",
+  "#n/a",
+  "-",
+  "--",
+  "—",
+  "——",
+  "/",
+  "\\",
+  ".",
+  "、",
+  "?",
+  "？",
+  "x",
+  "xx",
+  "xxx",
+  "某某",
+  "测试",
+  "test",
 ]);
 
 export const hasControls = (text: string): boolean => text.search(controls) >= 0 || !text.isWellFormed();
@@ -21,7 +58,10 @@ export const foldWidth = (text: string): string =>
  * spreadsheet programs (and our own list of returned rows) put before a formula or a long number.
  */
 export const cleanLine = (text: string): string =>
-  cleanInvisible(text).replace(/\s+/gu, " ").trim().replace(/^'(?=[=+\-@＝＋－＠\d])/u, "");
+  cleanInvisible(text)
+    .replace(/\s+/gu, " ")
+    .trim()
+    .replace(/^'(?=[=+\-@＝＋－＠\d])/u, "");
 
 /** Several lines of text: like `cleanLine`, with line ends kept. */
 export const cleanBlock = (text: string): string =>
@@ -37,7 +77,9 @@ const cleanInvisible = (text: string): string =>
 
 /** True for "", "无", "NULL", "（页面未显示）", "-" and their like. */
 export function isPlaceholder(text: string): boolean {
-  const bare = foldWidth(text).replace(/^[\s([{【<]+|[\s)\]}】>]+$/gu, "").toLowerCase();
+  const bare = foldWidth(text)
+    .replace(/^[\s([{【<]+|[\s)\]}】>]+$/gu, "")
+    .toLowerCase();
   return bare === "" || placeholders.has(bare);
 }
 
@@ -53,4 +95,6 @@ export function quoteCell(text: string, longest = 60): string {
 
 /** Sameness of names and places whatever blanks, brackets, width and case they are written with. */
 export const foldForKey = (text: string): string =>
-  foldWidth(cleanLine(text).normalize("NFKC")).toLowerCase().replace(/[\s·•‧・．.,，、;；:：()[\]（）【】'"“”‘’\-—_/|]+/gu, "");
+  foldWidth(cleanLine(text).normalize("NFKC"))
+    .toLowerCase()
+    .replace(/[\s·•‧・．.,，、;；:：()[\]（）【】'"“”‘’\-—_/|]+/gu, "");

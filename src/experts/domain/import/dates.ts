@@ -27,13 +27,18 @@ const written = [
  * day behind it is dropped. "unread" is a writing we do not take (5/1/75), "impossible" a day no calendar has.
  */
 export function readDate(text: string): DateReading {
-  const bare = text.replace(/\s+/gu, " ").trim().replace(/[T ]\d{1,2}:\d{2}.*$/u, "").replaceAll(" ", "");
+  const bare = text
+    .replace(/\s+/gu, " ")
+    .trim()
+    .replace(/[T ]\d{1,2}:\d{2}.*$/u, "")
+    .replaceAll(" ", "");
   for (const pattern of written) {
     const found = pattern.exec(bare);
     if (found === null) continue;
     const [year = 0, month, day] = found.slice(1).map(Number);
     if (year < 1) return { kind: "impossible" };
-    if (month === undefined) return { kind: "date", firstOn: iso(year, 1, 1), lastOn: iso(year, 12, 31), isWhole: false };
+    if (month === undefined)
+      return { kind: "date", firstOn: iso(year, 1, 1), lastOn: iso(year, 12, 31), isWhole: false };
     const days = daysIn(year, month);
     if (days === 0) return { kind: "impossible" };
     if (day === undefined) {

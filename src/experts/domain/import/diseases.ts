@@ -22,7 +22,9 @@ export function readDiseases(text: string): DiseaseReading {
   const found = new Map<string, DiseaseCount>();
   let unread = 0;
   const take = (written: string, count: number | null): void => {
-    const label = written.replace(/^[\s\d.．)）]+(?=\D)|^[\s、，,;；。.·]+|[\s、，,;；。.：:]+$/gu, "").trim();
+    const label = written
+      .replace(/^[\s、，,;；。.·]+|[\s、，,;；。.：:]+$/gu, "")
+      .replace(/^\d{1,2}[.．)）]\s*/u, "");
     if (isPlaceholder(label)) return;
     const key = foldForKey(label);
     if (label.length > longestLabel || !/\p{L}/u.test(label) || key === "" || found.size >= mostItems) {
@@ -32,19 +34,33 @@ export function readDiseases(text: string): DiseaseReading {
     const before = found.get(key);
     if (before === undefined || (count ?? -1) > (before.count ?? -1)) found.set(key, { label, count });
   };
-  const takeList = (part: string): void => part.split(separators).forEach((label) => take(label, null));
   let at = 0;
   for (const match of text.matchAll(counted)) {
-    const part = text.slice(at, match.index);
+    const labels = splitList(text.slice(at, match.index));
     at = match.index + match[0].length;
-    const labels = part.split(separators);
     const last = labels.pop() ?? "";
     labels.forEach((label) => take(label, null));
     const count = Number((match[1] ?? match[2] ?? "").replace(/[,，]/gu, ""));
     take(last, count);
   }
-  takeList(text.slice(at));
+  splitList(text.slice(at)).forEach((label) => take(label, null));
   return { items: [...found.values()], unread };
 }
 
-const separators = /[、，,;；。\n]/u;
+/** Splits at separators that stand outside brackets: "骨折（股骨、胫骨）、脱位" is two. */
+export function splitList(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charAt(at);
+    if ("(（[【".includes(letter)) depth++;
+    else if (")）]】".includes(letter)) depth = Math.max(0, depth - 1);
+    else if (letter === "\n" || (depth === 0 && "、，,;；。".includes(letter))) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+      depth = 0;
+    }
+  }
+  return [...parts, text.slice(from)];
+}

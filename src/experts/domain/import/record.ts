@@ -69,5 +69,9 @@ export function canonicalRecord(record: ExpertRecord): string {
     academicTitle: record.academicTitle?.code ?? null,
     diseases: record.diseases.map(({ label, count }) => [label, count]),
   };
-  return JSON.stringify(Object.keys(content).sort().map((key) => [key, content[key]]));
+  return JSON.stringify(
+    Object.keys(content)
+      .sort()
+      .map((key) => [key, content[key]]),
+  );
 }

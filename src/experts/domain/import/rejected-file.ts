@@ -1,0 +1,35 @@
+import type { ColumnMapping } from "./columns.js";
+import type { ImportTable, JudgedRow } from "./rows.js";
+
+export type RejectedFile = {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+/**
+ * The rejected rows with their own columns untouched, and in front of them the row number, the reasons and what to do,
+ * in Chinese and English; "同上" is written out, since the row above it is gone. Corrected, the file can be imported as it is: the added columns are known and ignored.
+ */
+export function rejectedFile(
+  table: ImportTable,
+  mapping: ColumnMapping,
+  judged: readonly JudgedRow[],
+): RejectedFile {
+  const header = table.rows[mapping.headerRowIndex] ?? [];
+  const rejected = judged.filter(({ outcome }) => outcome === "rejected");
+  return {
+    header: ["行号", "原因", "怎么改", "Reason", "Remedy", ...header],
+    rows: rejected.map(({ rowIndex, rowNumber, problems, dittos }) => {
+      const errors = problems.filter(({ severity }) => severity === "error");
+      const join = (parts: readonly string[]): string => [...new Set(parts)].join("\n");
+      return [
+        String(rowNumber),
+        join(errors.map(({ column, zh }) => `${column}：${zh}`)),
+        join(errors.map(({ remedyZh }) => remedyZh)),
+        join(errors.map(({ column, en }) => `${column}: ${en}`)),
+        join(errors.map(({ remedyEn }) => remedyEn)),
+        ...header.map((_title, i) => dittos.get(i) ?? table.rows[rowIndex]?.[i] ?? ""),
+      ];
+    }),
+  };
+}
