@@ -5,6 +5,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { mountRoutes, type Route, sessionFinder } from "./identity/index.js";
 import { allRoutes } from "./modules.js";
 import type { Database } from "./platform/database/database.js";
+import type { FieldCipher } from "./platform/field-cipher.js";
 import type { FileStore } from "./platform/files/file-store.js";
 import { sendProblem } from "./platform/http/problem.js";
 import { type App, newServer } from "./platform/http/server.js";
@@ -15,6 +16,7 @@ import { packageRoot } from "./platform/package-root.js";
 export interface AppSettings {
   readonly database: Database;
   readonly files: FileStore;
+  readonly fieldCipher: FieldCipher;
   readonly live: LiveHub;
   readonly isDemo: boolean;
   readonly isHttps: boolean;
@@ -32,7 +34,8 @@ export async function buildApp(settings: AppSettings): Promise<{ app: App; route
   const findActor = sessionFinder(settings.database, settings.isHttps);
   const routes = allRoutes(settings);
   app.decorateRequest("actor", undefined);
-  mountRoutes(app, { database: settings.database, files: settings.files, findActor }, routes);
+  const { database, files, fieldCipher } = settings;
+  mountRoutes(app, { database, files, fieldCipher, findActor }, routes);
   mountLive(app, settings.live, findActor);
   app.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
   app.get("/healthz", { schema: { hide: true } }, () => ({ status: "ok" }));

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { buildApp } from "../src/app.js";
 import { addPerson, addTenant, type Role, type Route } from "../src/identity/index.js";
 import type { App } from "../src/platform/http/server.js";
 import { type Database, systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
+import { newFieldCipher } from "../src/platform/field-cipher.js";
 import { localFileStore } from "../src/platform/files/local-file-store.js";
 import { startLiveHub } from "../src/platform/live.js";
 import { drain } from "../src/platform/worker.js";
@@ -63,6 +64,7 @@ export async function newWorld(): Promise<World> {
   const { app, routes } = await buildApp({
     database,
     files: localFileStore(folder),
+    fieldCipher: newFieldCipher(randomBytes(32).toString("hex")),
     live,
     isDemo: true,
     isHttps: false,

@@ -2,6 +2,7 @@ import type { OrganizationId, PersonId } from "../kernel/types.js";
 import { audit, type AuditFact } from "../platform/audit.js";
 import type { Database, Tx, TxContext } from "../platform/database/database.js";
 import type { IdempotencyClaim } from "../platform/database/idempotency.js";
+import type { FieldCipher } from "../platform/field-cipher.js";
 import type { FileStore } from "../platform/files/file-store.js";
 import type { Role } from "./domain/roles.js";
 
@@ -29,6 +30,7 @@ export interface Ctx {
   readonly actor: Actor;
   readonly database: Database;
   readonly files: FileStore;
+  readonly fieldCipher: FieldCipher;
   readonly requestId: string;
   readonly idempotency: IdempotencyClaim | undefined;
 }

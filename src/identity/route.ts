@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import type { Result } from "../kernel/result.js";
 import type { Database, TxContext } from "../platform/database/database.js";
+import type { FieldCipher } from "../platform/field-cipher.js";
 import type { FileStore } from "../platform/files/file-store.js";
 import { type Refusal, RefusedError, sendProblem } from "../platform/http/problem.js";
 import type { App } from "../platform/http/server.js";
@@ -123,6 +124,7 @@ const notFound = {
 export interface RouteHost {
   readonly database: Database;
   readonly files: FileStore;
+  readonly fieldCipher: FieldCipher;
   /** Undefined: not signed in. */
   readonly findActor: (request: FastifyRequest) => Promise<Actor | undefined>;
 }
@@ -201,6 +203,7 @@ export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[])
           actor,
           database: host.database,
           files: host.files,
+          fieldCipher: host.fieldCipher,
           requestId: request.id,
           idempotency: actor && unsafe.has(spec.method) ? idempotencyClaim(request, spec, actor) : undefined,
         } as Ctx;
