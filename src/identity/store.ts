@@ -171,6 +171,31 @@ export async function addTenant(
     .execute();
 }
 
+/** Every tenant, by name. Open to whoever is signed in. */
+export async function listTenants(tx: Tx): Promise<
+  {
+    id: OrganizationId;
+    name: string;
+    kind: "hospital" | "operator";
+    timeZone: string;
+    status: "active" | "suspended";
+  }[]
+> {
+  const rows = await identityTables(tx)
+    .selectFrom("identity.tenant")
+    .selectAll()
+    .orderBy("name")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as OrganizationId,
+    name: row.name,
+    kind: row.kind,
+    timeZone: row.time_zone,
+    status: row.status,
+  }));
+}
+
 export async function addPerson(
   tx: Tx,
   person: { id: string; institutionId: string; name: string; demoHint?: string; roles: readonly Role[] },

@@ -10,3 +10,9 @@ export const addMinutes = (from: Instant, minutes: number): Instant =>
 /** Whole and fractional minutes from `from` to `to`; negative when `to` is earlier. */
 export const minutesBetween = (from: Instant, to: Instant): number =>
   (Date.parse(to) - Date.parse(from)) / 60_000;
+
+/** The civil date (YYYY-MM-DD) at that instant in the zone of an institution. */
+export const civilDate = (at: Instant, timeZone = "Asia/Shanghai"): string =>
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    Date.parse(at),
+  );

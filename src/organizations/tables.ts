@@ -1,0 +1,35 @@
+import type { Generated } from "kysely";
+import { tablesOf } from "../platform/database/database.js";
+import type { AgreementSide, AgreementStatus } from "./domain/agreement.js";
+
+/** Rows of schema `organizations`, as migrations/0003_organizations.sql creates them. */
+export interface OrganizationsTables {
+  "organizations.organization": {
+    id: string;
+    credit_code: string | null;
+    name: string;
+    short_name: string;
+    aliases: Generated<string[]>;
+    class_code: Generated<string>;
+    level: Generated<string>;
+    region_code: string;
+    longitude: number | null;
+    latitude: number | null;
+  };
+  "organizations.agreement": {
+    id: string;
+    name: string;
+    valid_from: string;
+    valid_to: string;
+    status: AgreementStatus;
+    specialty_codes: Generated<string[]>;
+    created_at: string;
+  };
+  "organizations.agreement_party": {
+    agreement_id: string;
+    organization_id: string;
+    side: AgreementSide;
+  };
+}
+
+export const organizationsTables = tablesOf<OrganizationsTables>();
