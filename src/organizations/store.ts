@@ -28,7 +28,7 @@ export interface Organization {
 
 /** Every institution with its medical facts, the operator included, by name. Open to whoever is signed in. */
 export async function listOrganizations(tx: Tx): Promise<Organization[]> {
-  const tenants = new Map((await listTenants(tx)).map((tenant) => [tenant.id, tenant]));
+  const tenants = new Map((await listTenants(tx)).map((tenant) => [tenant.id as string, tenant]));
   const rows = await organizationsTables(tx)
     .selectFrom("organizations.organization")
     .selectAll()
