@@ -18,7 +18,7 @@ create table cases.consult_request (
   mode text check (mode in ('written', 'video')),
   patient_name text,
   patient_sex text check (patient_sex in ('male', 'female', 'unknown')),
-  patient_age_years numeric check (patient_age_years between 0 and 130),
+  patient_age_years double precision check (patient_age_years between 0 and 130),
   patient_is_pregnant boolean,
   question text check (length(question) <= 2000),
   summary text check (length(summary) <= 20000),
@@ -39,6 +39,7 @@ create table cases.consult_request (
   created_at timestamptz not null,
   updated_at timestamptz not null,
   unique (institution_id, number),
+  unique (id, institution_id),
   check (status in ('draft', 'cancelled') or (number is not null and question is not null and summary is not null
     and mode is not null and patient_name is not null and submitted_at is not null)),
   check (status not in ('dispatching', 'accepted', 'in_session', 'opinion_signed', 'closed') or urgency_level is not null),
@@ -92,12 +93,17 @@ create table cases.attachment (
 -- Which other institution (and whose expert) may see the case, why, and until when.
 create table cases.access (
   id uuid primary key,
-  case_id uuid not null references cases.consult_request (id),
-  institution_id uuid not null references identity.tenant (id),
-  person_id uuid not null references identity.person (id),
+  case_id uuid not null,
+  -- The inviting institution: it sees to whom its case is open.
+  case_institution_id uuid not null,
+  -- The tenant of the person's account, which row-level security compares.
+  institution_id uuid not null,
+  person_id uuid not null,
   basis text not null check (basis in ('offer', 'assignment')),
   granted_at timestamptz not null,
-  ended_at timestamptz
+  ended_at timestamptz,
+  foreign key (case_id, case_institution_id) references cases.consult_request (id, institution_id),
+  foreign key (person_id, institution_id) references identity.person (id, institution_id)
 );
 create unique index access_live on cases.access (case_id, person_id, basis) where ended_at is null;
 
@@ -137,17 +143,18 @@ begin
   end loop;
 end $$;
 create policy own_access on cases.access for select
-  using (institution_id = platform.current_institution() or platform.is_platform());
+  using (institution_id = platform.current_institution() or case_institution_id = platform.current_institution()
+    or platform.is_platform());
 create policy system_writes on cases.access for all using (platform.is_platform());
 create policy parties on cases.consult_request for select
   using (institution_id = platform.current_institution() or platform.is_platform()
-    or exists (select 1 from cases.access a where a.case_id = id and a.ended_at is null
+    or exists (select 1 from cases.access a where a.case_id = consult_request.id and a.ended_at is null
       and a.institution_id = platform.current_institution()));
 create policy add_own on cases.consult_request for insert
   with check (institution_id = platform.current_institution() or platform.is_system());
 create policy change on cases.consult_request for update
   using (institution_id = platform.current_institution() or platform.is_platform()
-    or exists (select 1 from cases.access a where a.case_id = id and a.ended_at is null
+    or exists (select 1 from cases.access a where a.case_id = consult_request.id and a.ended_at is null
       and a.institution_id = platform.current_institution()));
 create policy numbers on cases.request_number for all
   using (institution_id = platform.current_institution() or platform.is_system());
@@ -166,4 +173,4 @@ grant select, insert on cases.timeline_entry to consilium_app;
 
 -- Files of a case are readable by whoever may see the case.
 create policy files_of_case on platform.file for select
-  using (exists (select 1 from cases.attachment a where a.file_id = id and a.removed_at is null));
+  using (exists (select 1 from cases.attachment a where a.file_id = file.id and a.removed_at is null));

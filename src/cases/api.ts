@@ -147,6 +147,15 @@ export const CaseView = CaseSummary.extend({
 });
 export type CaseView = z.infer<typeof CaseView>;
 
+/** The answer to creating, submitting and cancelling: where the case stands now. */
+export const CaseStep = z.strictObject({
+  id: z.uuid(),
+  version: z.number().int(),
+  status: z.enum(caseStatuses),
+  number: z.string().nullable(),
+});
+export type CaseStep = z.infer<typeof CaseStep>;
+
 export const DraftSaved = z.strictObject({
   version: z.number().int(),
   savedAt: z.iso.datetime(),

@@ -5,11 +5,20 @@ export {
   type Cell,
   cellOf,
   cellsOf,
+  reaches,
   type Resource,
 } from "./domain/policy.js";
 export { type Role, roleNames, roles } from "./domain/roles.js";
 export { defineRoute, mountRoutes, type Route, type UploadedFile } from "./route.js";
 export { type IdentitySettings, identityRoutes, Page } from "./routes.js";
 export { cookieName, sessionFinder, sha256 } from "./sessions.js";
-export { addAccount, addPerson, addTenant, isEmptyInstallation, listTenants } from "./store.js";
+export {
+  addAccount,
+  addPerson,
+  addTenant,
+  findPersonInstitution,
+  findTenantNames,
+  isEmptyInstallation,
+  listTenants,
+} from "./store.js";
 export { hashPassword } from "./passwords.js";

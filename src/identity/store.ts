@@ -347,3 +347,14 @@ export async function findPersonInstitution(tx: Tx, personId: string): Promise<s
     .executeTakeFirst();
   return row?.institution_id;
 }
+
+/** Names of the institutions by id; an unknown id is not in the map. */
+export async function findTenantNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await identityTables(tx)
+    .selectFrom("identity.tenant")
+    .select(["id", "name"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}

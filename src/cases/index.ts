@@ -1,0 +1,27 @@
+export {
+  type CaseStatus,
+  caseStatuses,
+  mayBecome,
+  type NextActor,
+  nextActors,
+} from "./domain/case-status.js";
+export { patientLabel } from "./domain/patient-label.js";
+export { loadCaseForExpert, loadCaseForRequester, loadCaseResource } from "./load-resource.js";
+export { type AccessBasis, caseAudience, endAccess, grantAccess, personsWithAccess } from "./store/access.js";
+export {
+  type ConsentRecord,
+  listConsents,
+  listDiagnoses,
+  type SuspectedDiagnosis,
+} from "./store/case-parts.js";
+export type { CaseRecord } from "./store/case-record.js";
+export { findCase, findCases, listCasesInStatus, lockCase } from "./store/find-case.js";
+export { moveCase, type NextStep, setNextStep } from "./store/move-case.js";
+export {
+  addTimelineEntry,
+  listTimeline,
+  systemActor,
+  type TimelineEntry,
+  type TimelineFact,
+} from "./store/timeline.js";
+export { toSummary } from "./summary.js";

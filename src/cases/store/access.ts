@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { findPersonInstitution } from "../../identity/index.js";
+import type { Tx } from "../../platform/database/database.js";
+import type { LiveMessage } from "../../platform/live.js";
+import { casesTables } from "../tables.js";
+
+/** `offer`: asked, sees what an offer shows · `assignment`: accepted, reads the whole case. */
+export type AccessBasis = "offer" | "assignment";
+
+/**
+ * Opens the case to a person of another institution, on one basis. Doing it again changes nothing. Only the system and
+ * the platform's operator may: call it in system scope. Throws when the person or the case does not exist.
+ */
+export async function grantAccess(
+  tx: Tx,
+  access: { readonly caseId: string; readonly personId: string; readonly basis: AccessBasis },
+): Promise<void> {
+  const institutionId = await findPersonInstitution(tx, access.personId);
+  const db = casesTables(tx);
+  const owner = await db
+    .selectFrom("cases.consult_request")
+    .select("institution_id")
+    .where("id", "=", access.caseId)
+    .executeTakeFirst();
+  if (institutionId === undefined || !owner) throw new Error("access for an unknown person or case");
+  await db
+    .insertInto("cases.access")
+    .values({
+      id: randomUUID(),
+      case_id: access.caseId,
+      case_institution_id: owner.institution_id,
+      institution_id: institutionId,
+      person_id: access.personId,
+      basis: access.basis,
+      granted_at: tx.now,
+      ended_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["case_id", "person_id", "basis"]).where("ended_at", "is", null).doNothing(),
+    )
+    .execute();
+}
+
+/**
+ * Ends live access to the case: everyone's, or one person's, or that of one basis. In system scope only. The rows stay
+ * as the record of who could see what, and when. Returns how many ended; 0 when there was none.
+ */
+export async function endAccess(
+  tx: Tx,
+  access: { readonly caseId: string; readonly personId?: string; readonly basis?: AccessBasis },
+): Promise<number> {
+  let update = casesTables(tx)
+    .updateTable("cases.access")
+    .set({ ended_at: tx.now })
+    .where("case_id", "=", access.caseId)
+    .where("ended_at", "is", null);
+  if (access.personId !== undefined) update = update.where("person_id", "=", access.personId);
+  if (access.basis !== undefined) update = update.where("basis", "=", access.basis);
+  return (await update.returning("id").execute()).length;
+}
+
+/** Persons with live access on this basis, as far as the transaction may know of them; in order of granting. */
+export async function personsWithAccess(tx: Tx, caseId: string, basis?: AccessBasis): Promise<string[]> {
+  let query = casesTables(tx)
+    .selectFrom("cases.access")
+    .select("person_id")
+    .where("case_id", "=", caseId)
+    .where("ended_at", "is", null)
+    .orderBy("granted_at");
+  if (basis !== undefined) query = query.where("basis", "=", basis);
+  return [...new Set((await query.execute()).map((row) => row.person_id))];
+}
+
+/**
+ * Whose open pages care about the case: its requester, everyone with live access, the inviting institution and the
+ * platform. A request that was never sent concerns its author alone.
+ */
+export async function caseAudience(tx: Tx, caseId: string): Promise<LiveMessage["audience"]> {
+  const row = await casesTables(tx)
+    .selectFrom("cases.consult_request")
+    .select(["requester_person_id", "institution_id", "number"])
+    .where("id", "=", caseId)
+    .executeTakeFirst();
+  if (!row) return {};
+  if (row.number === null) return { persons: [row.requester_person_id] };
+  return {
+    persons: [row.requester_person_id, ...(await personsWithAccess(tx, caseId))],
+    institutions: [row.institution_id],
+    platform: true,
+  };
+}

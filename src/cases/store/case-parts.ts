@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import type { Instant } from "../../kernel/types.js";
+import type { Tx } from "../../platform/database/database.js";
+import { casesTables } from "../tables.js";
+
+/** A suspected diagnosis; `code` is ICD-10 (医保 2.0), null when the doctor's words were not coded. */
+export interface SuspectedDiagnosis {
+  readonly code: string | null;
+  readonly name: string;
+}
+
+/** In the order the doctor gave them. Of a request that was never sent: none, they are in its draft. */
+export async function listDiagnoses(tx: Tx, caseId: string): Promise<SuspectedDiagnosis[]> {
+  return casesTables(tx)
+    .selectFrom("cases.suspected_diagnosis")
+    .select(["code", "name"])
+    .where("case_id", "=", caseId)
+    .orderBy("position")
+    .execute();
+}
+
+/** Makes these the case's diagnoses, in this order. */
+export async function replaceDiagnoses(
+  tx: Tx,
+  caseId: string,
+  diagnoses: readonly SuspectedDiagnosis[],
+): Promise<void> {
+  const db = casesTables(tx);
+  await db.deleteFrom("cases.suspected_diagnosis").where("case_id", "=", caseId).execute();
+  if (diagnoses.length > 0)
+    await db
+      .insertInto("cases.suspected_diagnosis")
+      .values(diagnoses.map((d, i) => ({ case_id: caseId, position: i + 1, code: d.code, name: d.name })))
+      .execute();
+}
+
+export interface ConsentRecord {
+  readonly purpose: "consult" | "recording" | "teaching";
+  readonly textVersion: string;
+  readonly givenBy: "patient" | "guardian" | "relative" | "emergency_approver";
+  readonly signerName: string;
+  readonly form: "paper" | "electronic" | "emergency";
+  readonly givenAt: Instant;
+}
+
+/** Consents in force, oldest first. */
+export async function listConsents(tx: Tx, caseId: string): Promise<ConsentRecord[]> {
+  const rows = await casesTables(tx)
+    .selectFrom("cases.consent")
+    .selectAll()
+    .where("case_id", "=", caseId)
+    .where("withdrawn_at", "is", null)
+    .orderBy("given_at")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    purpose: row.purpose,
+    textVersion: row.text_version,
+    givenBy: row.given_by,
+    signerName: row.signer_name,
+    form: row.form,
+    givenAt: row.given_at as Instant,
+  }));
+}
+
+/** Records a consent as given now. The same consent recorded again (a returned request sent anew) adds nothing. */
+export async function addConsent(
+  tx: Tx,
+  caseId: string,
+  recordedBy: string,
+  consent: Omit<ConsentRecord, "givenAt">,
+): Promise<void> {
+  const known = await listConsents(tx, caseId);
+  const isKnown = known.some(
+    (k) =>
+      k.purpose === consent.purpose &&
+      k.textVersion === consent.textVersion &&
+      k.givenBy === consent.givenBy &&
+      k.signerName === consent.signerName &&
+      k.form === consent.form,
+  );
+  if (isKnown) return;
+  await casesTables(tx)
+    .insertInto("cases.consent")
+    .values({
+      id: randomUUID(),
+      case_id: caseId,
+      purpose: consent.purpose,
+      text_version: consent.textVersion,
+      given_by: consent.givenBy,
+      signer_name: consent.signerName,
+      form: consent.form,
+      given_at: tx.now,
+      recorded_by: recordedBy,
+      withdrawn_at: null,
+    })
+    .execute();
+}

@@ -1,0 +1,60 @@
+import type { Tx } from "../../platform/database/database.js";
+import type { CaseStatus } from "../domain/case-status.js";
+import { casesTables } from "../tables.js";
+import { type CaseRecord, toRecord } from "./case-record.js";
+
+/** Undefined: no such case, or row-level security hides it from this transaction. */
+export async function findCase(tx: Tx, caseId: string): Promise<CaseRecord | undefined> {
+  const row = await casesTables(tx)
+    .selectFrom("cases.consult_request")
+    .selectAll()
+    .where("id", "=", caseId)
+    .executeTakeFirst();
+  return row && toRecord(row);
+}
+
+/** {@link findCase}, holding the row until commit: whoever else wants to change the case waits. */
+export async function lockCase(tx: Tx, caseId: string): Promise<CaseRecord | undefined> {
+  const row = await casesTables(tx)
+    .selectFrom("cases.consult_request")
+    .selectAll()
+    .where("id", "=", caseId)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && toRecord(row);
+}
+
+/** Those of the cases that this transaction may see, in no order. */
+export async function findCases(tx: Tx, caseIds: readonly string[]): Promise<CaseRecord[]> {
+  if (caseIds.length === 0) return [];
+  const rows = await casesTables(tx)
+    .selectFrom("cases.consult_request")
+    .selectAll()
+    .where("id", "in", [...new Set(caseIds)])
+    .execute();
+  return rows.map(toRecord);
+}
+
+/**
+ * The visible cases in any of the states, most urgent first, then earliest due (no clock last), then oldest. A case
+ * without a level counts as less urgent than IV. At most `limit`.
+ */
+export async function listCasesInStatus(
+  tx: Tx,
+  statuses: readonly CaseStatus[],
+  limit = 500,
+): Promise<CaseRecord[]> {
+  if (statuses.length === 0) return [];
+  const rows = await casesTables(tx)
+    .selectFrom("cases.consult_request")
+    .selectAll()
+    .where("status", "in", statuses)
+    // The names of the levels happen to sort by urgency: I < II < III < IV.
+    .orderBy("urgency_level", (order) => order.asc().nullsLast())
+    .orderBy("due_at", (order) => order.asc().nullsLast())
+    .orderBy("created_at")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(toRecord);
+}
