@@ -54,9 +54,9 @@ export const additionalRules: readonly VitalRule[] = [
     id: "child.II.hypotension",
     level: "II",
     reads: ["systolicMmHg"],
-    test: (v, c) => isUnder(v.systolicMmHg, childPressureLimit(c)),
-    zh: "儿童低血压(按年龄)",
-    en: "Hypotension for age in a child",
+    test: (v, c) => !ageBelow(c, years(10)) && isUnder(v.systolicMmHg, childPressureLimit(c)),
+    zh: "10–15 岁收缩压 <90 mmHg",
+    en: "Systolic pressure <90 mmHg at 10–15 years",
     source: "palsHypotension",
   },
   {

@@ -120,11 +120,21 @@ export const heartBrainBelly: readonly FlagRule[] = [
     ifChronic: "III",
     nature: "disease",
     terms:
-      "急性脑卒中|急性卒中|急性脑梗死|急性脑梗塞|急性脑梗|急性缺血性卒中|急性缺血性脑卒中|缺血性脑卒中|出血性脑卒中|脑卒中|卒中|中风|脑梗死|脑梗塞|脑梗|脑栓塞|脑出血|脑干出血|小脑出血|脑室出血|基底节出血|丘脑出血|颅内出血|蛛网膜下腔出血|短暂性脑缺血发作|静脉窦血栓|动脉瘤破裂|大血管闭塞|急性脑血管病|脑血管意外|偏瘫|单侧肢体无力|一侧肢体无力|左侧肢体无力|右侧肢体无力|左侧肢体偏瘫|右侧肢体偏瘫|左侧无力|右侧无力|半身不遂|口角歪斜|口眼歪斜|言语不清|言语含糊|失语|不能言语|构音障碍|stroke|hemiplegia|hemiparesis|intracranial hemorrhage|subarachnoid hemorrhage",
+      "急性脑卒中|急性卒中|急性脑梗死|急性脑梗塞|急性脑梗|急性缺血性卒中|急性腔隙性脑梗死|急性腔隙性脑梗|急性缺血性脑卒中|缺血性脑卒中|出血性脑卒中|脑卒中|卒中|中风|脑梗死|脑梗塞|脑梗|脑栓塞|脑出血|脑干出血|小脑出血|脑室出血|基底节出血|丘脑出血|颅内出血|蛛网膜下腔出血|短暂性脑缺血发作|静脉窦血栓|动脉瘤破裂|大血管闭塞|急性脑血管病|脑血管意外|偏瘫|单侧肢体无力|一侧肢体无力|左侧肢体无力|右侧肢体无力|左侧肢体偏瘫|右侧肢体偏瘫|左侧无力|右侧无力|半身不遂|口角歪斜|口眼歪斜|言语不清|言语含糊|失语|不能言语|构音障碍|stroke|hemiplegia|hemiparesis|intracranial hemorrhage|subarachnoid hemorrhage",
     codes: ["I60", "I61", "I63", "I64", "G45"],
     zh: "急性脑卒中(起病时间未述者就高)",
     en: "Acute stroke (onset not given counts as acute)",
     source: "consensusManual",
+  },
+  {
+    id: "text.III.lacune",
+    level: "III",
+    ifChronic: "none",
+    nature: "disease",
+    terms: "腔隙性脑梗死|腔隙性脑梗塞|腔隙性脑梗|多发腔隙性脑梗死",
+    zh: "腔隙性脑梗死(未说明为急性)",
+    en: "Lacunar infarct, not said to be acute",
+    source: "policy",
   },
   {
     id: "text.II.thunderclap",

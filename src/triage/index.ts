@@ -1,0 +1,34 @@
+export {
+  compareSeverity,
+  isMoreSevere,
+  levelFacts,
+  mostSevere,
+  urgencyLevels,
+  type LevelFacts,
+  type UrgencyLevel,
+} from "./domain/level.js";
+export { clockFor, defaultClockPolicy, type Clock, type ClockPolicy } from "./domain/clocks.js";
+export {
+  checkVitals,
+  vitalNames,
+  type Consciousness,
+  type ProblemCode,
+  type ProblemKind,
+  type TriageProblem,
+  type VitalField,
+  type Vitals,
+} from "./domain/vitals.js";
+export type { Evidence, Reason } from "./domain/finding.js";
+export type { Score, ScorePart } from "./domain/score.js";
+export { scoreNews2 } from "./domain/news2.js";
+export { scoreMews } from "./domain/mews.js";
+export type { RequestText, SuspectedDiagnosis } from "./domain/text-flags.js";
+export type { Sex } from "./domain/subject.js";
+export { readText, type Mention, type Polarity, type ReadText } from "./domain/flags/read-text.js";
+export {
+  triage,
+  triageVersion,
+  type MissingItem,
+  type TriageInput,
+  type TriageResult,
+} from "./domain/triage.js";
