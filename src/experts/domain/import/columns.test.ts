@@ -17,6 +17,8 @@ test.each<[string, FieldId | undefined]>([
   [" 姓 名 ", "name"],
   ["*姓名（必填）", "name"],
   ["姓名/Name", "name"],
+  ["职称/职务", "title"],
+  ["License No.", "licenceNumber"],
   ["专家姓名", "name"],
   ["Full Name", "name"],
   ["医院名称", "institution"],

@@ -49,7 +49,7 @@ const longestHeader = 60;
 export const headerKey = (header: string): string =>
   foldWidth(header.slice(0, 200).normalize("NFKC"))
     .toLowerCase()
-    .replace(/[\s*:#_'"‘’“”·•\-]+/gu, "");
+    .replace(/[\s*:#_.'"‘’“”·•\-]+/gu, "");
 
 const exactWords = new Map<string, FieldId>();
 const doubtfulWords = new Map<string, FieldId>();
@@ -69,21 +69,24 @@ export function readHeader(header: string): Reading | undefined {
   if (key === "" || key.length > longestHeader) return undefined;
   const outside = key.replace(/[([【<][^)\]】>]*[)\]】>]?/gu, "");
   const inside = /[([【<]([^)\]】>]+)/u.exec(key)?.[1] ?? "";
-  // "姓名/Name" and "E-mail 邮箱" say the same thing twice.
+  // "姓名/Name" says the same thing twice; a known word beside an unknown one ("院内邮箱QQ") is only likely.
   const chinese = key.replace(/[^\p{Script=Han}]+/gu, "");
   const latin = key.replace(/[^a-z]+/gu, "");
-  const candidates = [
+  const isTwice = exactWords.has(chinese) && exactWords.get(chinese) === exactWords.get(latin);
+  // Of "职称/职务" the first word leads.
+  const candidates: readonly (readonly [string, number])[] = [
     [key, 0],
     [outside, 0.02],
-    [chinese, 0.05],
+    [chinese, isTwice ? 0.05 : 0.3],
+    [latin, 0.3],
     [inside, 0.1],
-    [latin, 0.1],
-  ] as const;
-  for (const [candidate, loss] of candidates) {
+    [key.split(/[/、|]/u, 1)[0] ?? "", 0.12],
+  ];
+  const readings = candidates.flatMap(([candidate, loss]) => {
     const reading = readBare(candidate);
-    if (reading !== undefined) return { ...reading, confidence: reading.confidence - loss };
-  }
-  return undefined;
+    return reading === undefined ? [] : [{ ...reading, confidence: reading.confidence - loss }];
+  });
+  return readings.sort((a, b) => b.confidence - a.confidence)[0];
 }
 
 function readBare(key: string): Reading | undefined {

@@ -12,64 +12,75 @@ export type Twins = {
   readonly remember: (record: ExpertRecord, rowNumber: number) => void;
 };
 
+/** More namesakes in one department are not compared: a file of nothing else must not cost the square of its rows. */
+const comparedNamesakes = 50;
+
 /**
  * Finds rows of one file that mean the same person. A shared licence or ID number is the same person: a second row at
  * the same institution is refused, at another institution it is a second workplace, under another name it is an error.
  * Without numbers to tell them apart, the same name, institution and department is the same person.
  */
 export function findTwins(): Twins {
-  const byNumber = new Map<string, Seen[]>();
+  const byNumber = new Map<string, Seen>();
+  const byNumberAndPlace = new Map<string, number>();
+  const byDepartment = new Map<string, Seen[]>();
   const byName = new Map<string, Seen[]>();
-  const numbers = (record: ExpertRecord): readonly (readonly [FieldId, string])[] => [
-    ...(record.licenceNumber === null ? [] : [["licenceNumber", `licence:${record.licenceNumber}`] as const]),
-    ...(record.idNumber === null ? [] : [["idNumber", `id:${record.idNumber}`] as const]),
-  ];
-  const nameKey = (record: ExpertRecord): string =>
-    `${foldForKey(record.name)}@${foldForKey(record.institutionName)}`;
+
+  function checkNumber(record: ExpertRecord, [field, key]: NumberKey, note: Note): boolean {
+    const first = byNumber.get(key);
+    if (first === undefined) return false;
+    if (foldForKey(first.record.name) !== foldForKey(record.name)) {
+      note(field, "identifier_of_another_name", { row: first.rowNumber });
+      return true;
+    }
+    const samePlace = byNumberAndPlace.get(`${key}@${placeKey(record)}`);
+    if (samePlace !== undefined) note(field, "duplicate_row", { row: samePlace });
+    else note("institution", "second_workplace", { row: first.rowNumber });
+    return true;
+  }
+
   return {
     check: (record, note) => {
-      for (const [field, key] of numbers(record)) {
-        const earlier = byNumber.get(key) ?? [];
-        const other = earlier.find((seen) => foldForKey(seen.record.name) !== foldForKey(record.name));
-        if (other !== undefined) {
-          note(field, "identifier_of_another_name", { row: other.rowNumber });
-          return;
-        }
-        const same = earlier.find((seen) => nameKey(seen.record) === nameKey(record));
-        if (same !== undefined) {
-          note(field, "duplicate_row", { row: same.rowNumber });
-          return;
-        }
-        const [first] = earlier;
-        if (first !== undefined) {
-          note("institution", "second_workplace", { row: first.rowNumber });
-          return;
-        }
-      }
-      const namesakes = (byName.get(nameKey(record)) ?? []).filter(
-        (seen) => !hasOtherNumber(seen.record, record),
-      );
-      const twin = namesakes.find((seen) => sharesDepartment(seen.record, record));
-      if (twin !== undefined) {
-        note("name", "duplicate_row", { row: twin.rowNumber });
-        return;
-      }
-      const [nearby] = namesakes;
-      if (nearby !== undefined) note("name", "same_name_nearby", { row: nearby.rowNumber });
+      if (numberKeys(record).some((number) => checkNumber(record, number, note))) return;
+      const isNamesake = (seen: Seen): boolean => !hasOtherNumber(seen.record, record);
+      const twin = departmentKeys(record)
+        .flatMap((key) => byDepartment.get(key) ?? [])
+        .find(isNamesake);
+      const nearby = twin ?? (byName.get(placeKey(record)) ?? []).find(isNamesake);
+      if (nearby === undefined) return;
+      note("name", twin === undefined ? "same_name_nearby" : "duplicate_row", { row: nearby.rowNumber });
     },
     remember: (record, rowNumber) => {
       const seen = { record, rowNumber };
-      for (const [, key] of numbers(record)) append(byNumber, key, seen);
-      append(byName, nameKey(record), seen);
+      for (const [, key] of numberKeys(record)) {
+        if (!byNumber.has(key)) byNumber.set(key, seen);
+        byNumberAndPlace.set(`${key}@${placeKey(record)}`, rowNumber);
+      }
+      for (const key of departmentKeys(record)) append(byDepartment, key, seen);
+      append(byName, placeKey(record), seen);
     },
   };
 }
 
-const append = (map: Map<string, Seen[]>, key: string, seen: Seen): void => {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [seen]);
-  else list.push(seen);
-};
+type NumberKey = readonly [FieldId, string];
+
+const numberKeys = (record: ExpertRecord): readonly NumberKey[] => [
+  ...(record.licenceNumber === null ? [] : [["licenceNumber", `licence:${record.licenceNumber}`] as const]),
+  ...(record.idNumber === null ? [] : [["idNumber", `id:${record.idNumber}`] as const]),
+];
+
+const placeKey = (record: ExpertRecord): string =>
+  `${foldForKey(record.name)}@${foldForKey(record.institutionName)}`;
+
+/** By name and by code: "心内科" and "心血管内科" are one department. */
+const departmentKeys = (record: ExpertRecord): readonly string[] => [
+  ...new Set(
+    record.departments.flatMap(({ label, code }) => [
+      `${placeKey(record)}:${foldForKey(label)}`,
+      ...(code === null ? [] : [`${placeKey(record)}:code:${code}`]),
+    ]),
+  ),
+];
 
 /** Two different licence or ID numbers tell namesakes apart. */
 const hasOtherNumber = (a: ExpertRecord, b: ExpertRecord): boolean =>
@@ -77,10 +88,8 @@ const hasOtherNumber = (a: ExpertRecord, b: ExpertRecord): boolean =>
 
 const differ = (a: string | null, b: string | null): boolean => a !== null && b !== null && a !== b;
 
-function sharesDepartment(a: ExpertRecord, b: ExpertRecord): boolean {
-  const keys = new Set(a.departments.flatMap(departmentKeys));
-  return b.departments.flatMap(departmentKeys).some((key) => keys.has(key));
+function append(map: Map<string, Seen[]>, key: string, seen: Seen): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [seen]);
+  else if (list.length < comparedNamesakes) list.push(seen);
 }
-
-const departmentKeys = ({ label, code }: ExpertRecord["departments"][number]): string[] =>
-  code === null ? [foldForKey(label)] : [foldForKey(label), `code:${code}`];

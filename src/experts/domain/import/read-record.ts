@@ -40,7 +40,7 @@ export function readRecord(
   const text = (field: FieldId): string => readText(cell(field));
   const name = take("name", readName(cell("name")), note);
   const institutionName = readInstitution(cells, options, note);
-  const departments = readDepartments(cells, terms, note);
+  const departments = readDepartments(cells, institutionName ?? "", terms, note);
   const idNumber = readIdNumber(cells, terms, options, note);
   const bornOn = readBirthDate(cells, options, note);
   const gender = optional("gender", readGender);
@@ -113,9 +113,14 @@ function readInstitution(cells: Cells, options: JudgeOptions, note: Note): strin
   return null;
 }
 
-function readDepartments(cells: Cells, terms: ImportTerms, note: Note): readonly DepartmentReading[] {
+function readDepartments(
+  cells: Cells,
+  institutionName: string,
+  terms: ImportTerms,
+  note: Note,
+): readonly DepartmentReading[] {
   const written = cleanBlock(cells.get("department") ?? "");
-  const readings = isPlaceholder(written) ? [] : terms.normaliseDepartments(written);
+  const readings = isPlaceholder(written) ? [] : terms.normaliseDepartments(written, institutionName);
   if (readings.length === 0) note("department", "missing_department");
   if (readings.length > mostDepartments) {
     note("department", "too_many_departments", { count: readings.length, limit: mostDepartments });
@@ -143,7 +148,7 @@ function readIdNumber(cells: Cells, terms: ImportTerms, options: JudgeOptions, n
     note("idNumber", `id_number_${reading.reason}`);
     return nothing;
   }
-  if (!isAdult(reading.bornOn, options.today)) note("idNumber", "id_number_birth_date");
+  if (!isAdult(reading.bornOn, options.today)) note("idNumber", "date_out_of_range");
   return reading;
 }
 

@@ -16,9 +16,11 @@ export type ImportTable = {
   readonly flaws: readonly {
     readonly rowIndex: number;
     readonly columnIndex: number;
-    readonly code: "formula_cell" | "number_precision_lost" | "error_value";
+    readonly code: FlawCode;
   }[];
 };
+
+type FlawCode = "formula_cell" | "number_precision_lost" | "error_value";
 
 export type RowProblem = {
   /** The header of the column as the file writes it, or the field's name when the file has no such column. */
@@ -95,19 +97,37 @@ export function judgeRows(
   terms: ImportTerms,
   options: JudgeOptions,
 ): JudgedTable {
+  const steps = judgeInSteps(table, mapping, terms, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Rows judged between two pauses: a few dozen milliseconds. */
+const rowsPerStep = 200;
+
+/** `judgeRows` with pauses, so that a server can serve others while it judges a long list. */
+export function* judgeInSteps(
+  table: ImportTable,
+  mapping: ColumnMapping,
+  terms: ImportTerms,
+  options: JudgeOptions,
+): Generator<undefined, JudgedTable, undefined> {
   const skipped: SkippedRow[] = [];
   const judged: JudgedRow[] = [];
   const flaws = new Map(table.flaws.map((flaw) => [`${flaw.rowIndex}:${flaw.columnIndex}`, flaw.code]));
   const header = table.rows[mapping.headerRowIndex] ?? [];
   const above = new Map<FieldId, string>();
   const twins = findTwins();
-  table.rows.forEach((row, rowIndex) => {
-    if (rowIndex <= mapping.headerRowIndex) return;
+  for (let rowIndex = mapping.headerRowIndex + 1; rowIndex < table.rows.length; rowIndex++) {
+    if (rowIndex % rowsPerStep === 0) yield;
+    const row = table.rows[rowIndex] ?? [];
     const rowNumber = table.rowNumbers[rowIndex] ?? rowIndex + 1;
     const reason = noExpert(row, header);
     if (reason !== undefined) {
       skipped.push({ rowNumber, reason });
-      return;
+      continue;
     }
     const problems: RowProblem[] = [];
     const note: Note = (field, code, values = {}) => {
@@ -116,20 +136,16 @@ export function judgeRows(
       problems.push(describe(mapping, row, field, code, values));
     };
     const dittos = new Map<number, string>();
-    const cells = readRowCells(row, mapping, above, dittos, note, (columnIndex) =>
-      flaws.get(`${rowIndex}:${columnIndex}`),
-    );
+    const flawAt = (columnIndex: number): FlawCode | undefined => flaws.get(`${rowIndex}:${columnIndex}`);
+    const cells = readRowCells(row, mapping, above, dittos, note, flawAt);
     const record = readRecord(cells, terms, options, note);
     if (record !== null && !hasError(problems)) twins.check(record, note);
     const isRejected = record === null || hasError(problems);
     if (record !== null && !isRejected) twins.remember(record, rowNumber);
-    const outcome = isRejected
-      ? "rejected"
-      : problems.some(({ severity }) => severity === "ask")
-        ? "review"
-        : "ready";
+    const asks = problems.some(({ severity }) => severity === "ask");
+    const outcome = isRejected ? "rejected" : asks ? "review" : "ready";
     judged.push({ rowNumber, rowIndex, outcome, record: isRejected ? null : record, problems, dittos });
-  });
+  }
   return { rows: judged, skipped };
 }
 
@@ -151,7 +167,7 @@ function readRowCells(
   above: Map<FieldId, string>,
   dittos: Map<number, string>,
   note: Note,
-  flawAt: (columnIndex: number) => ImportTable["flaws"][number]["code"] | undefined,
+  flawAt: (columnIndex: number) => FlawCode | undefined,
 ): ReadonlyMap<FieldId, string> {
   const cells = new Map<FieldId, string>();
   for (const { field, columnIndex } of mapping.columns) {
@@ -173,11 +189,7 @@ function readRowCells(
 
 type CellVerdict = { readonly code: ProblemCode; readonly values?: TextValues; readonly keepsText: boolean };
 
-function refusedCell(
-  field: FieldId,
-  text: string,
-  flaw: keyof typeof flawCodes | undefined,
-): CellVerdict | undefined {
+function refusedCell(field: FieldId, text: string, flaw: FlawCode | undefined): CellVerdict | undefined {
   const { isStrict, longest } = fields[field];
   if (flaw === "number_precision_lost") {
     if (field === "mobile") return { code: "phone_lost_digits", keepsText: false };

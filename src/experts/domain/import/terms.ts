@@ -29,8 +29,11 @@ export type NumberReading = { readonly ok: true; readonly value: string } | { re
 
 /** What the reader of an expert list asks of the code systems; the caller brings it, so this code stays pure. */
 export type ImportTerms = {
-  /** Splits a cell ("心内科、老年科") and reads each name; nothing for a cell without a name. */
-  readonly normaliseDepartments: (cell: string) => readonly DepartmentReading[];
+  /**
+   * Splits a cell ("心内科、老年科") and reads each name; nothing for a cell without a name.
+   * @param institutionName a hospital of Chinese medicine or for children means other codes by the same words; "" if unknown.
+   */
+  readonly normaliseDepartments: (cell: string, institutionName: string) => readonly DepartmentReading[];
   readonly parseTitle: (cell: string) => TitleReading;
   /** 公民身份号码, GB 11643-1999. */
   readonly checkIdNumber: (text: string) => IdNumberReading;
