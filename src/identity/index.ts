@@ -19,6 +19,7 @@ export {
   findPersonInstitution,
   findTenantNames,
   isEmptyInstallation,
+  listPeopleWithRole,
   listTenants,
 } from "./store.js";
 export { hashPassword } from "./passwords.js";

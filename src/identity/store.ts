@@ -358,3 +358,22 @@ export async function findTenantNames(tx: Tx, ids: readonly string[]): Promise<R
     .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Active persons holding the role, of every institution the transaction may see. */
+export async function listPeopleWithRole(
+  tx: Tx,
+  role: Role,
+): Promise<{ personId: PersonId; institutionId: OrganizationId }[]> {
+  const rows = await identityTables(tx)
+    .selectFrom("identity.role_assignment as r")
+    .innerJoin("identity.person as p", "p.id", "r.person_id")
+    .select(["p.id", "p.institution_id"])
+    .where("r.role", "=", role)
+    .where("p.status", "=", "active")
+    .orderBy("p.id")
+    .execute();
+  return rows.map((row) => ({
+    personId: row.id as PersonId,
+    institutionId: row.institution_id as OrganizationId,
+  }));
+}

@@ -1,0 +1,3 @@
+export { dispatchRoutes } from "./routes.js";
+export { dispatchWork } from "./work.js";
+export { offerTransitions } from "./domain/offer.js";

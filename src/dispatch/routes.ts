@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { CaseParams } from "../cases/api.js";
+import { loadCaseResource } from "../cases/index.js";
+import { defineRoute, type Route } from "../identity/index.js";
+import type { Database, TxContext } from "../platform/database/database.js";
+import * as actions from "./actions.js";
+import { Assign, Board, Decline, OfferList, OfferParams, SearchView, TakeBack } from "./api.js";
+import { refusals } from "./refusals.js";
+import { findOffer } from "./store.js";
+
+const loadOffer = (database: Database, context: TxContext, { offerId }: { offerId: string }) =>
+  database.withTx(context, async (tx) => {
+    const offer = await findOffer(tx, offerId);
+    return offer && { personIds: [offer.personId], institutionIds: [offer.institutionId] };
+  });
+
+const none = z.null();
+
+export const dispatchRoutes: Route[] = [
+  defineRoute({
+    method: "GET",
+    url: "/api/offers",
+    action: "offer.list",
+    summary: { zh: "我的派单", en: "My offers, open ones and those of the last two days" },
+    reply: OfferList,
+    refusals: {},
+    handle: (ctx) => actions.listMyOffers(ctx),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/offers/:offerId/seen",
+    action: "offer.answer",
+    summary: { zh: "已查看派单", en: "Note that the offer was opened" },
+    params: OfferParams,
+    reply: none,
+    load: loadOffer,
+    refusals,
+    handle: (ctx, { params }) => actions.seeOffer(ctx, params.offerId),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/offers/:offerId/accept",
+    action: "offer.answer",
+    summary: { zh: "接诊", en: "Accept the case" },
+    params: OfferParams,
+    reply: z.strictObject({ caseId: z.uuid() }),
+    idempotency: "required",
+    load: loadOffer,
+    refusals,
+    handle: (ctx, { params }) => actions.acceptOffer(ctx, params.offerId),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/offers/:offerId/decline",
+    action: "offer.answer",
+    summary: { zh: "谢绝", en: "Decline with a coded reason" },
+    params: OfferParams,
+    body: Decline,
+    reply: none,
+    idempotency: "required",
+    load: loadOffer,
+    refusals,
+    handle: (ctx, { params, body }) => actions.declineOffer(ctx, params.offerId, body),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/search",
+    action: "match.read",
+    summary: { zh: "派单进展", en: "Where the search for an expert stands" },
+    params: CaseParams,
+    reply: SearchView.nullable(),
+    load: loadCaseResource,
+    refusals: {},
+    handle: (ctx, { params }) => actions.viewSearch(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/dispatch/board",
+    action: "dispatch.board",
+    summary: { zh: "调度台", en: "The dispatcher's live board" },
+    reply: Board,
+    refusals: {},
+    handle: (ctx) => actions.viewBoard(ctx),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/assign",
+    action: "dispatch.assign",
+    summary: { zh: "人工派单", en: "Send the case to one expert by hand, with a reason" },
+    params: CaseParams,
+    body: Assign,
+    reply: z.strictObject({ offerId: z.uuid() }),
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { params, body }) => actions.assignByHand(ctx, params.caseId, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/take-back",
+    action: "dispatch.assign",
+    summary: { zh: "收回派单", en: "Take an accepted case back before the opinion is begun" },
+    params: CaseParams,
+    body: TakeBack,
+    reply: none,
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { params, body }) => actions.takeBack(ctx, params.caseId, body.reason),
+  }),
+];

@@ -1,0 +1,119 @@
+import {
+  addTimelineEntry,
+  endAccess,
+  findCase,
+  listDiagnoses,
+  lockCase,
+  setNextStep,
+  systemActor as system,
+} from "../cases/index.js";
+import { listPeopleWithRole } from "../identity/index.js";
+import { addMinutes } from "../kernel/time.js";
+import { notify } from "../notifications/index.js";
+import type { Tx } from "../platform/database/database.js";
+import { cancelJob, type Job, schedule } from "../platform/jobs.js";
+import type { ModuleWork } from "../platform/module.js";
+import { clockFor } from "../triage/index.js";
+import { announceSearch, beginSearch, levelOf, sendNextOffer, withdrawOffers } from "./search.js";
+import * as store from "./store.js";
+
+/** An offer whose time is up: the next one is asked. An offer answered meanwhile is left alone. */
+async function expireOffer(tx: Tx, job: Job): Promise<void> {
+  const offer = await store.findOffer(tx, job.subjectId);
+  if (!offer) return;
+  await store.lockSearch(tx, offer.caseId);
+  const found = await lockCase(tx, offer.caseId);
+  if (!found || !(await store.endOffer(tx, offer.id, { status: "expired" }))) return;
+  await endAccess(tx, { caseId: offer.caseId, personId: offer.personId, basis: "offer" });
+  await addTimelineEntry(tx, offer.caseId, {
+    kind: "dispatch.offer-expired",
+    actor: system,
+    details: { offerId: offer.id, expertName: offer.expertName },
+  });
+  await announceSearch(tx, found, [offer.personId]);
+  await sendNextOffer(tx, offer.caseId);
+}
+
+/** The level's clock has run out without an expert: the search goes on, and the dispatchers are told to look. */
+async function clockRanOut(tx: Tx, job: Job): Promise<void> {
+  const found = await findCase(tx, job.subjectId);
+  if (found?.status !== "dispatching") return;
+  await store.saveSearch(tx, found.id, { reasonCode: "clock_ran_out" });
+  await setNextStep(tx, found.id, {
+    statuses: ["dispatching"],
+    nextActor: "dispatcher",
+    dueAt: found.dueAt,
+  });
+  await addTimelineEntry(tx, found.id, { kind: "dispatch.clock-ran-out", actor: system, details: {} });
+  await tellDispatchers(tx, found.id, job.id, "clock_ran_out");
+  await announceSearch(tx, found);
+}
+
+async function tellDispatchers(tx: Tx, caseId: string, eventId: string, reason: string): Promise<void> {
+  for (const person of await listPeopleWithRole(tx, "dispatcher"))
+    await notify(tx, {
+      personId: person.personId,
+      kind: "case_with_dispatcher",
+      caseId,
+      subjectId: caseId,
+      details: { reason },
+      eventId,
+    });
+}
+
+/** A person changed the urgency: the clocks are set anew from submission. Offers that are out keep their time. */
+async function resetClock(tx: Tx, job: Job): Promise<void> {
+  const found = await findCase(tx, job.subjectId);
+  if (found?.status !== "dispatching") return;
+  const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).acceptMinutes);
+  await setNextStep(tx, found.id, {
+    statuses: ["dispatching"],
+    nextActor: found.nextActor ?? "expert",
+    dueAt,
+  });
+  await schedule(tx, { kind: "dispatch.clock-ran-out", subjectId: found.id, dueAt });
+  await announceSearch(tx, found);
+}
+
+/** A cancelled case leaves no open offer behind. */
+async function stopSearch(tx: Tx, job: Job): Promise<void> {
+  const search = await store.lockSearch(tx, job.subjectId);
+  const found = await lockCase(tx, job.subjectId);
+  if (!found || !search || search.status === "stopped") return;
+  await withdrawOffers(tx, found, "case_cancelled");
+  await store.saveSearch(tx, found.id, { status: "stopped", backup: null });
+  await cancelJob(tx, "dispatch.clock-ran-out", found.id);
+  await announceSearch(tx, found);
+}
+
+/** A finished consultation becomes part of what the ranking knows of the expert. */
+async function rememberConsult(tx: Tx, job: Job): Promise<void> {
+  const accepted = (await store.listOffersOfCase(tx, job.subjectId)).find(
+    (offer) => offer.status === "accepted",
+  );
+  const decision = job.payload.decision;
+  if (!accepted || (decision !== "adopted" && decision !== "partly_adopted" && decision !== "not_adopted"))
+    return;
+  const codes = (await listDiagnoses(tx, accepted.caseId)).flatMap((one) =>
+    one.code === null ? [] : [one.code],
+  );
+  await store.addPastConsult(tx, {
+    caseId: accepted.caseId,
+    practitionerRoleId: accepted.practitionerRoleId,
+    diagnosisCodes: codes,
+    decision,
+    closedAt: tx.now,
+  });
+}
+
+export const dispatchWork: ModuleWork = {
+  jobs: { "dispatch.expire-offer": expireOffer, "dispatch.clock-ran-out": clockRanOut },
+  subscribers: {
+    "triage.assessed": (tx, job) => beginSearch(tx, job.subjectId),
+    "triage.overridden": resetClock,
+    "cases.cancelled": stopSearch,
+    "dispatch.handed-over": (tx, job) =>
+      tellDispatchers(tx, job.subjectId, String(job.payload.eventId), String(job.payload.reason)),
+    "consultation.closed": rememberConsult,
+  },
+};

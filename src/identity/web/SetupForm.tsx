@@ -1,0 +1,75 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Form, Input } from "antd";
+import type { z } from "zod";
+import { Nothing, post, wordsFor } from "../../web/api-client.js";
+import { markProblemFields } from "../../web/components/problem-fields.js";
+import { useWords } from "../../web/i18n/index.js";
+import { enter } from "../../web/session.js";
+import type { Setup } from "../api.js";
+import { useIdentityTexts } from "./texts.js";
+
+type SetupValues = z.input<typeof Setup> & { readonly again: string };
+
+/** The first administrator of a fresh installation, made with the secret only the server's owner can read. */
+export function SetupForm() {
+  const t = useIdentityTexts();
+  const words = useWords();
+  const queryClient = useQueryClient();
+  const [form] = Form.useForm<SetupValues>();
+  const setUp = useMutation({
+    mutationFn: async ({ secret, institutionName, name, username, password }: SetupValues) => {
+      await post("/api/setup", Nothing, { secret, institutionName, name, username, password });
+      await enter(queryClient);
+    },
+    onError: (error) => markProblemFields(form, error),
+  });
+  const atLeast = (count: number) => ({ required: true, min: count, message: t("setup.short", { count }) });
+  return (
+    <>
+      <h2>{t("setup.title")}</h2>
+      <p className="c-quiet">{t("setup.note")}</p>
+      <Form<SetupValues>
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        onFinish={(values) => setUp.mutate(values)}
+      >
+        <Form.Item name="secret" label={t("setup.secret")} rules={[atLeast(16)]}>
+          <Input autoComplete="off" spellCheck={false} autoFocus maxLength={128} />
+        </Form.Item>
+        <Form.Item name="institutionName" label={t("setup.institutionName")} rules={[atLeast(2)]}>
+          <Input autoComplete="organization" maxLength={100} />
+        </Form.Item>
+        <Form.Item name="name" label={t("setup.name")} rules={[atLeast(2)]}>
+          <Input autoComplete="name" maxLength={50} />
+        </Form.Item>
+        <Form.Item name="username" label={t("setup.username")} rules={[atLeast(3)]}>
+          <Input autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={64} />
+        </Form.Item>
+        <Form.Item name="password" label={t("setup.password")} rules={[atLeast(10)]}>
+          <Input.Password autoComplete="new-password" maxLength={256} />
+        </Form.Item>
+        <Form.Item
+          name="again"
+          label={t("setup.again")}
+          dependencies={["password"]}
+          rules={[
+            { required: true, message: t("form.missing") },
+            ({ getFieldValue }) => ({
+              validator: (_rule, value: unknown) =>
+                value === undefined || value === "" || value === getFieldValue("password")
+                  ? Promise.resolve()
+                  : Promise.reject(new Error(t("setup.differ"))),
+            }),
+          ]}
+        >
+          <Input.Password autoComplete="new-password" maxLength={256} />
+        </Form.Item>
+        {setUp.isError && <Alert role="alert" type="error" showIcon title={words(wordsFor(setUp.error))} />}
+        <Button className="c-sign-in-submit" type="primary" htmlType="submit" block loading={setUp.isPending}>
+          {t("setup.submit")}
+        </Button>
+      </Form>
+    </>
+  );
+}
