@@ -1,7 +1,7 @@
 import { foldForKey } from "./clean-text.js";
 import type { FieldId } from "./fields.js";
 import type { ExpertRecord } from "./record.js";
-import type { Note } from "./rows.js";
+import type { Note } from "./judging.js";
 
 type Seen = { readonly record: ExpertRecord; readonly rowNumber: number };
 

@@ -13,7 +13,7 @@ import {
   readText,
 } from "./read-cells.js";
 import type { ExpertRecord } from "./record.js";
-import type { JudgeOptions, Note } from "./rows.js";
+import type { JudgeOptions, Note } from "./judging.js";
 import type { DepartmentReading, ImportTerms, TitleReading } from "./terms.js";
 
 type Cells = ReadonlyMap<FieldId, string>;

@@ -3,6 +3,7 @@ import type { ColumnMapping, ColumnMatch } from "./columns.js";
 import { findTwins } from "./duplicates.js";
 import type { FieldId } from "./fields.js";
 import { fields } from "./fields.js";
+import type { JudgeOptions, Note } from "./judging.js";
 import type { ProblemCode, Severity, TextValues } from "./problem-texts.js";
 import { fillText, problemTexts } from "./problem-texts.js";
 import type { ExpertRecord } from "./record.js";
@@ -62,15 +63,6 @@ export type JudgedTable = {
   /** Rows between the data that are no experts. */
   readonly skipped: readonly SkippedRow[];
 };
-
-export type JudgeOptions = {
-  /** Civil date against which dates are judged. */
-  readonly today: string;
-  /** Institution for rows that name none. */
-  readonly defaultInstitution?: string;
-};
-
-export type Note = (field: FieldId, code: ProblemCode, values?: TextValues) => void;
 
 const identifying: ReadonlySet<FieldId> = new Set([
   "idNumber",
