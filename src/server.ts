@@ -7,6 +7,8 @@ import { workRegistry } from "./modules.js";
 import type { Config } from "./platform/config.js";
 import { type Database, systemContext } from "./platform/database/database.js";
 import { openPglite, openPostgres } from "./platform/database/open.js";
+import { newFieldCipher } from "./platform/field-cipher.js";
+import { loadFieldKey } from "./platform/field-key.js";
 import type { FileStore } from "./platform/files/file-store.js";
 import { localFileStore } from "./platform/files/local-file-store.js";
 import { s3FileStore } from "./platform/files/s3-file-store.js";
@@ -18,9 +20,7 @@ import { startWorker, workBacklog } from "./platform/worker.js";
 
 /** The configured database, opened and migrated: PostgreSQL by DATABASE_URL, else the embedded one in DATA_DIR. */
 export const openDatabase = (config: Config): Promise<Database> =>
-  config.databaseUrl
-    ? openPostgres(config.databaseUrl, config.databasePool)
-    : openPglite({ dataDir: config.dataDir });
+  config.databaseUrl ? openPostgres(config.databaseUrl, config.databasePool) : openPglite(config.dataDir);
 
 export const openFiles = (config: Config): FileStore =>
   config.files.kind === "s3" ? s3FileStore(config.files) : localFileStore(join(config.dataDir, "files"));
@@ -57,6 +57,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const { app } = await buildApp({
     database,
     files: openFiles(config),
+    fieldCipher: newFieldCipher(loadFieldKey(config)),
     live,
     isDemo: config.isDemo,
     isHttps: config.publicUrl?.startsWith("https:") ?? false,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import pg from "pg";
 import { inject } from "vitest";
 import type { Database } from "../src/platform/database/database.js";
-import { openPglite, openPostgres } from "../src/platform/database/open.js";
+import { databaseOverPglite, newPglite, openPostgres } from "../src/platform/database/open.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,16 +17,25 @@ declare module "vitest" {
 /** True when this run is on a real PostgreSQL, where two connections truly race. */
 export const isPostgresRun = (): boolean => inject("postgresUrl") !== undefined;
 
+/** A database with a back door, for tests of what a person with the server's password could do. */
+export interface TestDatabase extends Database {
+  asOwner(statements: string): Promise<void>;
+}
+
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
-export async function openTestDatabase(): Promise<Database> {
+export async function openTestDatabase(): Promise<TestDatabase> {
   const url = inject("postgresUrl");
   if (url === undefined) {
     const snapshot = inject("pgliteSnapshot");
-    return openPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
+    const pglite = await newPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
+    return {
+      ...databaseOverPglite(pglite),
+      asOwner: async (statements) => void (await pglite.exec(statements)),
+    };
   }
   const name = `test_${randomBytes(8).toString("hex")}`;
-  const onServer = async (statement: string): Promise<void> => {
-    const client = new pg.Client({ connectionString: url });
+  const onServer = async (statement: string, where = url): Promise<void> => {
+    const client = new pg.Client({ connectionString: where });
     await client.connect();
     try {
       await client.query(statement);
@@ -40,6 +49,7 @@ export async function openTestDatabase(): Promise<Database> {
   const database = await openPostgres(own.href, 20);
   return {
     ...database,
+    asOwner: (statements) => onServer(statements, own.href),
     async close() {
       await database.close();
       await onServer(`drop database ${name} with (force)`);

@@ -12,7 +12,7 @@ import { localFileStore } from "../src/platform/files/local-file-store.js";
 import { startLiveHub } from "../src/platform/live.js";
 import { drain } from "../src/platform/worker.js";
 import { workRegistry } from "../src/modules.js";
-import { openTestDatabase } from "./database.js";
+import { openTestDatabase, type TestDatabase } from "./database.js";
 
 /** What a test reads of a reply. */
 export interface Reply {
@@ -48,6 +48,8 @@ export interface World {
   query<Row>(statement: ReturnType<typeof sql<Row>>): Promise<Row[]>;
   institution(name: string, kind?: "hospital" | "operator"): Promise<string>;
   person(institutionId: string, name: string, ...roles: Role[]): Promise<Someone>;
+  /** Statements with the owner's power, as someone who got hold of the database server would run them. */
+  superuser(statements: string): Promise<void>;
   /** Runs all background work that is due; throws when a job fails. */
   drain(): Promise<number>;
   moveClock(minutes: number): void;
@@ -58,7 +60,7 @@ const anyTables = tablesOf<unknown>();
 
 /** A fresh database of the chosen engine with the real application over it; only the clock is false. */
 export async function newWorld(): Promise<World> {
-  const database = await openTestDatabase();
+  const database: TestDatabase = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
   const live = await startLiveHub(database);
   const { app, routes } = await buildApp({
@@ -147,6 +149,7 @@ export async function newWorld(): Promise<World> {
       await system((tx) => addPerson(tx, { id, institutionId, name, roles }));
       return signedIn(id, name, institutionId);
     },
+    superuser: (statements) => database.asOwner(statements),
     drain: () =>
       drain(database, workRegistry(), {
         onFailure: (kind, _id, error) => {

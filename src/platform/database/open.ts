@@ -16,37 +16,40 @@ const parsers = {
   [pgliteTypes.INT8]: Number,
 };
 
-/** Opens an embedded database: in memory without `dataDir`, from `snapshot` (a PGlite dump) when given. */
-export async function openPglite(options: { dataDir?: string; snapshot?: Blob } = {}): Promise<Database> {
-  const release = options.dataDir ? lockDataDir(options.dataDir) : () => undefined;
-  try {
-    const pglite = new PGlite({
-      ...(options.dataDir && { dataDir: join(options.dataDir, "pglite") }),
-      ...(options.snapshot && { loadDataDir: options.snapshot }),
-      parsers,
-    });
-    await pglite.waitReady;
-    await migrate(pgliteMigrationTarget(pglite));
-    return { ...databaseOverPglite(pglite, release) };
-  } catch (error) {
-    release();
-    throw error;
-  }
+/** A migrated PGlite: in memory without `dataDir`, from `snapshot` (a dump) when given. */
+export async function newPglite(options: { dataDir?: string; snapshot?: Blob }): Promise<PGlite> {
+  const pglite = new PGlite({
+    ...(options.dataDir && { dataDir: join(options.dataDir, "pglite") }),
+    ...(options.snapshot && { loadDataDir: options.snapshot }),
+    parsers,
+  });
+  await pglite.waitReady;
+  await migrate(pgliteMigrationTarget(pglite));
+  return pglite;
 }
 
-function databaseOverPglite(pglite: PGlite, release: () => void): Database {
+export function databaseOverPglite(pglite: PGlite, onClose: () => void = () => undefined): Database {
   const kysely = new Kysely<unknown>({ dialect: pgliteDialect(pglite) });
   return {
     kind: "pglite",
     ...transactor(kysely),
-    async listen(channel, hear) {
-      return pglite.listen(channel, hear);
-    },
+    listen: (channel, hear) => pglite.listen(channel, hear),
     async close() {
       await kysely.destroy();
-      release();
+      onClose();
     },
   };
+}
+
+/** Opens the embedded database in a folder that this process takes for itself, and brings it to the newest schema. */
+export async function openPglite(dataDir: string): Promise<Database> {
+  const release = lockDataDir(dataDir);
+  try {
+    return databaseOverPglite(await newPglite({ dataDir }), release);
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 /** Opens PostgreSQL ≥ 15 and brings it to the newest schema. */

@@ -1,0 +1,195 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isPostgresRun } from "../../test/database.js";
+import { newWorld, type World } from "../../test/world.js";
+import { addMinutes } from "../kernel/time.js";
+import { audit, verifyAudit } from "./audit.js";
+import { systemContext, tablesOf, type TxContext } from "./database/database.js";
+import { IdempotencyKeyReusedError } from "./database/idempotency.js";
+import { cancelJob, schedule } from "./jobs.js";
+import { publish } from "./outbox.js";
+import { drain, type WorkRegistry } from "./worker.js";
+
+const anyTables = tablesOf<unknown>();
+
+let world: World;
+beforeAll(async () => {
+  world = await newWorld();
+});
+afterAll(() => world.close());
+
+const quiet = { onFailure: () => undefined };
+
+test("nobody sees nothing: without a tenant every table is empty", async () => {
+  await world.institution("行级安全医院");
+  const seen = await world.database.withTx({ scope: "anonymous" }, async (tx) => {
+    const { rows } = await sql<{ n: number }>`select count(*)::int as n from identity.tenant`.execute(
+      anyTables(tx),
+    );
+    return rows[0]?.n;
+  });
+  expect(seen).toBe(0);
+});
+
+test("every table has row-level security forced with a policy, and the application role owns none", async () => {
+  const rows = await world.query(sql<{ name: string; owner: string; safe: boolean }>`
+    select n.nspname || '.' || c.relname as name, pg_get_userbyid(c.relowner) as owner,
+      c.relrowsecurity and c.relforcerowsecurity and exists (select 1 from pg_policy p where p.polrelid = c.oid) as safe
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'public')
+      and c.oid <> 'platform.migration'::regclass`);
+  expect(rows.length).toBeGreaterThan(30);
+  expect(rows.filter((row) => !row.safe)).toEqual([]);
+  expect(rows.filter((row) => row.owner === "consilium_app")).toEqual([]);
+});
+
+test("a transaction inside a transaction is refused instead of waiting for ever", async () => {
+  await expect(
+    world.system(() => world.database.withTx(systemContext, () => Promise.resolve(1))),
+  ).rejects.toThrow("withTx inside withTx");
+});
+
+test("the same key runs once and answers the same; the same key for something else is refused", async () => {
+  const personId = randomUUID();
+  let runs = 0;
+  const act = (requestHash: string) =>
+    world.database.withTx(
+      {
+        scope: "system",
+        personId,
+        idempotency: { personId, route: "POST /x", key: "key-12345678", requestHash },
+      } as TxContext,
+      () => Promise.resolve({ run: ++runs }),
+    );
+  expect(await act("a")).toEqual({ run: 1 });
+  expect(await act("a")).toEqual({ run: 1 });
+  await expect(act("b")).rejects.toThrow(IdempotencyKeyReusedError);
+  expect(runs).toBe(1);
+});
+
+test("an act that fails leaves its key free", async () => {
+  const personId = randomUUID();
+  const context = {
+    scope: "system",
+    personId,
+    idempotency: { personId, route: "POST /y", key: "key-87654321", requestHash: "a" },
+  } as unknown as TxContext;
+  await expect(world.database.withTx(context, () => Promise.reject(new Error("lost")))).rejects.toThrow(
+    "lost",
+  );
+  expect(await world.database.withTx(context, () => Promise.resolve("done"))).toBe("done");
+});
+
+test.runIf(isPostgresRun())("the same key sent 20 times at once acts once", async () => {
+  const personId = randomUUID();
+  let runs = 0;
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      world.database.withTx(
+        {
+          scope: "system",
+          personId,
+          idempotency: { personId, route: "POST /z", key: "key-abcdefgh", requestHash: "a" },
+        } as unknown as TxContext,
+        async () => {
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          return ++runs;
+        },
+      ),
+    ),
+  );
+  expect(new Set(answers)).toEqual(new Set([1]));
+});
+
+test("an event reaches each subscriber once; one that fails is tried again without the other", async () => {
+  const heard: string[] = [];
+  let failures = 0;
+  const registry: WorkRegistry = {
+    jobs: {},
+    subscribers: {
+      "test.happened": {
+        steady: async (_tx, job) => void heard.push(`steady ${job.subjectId}`),
+        shaky: async (_tx, job) => {
+          if (failures++ === 0) throw new Error("not yet");
+          heard.push(`shaky ${job.subjectId}`);
+          return Promise.resolve();
+        },
+      },
+    },
+  };
+  const subjectId = randomUUID();
+  await world.system((tx) => publish(tx, { topic: "test.happened", subjectId }));
+  await drain(world.database, registry, quiet);
+  expect(heard).toEqual([`steady ${subjectId}`]);
+  world.moveClock(1);
+  await drain(world.database, registry, quiet);
+  await drain(world.database, registry, quiet);
+  expect(heard).toEqual([`steady ${subjectId}`, `shaky ${subjectId}`]);
+});
+
+test("an event of a rolled-back transaction was never told", async () => {
+  const before = await world.query(sql<{ n: number }>`select count(*)::int as n from platform.outbox`);
+  await expect(
+    world.system(async (tx) => {
+      await publish(tx, { topic: "test.never", subjectId: randomUUID() });
+      throw new Error("undone");
+    }),
+  ).rejects.toThrow("undone");
+  expect(await world.query(sql<{ n: number }>`select count(*)::int as n from platform.outbox`)).toEqual(
+    before,
+  );
+});
+
+test("a timer runs when it is due, once, and a cancelled one never", async () => {
+  const ran: string[] = [];
+  const registry: WorkRegistry = {
+    jobs: { "test.ring": async (_tx, job) => void ran.push(job.subjectId) },
+    subscribers: {},
+  };
+  const [kept, cancelled] = [randomUUID(), randomUUID()];
+  await world.system(async (tx) => {
+    for (const subjectId of [kept, kept, cancelled])
+      await schedule(tx, { kind: "test.ring", subjectId, dueAt: addMinutes(tx.now, 10) });
+    await cancelJob(tx, "test.ring", cancelled);
+  });
+  expect(await drain(world.database, registry, quiet)).toBe(0);
+  world.moveClock(11);
+  await drain(world.database, registry, quiet);
+  await drain(world.database, registry, quiet);
+  expect(ran).toEqual([kept]);
+});
+
+test("the audit chain holds, refuses change, and names the row that was altered underneath it", async () => {
+  const institutionId = randomUUID();
+  const add = (n: number) =>
+    world.system((tx) =>
+      audit(tx, {
+        institutionId,
+        actor: { kind: "system", id: null, label: "试验" },
+        action: "test.act",
+        subjectKind: "thing",
+        subjectId: null,
+        outcome: "done",
+        details: { n, nested: { b: [1, "二"], a: null } },
+      }),
+    );
+  for (let n = 1; n <= 5; n++) await add(n);
+  const faults = async () =>
+    (await world.system(verifyAudit)).faults.filter((fault) => fault.institutionId === institutionId);
+  expect(await faults()).toEqual([]);
+  await expect(
+    world.query(
+      sql`update platform.audit_entry set action = 'forged' where institution_id = ${institutionId}`,
+    ),
+  ).rejects.toThrow();
+  await world.superuser(`
+    set session_replication_role = replica;
+    update platform.audit_entry set action = 'forged' where institution_id = '${institutionId}' and sequence = 3;
+    delete from platform.audit_entry where institution_id = '${institutionId}' and sequence = 5;
+    set session_replication_role = origin;`);
+  expect(await faults()).toEqual([
+    { institutionId, sequence: 3, problem: "altered" },
+    { institutionId, sequence: 5, problem: "head_differs" },
+  ]);
+});
