@@ -1,8 +1,6 @@
-/** Urgency of a case, most severe first: I 急危, II 急重, III 急症, IV 亚急症·非急症. */
-export type UrgencyLevel = "I" | "II" | "III" | "IV";
+import { type UrgencyLevel, urgencyLevels } from "../../kernel/urgency.js";
 
-/** All levels, most severe first: the order in which reasons, queues and boards are shown. */
-export const urgencyLevels: readonly UrgencyLevel[] = ["I", "II", "III", "IV"];
+export { type UrgencyLevel, urgencyLevels };
 
 export interface LevelFacts {
   readonly zh: string;

@@ -218,8 +218,8 @@ test("what is missing can only add: an incomplete score is never above the full 
         Object.entries(full).filter(([field]) => !dropped.includes(field as keyof Vitals)),
       );
       for (const score of [scoreNews2, scoreMews]) {
-        const part = score(known as Vitals, adult);
-        const whole = score(full as Vitals, adult);
+        const part = score(known, adult);
+        const whole = score(full, adult);
         const atLeast = part.status === "incomplete" ? part.atLeast : (part.total ?? 0);
         expect(atLeast).toBeLessThanOrEqual(whole.total ?? 0);
       }

@@ -87,14 +87,14 @@ export function readRequest(text: RequestText, diagnoses: readonly SuspectedDiag
 
 function isFor(rule: FlagRule, subject: Subject): boolean {
   if (rule.who === "child") return subject.isChild;
-  if (rule.who === "newborn") return subject.isNewborn;
-  return rule.who !== "pregnant" || subject.isPregnant;
+  return rule.who === undefined || subject.isNewborn;
 }
 
 /** The level a mention gives, or null when it gives none (denied, over, a relative's, long-standing and harmless). */
 export function levelOfMention(mention: Mention): UrgencyLevel | null {
   if (!isActive(mention.polarity)) return null;
   const { rule } = mention;
+  if (rule.onlyAcute === true && !mention.isAcute) return null;
   const level = mention.polarity === "uncertain" ? (rule.ifUncertain ?? rule.level) : rule.level;
   if (!mention.isChronic || rule.ifChronic === undefined) return level;
   if (rule.ifChronic === "none") return null;

@@ -321,3 +321,10 @@ test("any strings and numbers are answered without throwing", () => {
     }),
   );
 });
+
+test("words of worry or of long illness do not raise an undated request; the same words when acute do", () => {
+  expect(levelOf({ question: "担心猝死" })).toBe("III");
+  expect(levelOf({ question: "猝死" })).toBe("I");
+  expect(levelOf({ question: "胸闷、气短" })).toBe("IV");
+  expect(levelOf({ question: "突发胸闷、气短" })).toBe("III");
+});

@@ -58,7 +58,7 @@ test("any numbers at all are checked without throwing, and what remains is finit
   const fields = Object.keys(vitalNames) as VitalField[];
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...fields), fc.double()), (raw) => {
-      const usable = usableVitals(raw as Vitals);
+      const usable = usableVitals(raw);
       for (const value of Object.values(usable))
         expect(typeof value !== "number" || Number.isFinite(value)).toBe(true);
     }),

@@ -16,10 +16,12 @@ export interface FlagRule {
    * is acute now; `none` when that meets no criterion. The level of an affirmed mention if not given.
    */
   readonly ifChronic?: UrgencyLevel | "none";
+  /** Counts only when the sentence says it is acute: words too common in long-standing illness to count undated. */
+  readonly onlyAcute?: true;
   /** A disease dated months back is over; a sign that began months back still counts, as chronic. */
   readonly nature: "disease" | "sign";
   /** The rule is for these patients only; for all if not given. */
-  readonly who?: "child" | "newborn" | "pregnant";
+  readonly who?: "child" | "newborn";
   /** Words separated by `|`. */
   readonly terms: string;
   /** ICD-10 prefixes, for coded suspected diagnoses; a coded suspicion is judged as an unsure mention. */

@@ -7,10 +7,20 @@ export const lifeThreats: readonly FlagRule[] = [
     level: "I",
     nature: "sign",
     terms:
-      "心跳呼吸骤停|呼吸心跳骤停|心搏呼吸骤停|心脏骤停|心搏骤停|心跳骤停|心脏停搏|心跳停止|心搏停止|呼吸停止|呼吸骤停|无自主呼吸|无呼吸心跳|无心跳|无脉搏|大动脉搏动消失|心肺复苏|胸外按压|猝死|心室颤动|室颤|心室扑动|无脉性室速|无脉性室性心动过速|无脉性电活动|尖端扭转|持续性室速|持续性室性心动过速|电风暴|cardiac arrest|respiratory arrest|cpr|ventricular fibrillation|pulseless",
+      "心跳呼吸骤停|呼吸心跳骤停|心搏呼吸骤停|心脏骤停|心搏骤停|心跳骤停|心脏停搏|心跳停止|心搏停止|呼吸停止|呼吸骤停|无自主呼吸|无呼吸心跳|无心跳|无脉搏|大动脉搏动消失|心肺复苏|胸外按压|心室颤动|室颤|心室扑动|无脉性室速|无脉性室性心动过速|无脉性电活动|尖端扭转|持续性室速|持续性室性心动过速|电风暴|cardiac arrest|respiratory arrest|cpr|ventricular fibrillation|pulseless",
     codes: ["I46", "I49.0"],
     zh: "心搏/呼吸停止或节律不稳定",
     en: "Cardiac or respiratory arrest, or an unstable rhythm",
+    source: "consensusManual",
+  },
+  {
+    id: "text.I.sudden-death",
+    level: "I",
+    ifUncertain: "III",
+    nature: "sign",
+    terms: "猝死",
+    zh: "猝死(担心或询问猝死者按 III 级)",
+    en: "Sudden death (level III when feared or asked about)",
     source: "consensusManual",
   },
   {
@@ -226,9 +236,20 @@ export const lifeThreats: readonly FlagRule[] = [
     ifChronic: "none",
     nature: "sign",
     terms:
-      "呼吸困难|呼吸急促|气促|气急|喘憋|憋喘|喘促|憋气|喘息|胸闷气短|气短|shortness of breath|dyspnea|dyspnoea|wheezing",
+      "呼吸困难|呼吸急促|气促|气急|喘憋|憋喘|喘促|憋气|喘息|shortness of breath|dyspnea|dyspnoea|wheezing",
     zh: "呼吸困难，程度未述或非严重",
     en: "Dyspnoea, not severe or severity not given",
+    source: "policy",
+  },
+  {
+    id: "text.III.short-of-breath",
+    level: "III",
+    ifChronic: "none",
+    onlyAcute: true,
+    nature: "sign",
+    terms: "气短|胸闷气短|心慌气短|活动后气短|喘不上气|喘不过气",
+    zh: "新发或加重的气短",
+    en: "New or worse shortness of breath",
     source: "policy",
   },
   {

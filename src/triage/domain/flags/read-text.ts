@@ -13,6 +13,8 @@ export interface Mention {
   readonly polarity: Polarity;
   /** The clause says months, years or "again and again", and nothing in the sentence says it is acute. */
   readonly isChronic: boolean;
+  /** The sentence says something began or got worse minutes to weeks ago. */
+  readonly isAcute: boolean;
 }
 
 export interface FactMention {
@@ -209,7 +211,14 @@ function closeSentence(s: Sentence, mentions: Mention[], facts: FactMention[]): 
     for (const rule of word.rules) {
       const wasOver = found.past !== "none" || (found.isMonthsAgo && rule.nature === "disease");
       const polarity = polarityOf(found, wasOver && !isBack, wasOver && isBack);
-      mentions.push({ rule, start, end, polarity, isChronic: isChronicClause && !s.isAcute });
+      mentions.push({
+        rule,
+        start,
+        end,
+        polarity,
+        isChronic: isChronicClause && !s.isAcute,
+        isAcute: s.isAcute,
+      });
     }
     for (const fact of word.facts)
       facts.push({ fact, start, end, polarity: polarityOf(found, isPast, found.past !== "none" && isBack) });
