@@ -1,3 +1,4 @@
+import { institutionKindOf, type InstitutionKind } from "./institution-kind.js";
 import { bigrams, type Meaning, type Relation, type SpecialtyIndex } from "./specialty.js";
 import { readSpecialtyCode, type SpecialtyEdition } from "./specialty-code-input.js";
 import { readStructure, viewedAs } from "./specialty-structure.js";
@@ -13,8 +14,6 @@ export interface NormaliseContext {
   /** A hospital of Chinese medicine means 50.01 by 脾胃病科; a children's hospital means 07.05 by 心内科. */
   readonly institution?: InstitutionKind;
 }
-
-export type InstitutionKind = "general" | "tcm" | "children";
 
 export interface SpecialtyCandidate {
   readonly code: string;
@@ -96,7 +95,8 @@ function readName(index: SpecialtyIndex, key: string, context: NormaliseContext)
   const whole = lookUp(index, key, context);
   if (whole !== undefined) return forInstitution(index, whole, context);
   const [hospital, department] = splitInstitution(key);
-  const setting = hospital === "" ? context : { ...context, institution: kindByName(hospital, context) };
+  const kind = institutionKindOf(undefined, hospital);
+  const setting = kind === "general" ? context : { ...context, institution: kind };
   const { outside, inside } = splitBrackets(department);
   let reading = readPlain(index, outside, setting);
   for (const text of inside) {
@@ -108,12 +108,6 @@ function readName(index: SpecialtyIndex, key: string, context: NormaliseContext)
     reading = isView ? joined : reconcile(index, reading, inner);
   }
   return reading;
-}
-
-function kindByName(hospital: string, context: NormaliseContext): InstitutionKind {
-  if (hospital.includes("儿童") || hospital.includes("儿科")) return "children";
-  if (hospital.includes("中医") && !hospital.includes("中西医")) return "tcm";
-  return context.institution ?? "general";
 }
 
 /** Known name → name without ward words → words; the first that settles the name wins. */
@@ -130,7 +124,12 @@ function readPlain(index: SpecialtyIndex, name: string, context: NormaliseContex
   const structure = readStructure(index, name);
   if (structure.isNotClinical || structure.codes.length === 0) return nothing;
   const status = structure.certain ? "resolved" : structure.covered >= 0.5 ? "ambiguous" : "unknown";
-  const reading: Reading = { status, codes: structure.codes, relation: structure.relation, basis: "structure" };
+  const reading: Reading = {
+    status,
+    codes: structure.codes,
+    relation: structure.relation,
+    basis: "structure",
+  };
   return forInstitution(index, reading, context);
 }
 
@@ -163,6 +162,9 @@ function reconcile(index: SpecialtyIndex, first: Reading, second: Reading): Read
   const code = sure.codes[0];
   if (sure.status !== "resolved" || code === undefined)
     return { ...first, status: "ambiguous", codes: [...new Set([...first.codes, ...second.codes])] };
+  const inside = other.codes.includes(code) ? [] : other.codes.filter((c) => isWithin(index.tree, c, code));
+  if (other.status === "ambiguous" && inside.length === 1 && other.codes.length > 1 && sure === first)
+    return { ...other, status: "resolved", codes: inside };
   if (other.status !== "resolved")
     return other.codes.some((c) => near(c, code)) || sure === first
       ? sure
@@ -194,7 +196,11 @@ function answer(index: SpecialtyIndex, input: string, reading: Reading, key: str
     return { input, basis: reading.basis, status, code: only, name, relation, candidates };
   }
   const share = codes.length === 0 ? 0 : Math.max(0.5, base / codes.length);
-  const likely = codes.map((code) => ({ code, name: nameOf(index, code), score: round(Math.min(0.9, share)) }));
+  const likely = codes.map((code) => ({
+    code,
+    name: nameOf(index, code),
+    score: round(Math.min(0.9, share)),
+  }));
   const isStopped = codes.length === 0 && key !== "" && readStructure(index, key).isNotClinical;
   const alike = isStopped ? [] : lookAlikes(index, key).filter((other) => !codes.includes(other.code));
   const candidates = [...likely, ...(codes.length > 1 ? [] : alike)].slice(0, 5);
@@ -209,12 +215,14 @@ const round = (score: number): number => Math.round(score * 1000) / 1000;
 /** Least likeness worth showing to a person, on the Dice scale 0…1. */
 const leastLikeness = 0.4;
 
-/** Codes whose known names share most character pairs with the name (Dice), best first, ties in code order. */
+/** Codes whose known stems share most character pairs with the name's (Dice), best first, ties in code order. */
 function lookAlikes(index: SpecialtyIndex, key: string): readonly SpecialtyCandidate[] {
-  if (key.length < 2) return [];
-  const grams = bigrams(key);
+  const stem = nameStages(key).at(-1) ?? key;
+  if (stem.length < 2) return [];
+  const grams = bigrams(stem);
   const shared = new Map<number, number>();
-  for (const gram of grams) for (const at of index.grams.get(gram) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
+  for (const gram of grams)
+    for (const at of index.grams.get(gram) ?? []) shared.set(at, (shared.get(at) ?? 0) + 1);
   const best = new Map<string, number>();
   for (const [at, count] of shared) {
     const spelling = index.spellings[at];

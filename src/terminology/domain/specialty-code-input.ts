@@ -26,7 +26,7 @@ const dentalOf1994: Readonly<Record<string, string>> = {
   "12.06": "12.13",
 };
 
-const shape = /^(?:NHC-?|CT08\.?)?([A-D])?(\d{1,6}|\d{1,2}(?:\.\d{1,2}){1,2})(?!\d)/u;
+const shape = /^(?:NHC-?|CT08\.?)?([A-D])?(\d{1,2}(?:\.\d{1,2}){1,2}|\d{1,6})(?![.\d])/u;
 
 /**
  * Reads a code at the beginning or in brackets at the end of a cell: 03.04, A03.04 (CT08.00.002), NHC-03.04, 0304, 304.

@@ -29,7 +29,13 @@ interface Words {
  */
 export function readStructure(index: SpecialtyIndex, key: string): Structure {
   const { words, covered } = segment(index, key);
-  const nothing: Structure = { codes: [], certain: false, relation: "narrower", isNotClinical: false, covered };
+  const nothing: Structure = {
+    codes: [],
+    certain: false,
+    relation: "narrower",
+    isNotClinical: false,
+    covered,
+  };
   if (words.some((word) => word.role === "stop")) return { ...nothing, isNotClinical: true };
   const views = [...new Set(words.filter((word) => word.view !== "").map((word) => word.view))];
   const subject = readSubject(index, words);
@@ -39,14 +45,14 @@ export function readStructure(index: SpecialtyIndex, key: string): Structure {
   return {
     ...nothing,
     codes: seen,
-    certain: covered === 1 && !isJoint && subject.certain && seen.length === 1,
-    relation: subject.relation,
+    certain: covered === 1 && !isJoint && !hasLooseView(words) && subject.certain && seen.length === 1,
+    relation: subject.codes.length > 0 && views.length > 0 ? "narrower" : subject.relation,
   };
 }
 
 /** Cheapest cut of the name into known words: first fewest unknown characters, then fewest words. */
 function segment(index: SpecialtyIndex, key: string): Words {
-  const chars = [...key];
+  const chars = Array.from(key);
   const n = chars.length;
   if (n === 0) return { words: [], covered: 0 };
   const cost = new Array<number>(n + 1).fill(Infinity);
@@ -66,7 +72,7 @@ function segment(index: SpecialtyIndex, key: string): Words {
   }
   const words: Morpheme[] = [];
   let unknown = 0;
-  for (let at = n; at > 0; ) {
+  for (let at = n; at > 0;) {
     const taken = step[at];
     if (taken === undefined) break;
     if (taken.word === undefined) unknown += 1;
@@ -93,7 +99,7 @@ function readSubject(index: SpecialtyIndex, words: readonly Morpheme[]): Subject
   const last = content.at(-1);
   if (last === undefined) {
     const codes = [...(isMedical ? ["03"] : []), ...(isSurgical ? ["04"] : [])];
-    return { codes, certain: !isBothBranches, relation: "broader" };
+    return { codes, certain: !isBothBranches, relation: "exact" };
   }
   const about = content.filter((word) => word.role === "topic" || word.role === "weak");
   const heads = content.filter((word) => word.role === "modality" || word.role === "contest");
@@ -102,14 +108,32 @@ function readSubject(index: SpecialtyIndex, words: readonly Morpheme[]): Subject
     return { codes: topics.codes, certain: topics.certain && !isBothBranches, relation: "narrower" };
   const head = agree(index, heads.slice(-1), "plain");
   if (about.length === 0) {
-    const rest = heads.filter((word) => word !== last && !word.plain.some((code) => head.codes.includes(code)));
+    const rest = heads.filter(
+      (word) => word !== last && !word.plain.some((code) => head.codes.includes(code)),
+    );
     const decides = rest.length === 0 || (last.role === "modality" && !isJoined(words, last));
     const all = decides ? head.codes : union(head.codes, ...rest.map((word) => word.plain));
     return { codes: all, certain: decides && all.length === 1, relation: "narrower" };
   }
   const takesOver = heads.length === 1 && last.role === "modality" && !isJoined(words, last);
   if (takesOver) return { codes: head.codes, certain: head.codes.length === 1, relation: "narrower" };
-  return { codes: union(...heads.map((word) => word.plain), topics.codes), certain: false, relation: "narrower" };
+  return {
+    codes: union(...heads.map((word) => word.plain), topics.codes),
+    certain: false,
+    relation: "narrower",
+  };
+}
+
+/**
+ * True when 小儿 or 中医 colours only one of two joined names: 骨科与小儿骨科, 中医科、康复科. In 小儿眼科及斜视组 it colours both.
+ */
+function hasLooseView(words: readonly Morpheme[]): boolean {
+  const joint = words.findIndex((word) => word.role === "and");
+  if (joint < 0) return false;
+  const views = words.filter((word) => word.view !== "");
+  const first = words.slice(0, joint);
+  const speaks = first.some((word) => !["population", "tradition", "filler"].includes(word.role));
+  return views.some((word) => !first.includes(word)) || (views.length > 0 && !speaks);
 }
 
 /** True when 与, 和, 、 or the like stands before the word: it is a second department, not the head of the first. */
@@ -121,7 +145,11 @@ function isJoined(words: readonly Morpheme[], word: Morpheme): boolean {
  * The codes on which all topics agree. Two topics agree when one's code lies within the other's; the deeper one stays.
  * 肿瘤 beside an organ is surgery of that organ under 外科, oncology under 内科, and undecided without either.
  */
-function agree(index: SpecialtyIndex, topics: readonly Morpheme[], branch: Branch): Omit<Subject, "relation"> {
+function agree(
+  index: SpecialtyIndex,
+  topics: readonly Morpheme[],
+  branch: Branch,
+): Omit<Subject, "relation"> {
   const strong = topics.filter((word) => word.role !== "weak");
   const isOncology = strong.length < topics.length;
   if (strong.length === 0) return { codes: ["19"], certain: branch !== "surgical" };
@@ -149,7 +177,11 @@ function codesOf(index: SpecialtyIndex, word: Morpheme, branch: Branch): readonl
 }
 
 /** Moves codes to the chapters of children, the elderly, Chinese, integrated or ethnic medicine. */
-function viewed(index: SpecialtyIndex, codes: readonly string[], views: readonly string[]): readonly string[] {
+function viewed(
+  index: SpecialtyIndex,
+  codes: readonly string[],
+  views: readonly string[],
+): readonly string[] {
   if (views.length === 0) return codes;
   const isIntegrated = views.includes("integrated");
   const ethnic = views.find((view) => index.tree.byCode.has(view));
@@ -158,7 +190,12 @@ function viewed(index: SpecialtyIndex, codes: readonly string[], views: readonly
   return order.reduce<readonly string[]>((now, view) => viewedAs(index, now, view), codes);
 }
 
-const alone: Readonly<Record<string, string>> = { elderly: "03.10", newborn: "07.01", child: "07", tcm: "50" };
+const alone: Readonly<Record<string, string>> = {
+  elderly: "03.10",
+  newborn: "07.01",
+  child: "07",
+  tcm: "50",
+};
 
 /** One view applied to every code; with no codes, what the view means by itself. */
 export function viewedAs(index: SpecialtyIndex, codes: readonly string[], view: string): readonly string[] {

@@ -16,7 +16,7 @@ const simplified = new Map(
 /** Longest name that is looked at; a longer cell holds a sentence, not a department. In UTF-16 units. */
 export const longestName = 80;
 
-const digits: Readonly<Record<string, string>> = { "〇": "0", 零: "0" };
+const digits: Readonly<Record<string, string>> = { 〇: "0", 零: "0" };
 
 /**
  * One spelling for all ways to write the same name: NFKC width, upper-case Latin, simplified characters, no spaces,
@@ -43,7 +43,9 @@ export function foldName(raw: string): string {
  * dashes and dots that only decorate, so that 耳鼻咽喉-头颈外科 and 耳鼻咽喉头颈外科 are one name.
  */
 export function specialtyKey(raw: string): string {
-  return foldName(raw.slice(0, 4 * longestName)).replace(/(?<!\d)[-·.]|[-·.](?!\d)/gu, "").slice(0, longestName);
+  return foldName(raw.slice(0, 4 * longestName))
+    .replace(/(?<!\d)[-·.]|[-·.](?!\d)/gu, "")
+    .slice(0, longestName);
 }
 
 const numeral = "[一二三四五六七八九十0-9]";
@@ -74,7 +76,7 @@ export function nameStages(key: string): readonly string[] {
 
 function stripAll(name: string, edge: RegExp): readonly string[] {
   const steps = [name];
-  for (let rest = name; ; ) {
+  for (let rest = name; ;) {
     const shorter = rest.replace(edge, "");
     if (shorter === rest || shorter === "") return steps;
     steps.push(shorter);
@@ -82,7 +84,8 @@ function stripAll(name: string, edge: RegExp): readonly string[] {
   }
 }
 
-const institution = /^(.{0,20}?)(?:中西医结合医院|中医医院|中医院|人民医院|儿童医院|附属医院|妇幼保健院|医院|卫生院)(?=.)/u;
+const institution =
+  /^(.{0,20}?)(?:中西医结合医院|中医医院|中医院|人民医院|儿童医院|附属医院|妇幼保健院|医院|卫生院)(?=.)/u;
 
 /**
  * Splits a hospital's name off the front: 某市儿童医院心内科 → [某市儿童医院, 心内科]. The hospital part is empty when the

@@ -53,7 +53,7 @@ export function childrenOf(tree: SpecialtyTree, code: string): readonly string[]
 /** The code itself, its parent, … up to the root. Empty for an unknown code. */
 export function lineOf(tree: SpecialtyTree, code: string): readonly string[] {
   const line: string[] = [];
-  for (let at = tree.byCode.get(code); at !== undefined; ) {
+  for (let at = tree.byCode.get(code); at !== undefined;) {
     line.push(at.code);
     at = at.parent === undefined ? undefined : tree.byCode.get(at.parent);
   }

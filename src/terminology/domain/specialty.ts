@@ -78,14 +78,14 @@ export interface SpecialtyIndex {
   readonly longestToken: number;
   /** `view` + code → codes. */
   readonly counterparts: ReadonlyMap<string, readonly string[]>;
-  /** For similarity: names in order, and for each pair of characters the names it occurs in. */
+  /** For similarity: stems in order, and for each pair of characters the stems it occurs in. */
   readonly spellings: readonly { readonly key: string; readonly codes: readonly string[] }[];
   readonly grams: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * Builds the lookup structures from the data files. The official names are known besides the aliases, and win over
- * them: 运动医学科 is 22 although many hospitals run it inside 骨科.
+ * Builds the lookup structures from the data files. Official names win over aliases (运动医学科 is 22 although many hospitals
+ * run it inside 骨科); forms derived from official names yield to them.
  * @throws Error when a row names a code that the tree does not have: the data file is damaged.
  */
 export function buildSpecialtyIndex(
@@ -95,31 +95,24 @@ export function buildSpecialtyIndex(
   counterparts: readonly CounterpartRow[],
 ): SpecialtyIndex {
   const everywhere = aliases.filter((row) => row.setting === "");
-  const official = officialNames(tree);
-  const names = gather(
-    everywhere.map((row) => [specialtyKey(row.alias), row] as const),
-    tree,
-    false,
-  );
-  const stems = gather(
-    [...everywhere, ...official].map((row) => [nameStages(specialtyKey(row.alias)).at(-1) ?? "", row] as const),
-    tree,
-    false,
-  );
-  for (const [key, meaning] of gather(
-    official.map((row) => [specialtyKey(row.alias), row] as const),
-    tree,
-    true,
-  ))
-    names.set(key, meaning);
-  const tcm = aliases.filter((row) => row.setting === "tcm");
+  const { labels, derived } = officialNames(tree);
+  const names = new Map([
+    ...gather(derived, specialtyKey, tree, true),
+    ...gather(everywhere, specialtyKey, tree, false),
+    ...gather(labels, specialtyKey, tree, true),
+  ]);
+  const stemOf = (name: string): string => nameStages(specialtyKey(name)).at(-1) ?? "";
+  const stems = gather([...everywhere, ...labels, ...derived], stemOf, tree, false);
   const tcmNames = gather(
-    tcm.map((row) => [specialtyKey(row.alias), row] as const),
+    aliases.filter((row) => row.setting === "tcm"),
+    specialtyKey,
     tree,
     false,
   );
   const words = new Map(morphemes.map((row) => [specialtyKey(row.token), readMorpheme(row, tree)]));
-  const spellings = [...names].map(([key, meaning]) => ({ key, codes: meaning.readings.map((r) => r.code) }));
+  const spellings = [...stems]
+    .filter(([stem]) => stem.length > 1)
+    .map(([key, meaning]) => ({ key, codes: meaning.readings.map((reading) => reading.code) }));
   return {
     tree,
     names,
@@ -151,16 +144,19 @@ function indexGrams(keys: readonly string[]): Map<string, number[]> {
   return grams;
 }
 
-function officialNames(tree: SpecialtyTree): AliasRow[] {
-  const rows: AliasRow[] = [];
+/** The official wordings, and the shorter forms that follow from them: 神经内科专业 → 神经内科, 小儿骨科. */
+function officialNames(tree: SpecialtyTree): { labels: readonly AliasRow[]; derived: readonly AliasRow[] } {
+  const labels: AliasRow[] = [];
+  const derived: AliasRow[] = [];
   for (const { code, name, label } of tree.byCode.values()) {
     if (name === "其他") continue;
-    for (const alias of [label, label.replace(/(?:专业|项目)$/u, "")])
-      rows.push({ code, alias, relation: "exact", setting: "" });
-    if (label.endsWith("专业") && !label.endsWith("科专业"))
-      rows.push({ code, alias: label.replace(/专业$/u, "科"), relation: "exact", setting: "" });
+    const row = (alias: string): AliasRow => ({ code, alias, relation: "exact", setting: "" });
+    labels.push(row(label));
+    const short = label.replace(/(?:专业|项目)$/u, "");
+    if (short !== label) derived.push(row(short));
+    if (label.endsWith("专业") && !short.endsWith("科")) derived.push(row(`${short}科`));
   }
-  return rows;
+  return { labels, derived };
 }
 
 const strength: Readonly<Record<Relation, number>> = { exact: 2, narrower: 1, broader: 0 };
@@ -170,13 +166,15 @@ const strength: Readonly<Record<Relation, number>> = { exact: 2, narrower: 1, br
  * agree on the code keep the closest relation.
  */
 function gather(
-  rows: readonly (readonly [key: string, row: AliasRow])[],
+  rows: readonly AliasRow[],
+  keyOf: (name: string) => string,
   tree: SpecialtyTree,
   official: boolean,
 ): Map<string, Meaning> {
   const found = new Map<string, Map<string, Relation>>();
   const doubted = new Set<string>();
-  for (const [key, row] of rows) {
+  for (const row of rows) {
+    const key = keyOf(row.alias);
     if (!tree.byCode.has(row.code)) throw new Error(`alias ${row.alias}: code ${row.code} missing`);
     const codes = found.get(key) ?? new Map<string, Relation>();
     if (row.relation === "ambiguous") doubted.add(key);

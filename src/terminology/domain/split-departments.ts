@@ -3,7 +3,24 @@ import type { SpecialtyIndex } from "./specialty.js";
 import { specialtyKey } from "./specialty-text.js";
 
 /** Marks that separate departments in one cell. 与 and 和 do not: 呼吸与危重症医学科 is one. */
-const separators = new Set(["、", "/", "／", "\\", ",", "，", ";", "；", "|", "｜", "+", "＋", "&", "＆", "\n", "\r"]);
+const separators = new Set([
+  "、",
+  "/",
+  "／",
+  "\\",
+  ",",
+  "，",
+  ";",
+  "；",
+  "|",
+  "｜",
+  "+",
+  "＋",
+  "&",
+  "＆",
+  "\n",
+  "\r",
+]);
 
 const unitEnd = /(?:科|中心|门诊|病房|病区|院|部|室|组|ICU|CCU)(?:[(（][^()（）]*[)）])?$/u;
 
@@ -26,11 +43,10 @@ export function splitDepartments(
   const whole = normaliseSpecialty(index, text, context);
   if (whole.basis === "custom" || whole.basis === "official" || isKnownName(index, text)) return [text];
   const pieces = cut(text);
-  if (pieces.length < 2) return [text];
-  const units = pieces.every((piece) => unitEnd.test(piece));
-  if (units) return pieces;
+  if (pieces.length < 2) return pieces;
   const isOne = whole.status === "resolved";
   const allSpeak = pieces.every((piece) => normaliseSpecialty(index, piece, context).status !== "unknown");
+  if (pieces.every((piece) => unitEnd.test(piece))) return isOne && !allSpeak ? [text] : pieces;
   return isOne || !allSpeak ? [text] : pieces;
 }
 
