@@ -6,8 +6,9 @@ import { defineConfig } from "vite";
  * that a table or a date picker is fetched only with the first page that shows one.
  */
 const vendorChunks = [
-  { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
-  { name: "tanstack", test: /node_modules[\\/]@tanstack[\\/]/ },
+  { name: "react", test: /node_modules[\\/](react|react-dom|scheduler|use-sync-external-store)[\\/]/ },
+  { name: "query", test: /node_modules[\\/]@tanstack[\\/](query-core|react-query)[\\/]/ },
+  { name: "router", test: /node_modules[\\/]@tanstack[\\/]/ },
   { name: "i18n", test: /node_modules[\\/](i18next|react-i18next|dayjs)[\\/]/ },
   // The module that switches zod's code generation off must run before any contract is built, so it shares zod's chunk.
   { name: "contract", test: /node_modules[\\/]zod[\\/]|src[\\/]web[\\/]zod-without-eval/ },

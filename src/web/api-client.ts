@@ -97,12 +97,12 @@ export function upload<T extends z.ZodType>(
       noteServerDate(request.getResponseHeader("date"), sentAt, Date.now());
       const body = jsonOrNothing(request.responseText);
       const isDone = request.status >= 200 && request.status < 300;
-      try {
-        if (!isDone) throw refusal(request.status, body);
-        resolve(parseReply(schema, request.status, body));
-      } catch (error) {
-        reject(error);
-      }
+      resolve(
+        Promise.resolve().then(() => {
+          if (!isDone) throw refusal(request.status, body);
+          return parseReply(schema, request.status, body);
+        }),
+      );
     };
     request.onerror = () => {
       reject(new OfflineError("no answer"));

@@ -1,19 +1,40 @@
 import { currentLanguage } from "./i18n/index.js";
 import { ProblemError, wordsFor } from "./problem.js";
 
-/** How the shell shows a passing notice; antd's holder is mounted once, inside the theme. */
-export interface NoticeBoard {
-  readonly problem: (title: string, note: string | undefined) => void;
-  readonly done: (title: string) => void;
+/** A passing notice in a corner of the page. */
+export interface Notice {
+  readonly key: number;
+  readonly kind: "problem" | "done";
+  readonly title: string;
+  readonly lines: readonly string[];
 }
-let board: NoticeBoard | undefined;
 
-export function mountNoticeBoard(mounted: NoticeBoard): () => void {
-  board = mounted;
-  return () => {
-    if (board === mounted) board = undefined;
-  };
+const shownAtMost = 3;
+const listeners = new Set<() => void>();
+let notices: readonly Notice[] = [];
+let nextKey = 0;
+
+function change(next: readonly Notice[]): void {
+  notices = next;
+  for (const listener of listeners) listener();
 }
+
+/** The same words are not piled up: a repeated problem replaces its older notice. */
+function add(kind: Notice["kind"], title: string, lines: readonly string[]): void {
+  const others = notices.filter((one) => one.kind !== kind || one.title !== title);
+  change([...others, { key: nextKey++, kind, title, lines }].slice(-shownAtMost));
+}
+
+export const noticeStore = {
+  subscribe: (listener: () => void) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  },
+  current: () => notices,
+  dismiss: (key: number) => change(notices.filter((one) => one.key !== key)),
+} as const;
 
 /**
  * Tells what went wrong, in the current language; made for `onError` of a mutation. Being signed out says nothing
@@ -22,7 +43,7 @@ export function mountNoticeBoard(mounted: NoticeBoard): () => void {
 export function showProblem(error: unknown): void {
   if (error instanceof ProblemError && error.code === "not_signed_in") return;
   const language = currentLanguage() === "en" ? "en" : "zh";
-  const details =
+  const lines: readonly (string | undefined)[] =
     error instanceof ProblemError
       ? [
           error.detail,
@@ -30,11 +51,14 @@ export function showProblem(error: unknown): void {
           error.status >= 500 && error.traceId !== undefined ? `# ${error.traceId}` : undefined,
         ]
       : [];
-  const note = details.filter((line) => line !== undefined && line !== "").join("\n");
-  board?.problem(wordsFor(error)[language], note === "" ? undefined : note);
+  add(
+    "problem",
+    wordsFor(error)[language],
+    lines.filter((line) => line !== undefined && line !== ""),
+  );
 }
 
 /** A short confirmation that an act is done, such as 已接诊. */
 export function showDone(title: string): void {
-  board?.done(title);
+  add("done", title, []);
 }

@@ -15,9 +15,31 @@ async function fetchSession(): Promise<SessionView | null> {
   }
 }
 
-/** Who is signed in, as a query: for the gate alone. Pages below it call `useSession`. */
-export const useSessionQuery = () =>
-  useQuery({ queryKey: sessionKey, queryFn: fetchSession, staleTime: 5 * 60_000, retry: 1 });
+/** Another person must never see, even for a moment, what the last one had on the screen. */
+const forgetOthers = (queryClient: QueryClient): void => {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+};
+
+async function refreshSession(queryClient: QueryClient): Promise<SessionView | null> {
+  const before = queryClient.getQueryData<SessionView | null>(sessionKey);
+  const session = await fetchSession();
+  if (before?.personId !== session?.personId) forgetOthers(queryClient);
+  return session;
+}
+
+/**
+ * Who is signed in, as a query: for the gate alone; pages below it call `useSession`. Asked again whenever the window
+ * is looked at, because another tab may have signed in as someone else.
+ */
+export function useSessionQuery() {
+  const queryClient = useQueryClient();
+  return useQuery({
+    queryKey: sessionKey,
+    queryFn: () => refreshSession(queryClient),
+    staleTime: 60_000,
+    refetchOnWindowFocus: "always",
+  });
+}
 
 export const SessionContext = createContext<SessionView | undefined>(undefined);
 
@@ -34,11 +56,9 @@ export function useMay(): (action: string) => boolean {
   return (action) => actions.includes(action);
 }
 
-/** Drops everything the last person saw and asks who is signed in now. */
+/** Asks who is signed in now, after a sign-in; the gate then opens. */
 export async function enter(queryClient: QueryClient): Promise<void> {
-  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
-  const session = await fetchSession();
-  queryClient.setQueryData(sessionKey, session);
+  queryClient.setQueryData(sessionKey, await refreshSession(queryClient));
 }
 
 /** Leaves the session and forgets all that was fetched in it. */
@@ -46,7 +66,7 @@ export function useSignOut(): () => Promise<void> {
   const queryClient = useQueryClient();
   return async () => {
     await del("/api/session", Nothing);
-    queryClient.clear();
+    forgetOthers(queryClient);
     queryClient.setQueryData(sessionKey, null);
   };
 }

@@ -1,14 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { get } from "../../web/api-client.js";
-import { QueryView } from "../../web/components/states.js";
+import { LoadingState, QueryView } from "../../web/components/states.js";
 import { BrandMark } from "../../web/shell/BrandMark.js";
-import { LanguageSwitch, ThemeSwitch } from "../../web/shell/HeaderBar.js";
+import { LanguageSwitch, ThemeSwitch } from "../../web/shell/Switches.js";
 import { SignInOptions } from "../api.js";
-import { DemoPeopleList } from "./DemoPeopleList.js";
-import { PasswordForm } from "./PasswordForm.js";
-import { SetupForm } from "./SetupForm.js";
 import "./sign-in.css";
 import { useIdentityTexts } from "./texts.js";
+
+// One installation shows one of them, so each arrives by itself.
+const DemoPeopleList = lazy(async () => ({ default: (await import("./DemoPeopleList.js")).DemoPeopleList }));
+const PasswordForm = lazy(async () => ({ default: (await import("./PasswordForm.js")).PasswordForm }));
+const SetupForm = lazy(async () => ({ default: (await import("./SetupForm.js")).SetupForm }));
 
 /** 登录: what Consilium is, and the way in that this installation offers. */
 export function SignInPage() {
@@ -39,9 +42,11 @@ export function SignInPage() {
       </section>
       <main className="c-sign-in-way">
         <QueryView query={options}>
-          {({ isDemo, needsSetup }) =>
-            isDemo ? <DemoPeopleList /> : needsSetup ? <SetupForm /> : <PasswordForm />
-          }
+          {({ isDemo, needsSetup }) => (
+            <Suspense fallback={<LoadingState />}>
+              {isDemo ? <DemoPeopleList /> : needsSetup ? <SetupForm /> : <PasswordForm />}
+            </Suspense>
+          )}
         </QueryView>
       </main>
     </div>

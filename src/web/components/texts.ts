@@ -14,7 +14,6 @@ export const useComponentTexts = registerTexts("components", {
       lateMinutes: "已超时 {{minutes}} 分钟",
       lateSeconds: "已超时 {{seconds}} 秒",
     },
-    zone: { beijing: "北京时间", urumqi: "乌鲁木齐时间" },
     caseHeader: {
       label: "病例摘要",
       question: "会诊问题",
@@ -94,7 +93,6 @@ export const useComponentTexts = registerTexts("components", {
       lateMinutes: "{{minutes}} min overdue",
       lateSeconds: "{{seconds}} s overdue",
     },
-    zone: { beijing: "Beijing time", urumqi: "Urumqi time" },
     caseHeader: {
       label: "Case summary",
       question: "Question",
@@ -116,7 +114,12 @@ export const useComponentTexts = registerTexts("components", {
       total: "Total",
       start: "Start",
     },
-    error: { title: "Could not load", retry: "Try again", trace: "Trace id {{id}}", offlineTitle: "No connection" },
+    error: {
+      title: "Could not load",
+      retry: "Try again",
+      trace: "Trace id {{id}}",
+      offlineTitle: "No connection",
+    },
     loading: "Loading",
     confirm: {
       reason: "Reason",

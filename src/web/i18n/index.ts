@@ -70,7 +70,7 @@ export function registerTexts<const Z extends Texts>(
     const { language } = i18n;
     return useMemo(
       () => (key: TextKey<Z>, values?: Readonly<Record<string, string | number>>) =>
-        String(t(key, { ...values, lng: language })),
+        t(key, { ...values, lng: language }),
       [t, language],
     );
   };

@@ -4,6 +4,7 @@ const zh = {
   brand: "Consilium",
   tagline: "远程会诊",
   skip: "跳到正文",
+  dismiss: "关闭提示",
   opening: "正在打开…",
   nav: {
     label: "主导航",
@@ -71,6 +72,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
   brand: "Consilium",
   tagline: "Remote consultation",
   skip: "Skip to content",
+  dismiss: "Dismiss",
   opening: "Opening…",
   nav: {
     label: "Main",

@@ -32,7 +32,7 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
           colorText: p.text,
           colorTextSecondary: p.textQuiet,
           colorTextTertiary: p.textQuiet,
-          colorBorder: mode === "dark" ? "#4a626b" : "#a9bcc2",
+          colorBorder: p.fieldEdge,
           colorBorderSecondary: p.line,
           colorSuccess: p.good,
           colorWarning: p.warn,

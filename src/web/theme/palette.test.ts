@@ -46,6 +46,7 @@ test.each<ThemeMode>(["light", "dark"])(
   (mode) => {
     const p = palettes[mode];
     const edges = urgencyLevels.slice(0, 2).map((level) => urgencyColours[mode][level].fill);
-    for (const edge of [...edges, p.focus]) expect(contrast(edge, p.surface)).toBeGreaterThanOrEqual(3);
+    for (const edge of [...edges, p.focus, p.fieldEdge])
+      expect(contrast(edge, p.surface)).toBeGreaterThanOrEqual(3);
   },
 );

@@ -8,6 +8,8 @@ export interface Palette {
   /** A quiet fill: table heads, chips, hovered rows. */
   readonly wash: string;
   readonly line: string;
+  /** The edge of a field; 3:1 on the surface. */
+  readonly fieldEdge: string;
   readonly text: string;
   readonly textQuiet: string;
   readonly accent: string;
@@ -29,6 +31,7 @@ export const palettes: Readonly<Record<ThemeMode, Palette>> = {
     surface: "#ffffff",
     wash: "#eaf1f2",
     line: "#d3dfe2",
+    fieldEdge: "#82979f",
     text: "#12262c",
     textQuiet: "#48606a",
     accent: "#0b6b7f",
@@ -47,6 +50,7 @@ export const palettes: Readonly<Record<ThemeMode, Palette>> = {
     surface: "#162125",
     wash: "#1e2c31",
     line: "#30434a",
+    fieldEdge: "#647d87",
     text: "#e3edef",
     textQuiet: "#a5b8be",
     accent: "#4fb9cb",

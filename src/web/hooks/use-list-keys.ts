@@ -1,0 +1,73 @@
+import {
+  type KeyboardEvent as ReactKeyboardEvent,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from "react";
+import { isKeyTaken } from "./typing.js";
+
+export interface ListKeys {
+  /** Goes on the element around the rows. */
+  readonly containerRef: RefObject<HTMLDivElement | null>;
+  /** Index of the row that has the focus; -1 before the first j or k. */
+  readonly active: number;
+  /** Goes on each row. */
+  readonly rowProps: (index: number) => {
+    readonly "data-list-index": number;
+    readonly tabIndex: number;
+    readonly onFocus: () => void;
+    readonly onKeyDown: (event: ReactKeyboardEvent) => void;
+  };
+}
+
+/**
+ * j/k move through a list, Enter opens the row. Only the current row is a tab stop, so Tab passes a long list in one
+ * step. Keys typed into fields, menus and windows are left alone.
+ */
+export function useListKeys(list: {
+  readonly count: number;
+  readonly onOpen?: ((index: number) => void) | undefined;
+  readonly isEnabled?: boolean;
+}): ListKeys {
+  const { count, onOpen, isEnabled = true } = list;
+  const containerRef = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState(-1);
+  const active = Math.min(focused, count - 1);
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if ((event.key !== "j" && event.key !== "k") || count === 0 || isKeyTaken(event)) return;
+    event.preventDefault();
+    const next = event.key === "j" ? Math.min(active + 1, count - 1) : Math.max(active - 1, 0);
+    setFocused(next);
+    const row = containerRef.current?.querySelector<HTMLElement>(`[data-list-index="${next}"]`);
+    row?.focus();
+    row?.scrollIntoView({ block: "nearest" });
+  });
+  useEffect(() => {
+    if (!isEnabled) return;
+    const listener = (event: KeyboardEvent) => {
+      onKey(event);
+    };
+    addEventListener("keydown", listener);
+    return () => {
+      removeEventListener("keydown", listener);
+    };
+  }, [isEnabled]);
+
+  return {
+    containerRef,
+    active,
+    rowProps: (index) => ({
+      "data-list-index": index,
+      tabIndex: index === Math.max(active, 0) ? 0 : -1,
+      onFocus: () => {
+        setFocused(index);
+      },
+      onKeyDown: (event) => {
+        if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(index);
+      },
+    }),
+  };
+}

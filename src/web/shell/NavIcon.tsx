@@ -1,0 +1,34 @@
+import {
+  AuditOutlined,
+  BankOutlined,
+  FileTextOutlined,
+  FormOutlined,
+  InboxOutlined,
+  PartitionOutlined,
+  SafetyCertificateOutlined,
+  TagsOutlined,
+  TeamOutlined,
+  UploadOutlined,
+  UserSwitchOutlined,
+} from "@ant-design/icons";
+
+const icons = {
+  cases: FileTextOutlined,
+  newCase: FormOutlined,
+  offers: InboxOutlined,
+  dispatch: PartitionOutlined,
+  experts: TeamOutlined,
+  import: UploadOutlined,
+  terminology: TagsOutlined,
+  medicalAffairs: BankOutlined,
+  quality: SafetyCertificateOutlined,
+  accounts: UserSwitchOutlined,
+  audit: AuditOutlined,
+} as const;
+export type NavIconName = keyof typeof icons;
+
+/** The picture beside a navigation word; the word says the meaning. */
+export function NavIcon({ name }: { name: NavIconName }) {
+  const Icon = icons[name];
+  return <Icon aria-hidden="true" />;
+}
