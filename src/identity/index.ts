@@ -1,3 +1,4 @@
+export { auditRoutes } from "./audit-routes.js";
 export { type Actor, auditAct, type Ctx, inTx, txContext } from "./context.js";
 export {
   type Action,
@@ -16,6 +17,7 @@ export {
   addAccount,
   addPerson,
   addTenant,
+  findPerson,
   findPersonInstitution,
   findTenantNames,
   isEmptyInstallation,

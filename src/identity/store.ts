@@ -338,6 +338,20 @@ export async function listAccounts(tx: Tx, page: { limit: number; offset: number
   };
 }
 
+/** What a person is called and where they belong; undefined: no such person in sight. */
+export async function findPerson(
+  tx: Tx,
+  personId: string,
+): Promise<{ name: string; institutionId: string; institutionName: string } | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.person as p")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .select(["p.name", "p.institution_id", "t.name as institution_name"])
+    .where("p.id", "=", personId)
+    .executeTakeFirst();
+  return row && { name: row.name, institutionId: row.institution_id, institutionName: row.institution_name };
+}
+
 /** Undefined: no such person in sight. */
 export async function findPersonInstitution(tx: Tx, personId: string): Promise<string | undefined> {
   const row = await identityTables(tx)

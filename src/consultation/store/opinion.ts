@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import type { Instant } from "../../kernel/types.js";
+import { json, type Tx } from "../../platform/database/database.js";
+import { emptyOpinion, type OpinionFields } from "../domain/opinion.js";
+import type { SignedVersion } from "../signing/check-version.js";
+import { consultationTables } from "../tables.js";
+
+export interface Opinion {
+  readonly id: string;
+  readonly caseId: string;
+  readonly authorPersonId: string;
+  readonly authorName: string;
+  /** 职称; empty when it is not known. */
+  readonly authorTitle: string;
+  /** 受邀方: for whom the author answers. */
+  readonly institutionId: string;
+  readonly institutionName: string;
+  readonly draft: OpinionFields;
+  readonly draftRevision: number;
+  readonly draftSavedAt: Instant | null;
+  /** 0: never signed. */
+  readonly signedVersion: number;
+}
+
+const read = async (tx: Tx, caseId: string, lock: boolean): Promise<Opinion | undefined> => {
+  let query = consultationTables(tx)
+    .selectFrom("consultation.opinion")
+    .selectAll()
+    .where("case_id", "=", caseId);
+  if (lock) query = query.forUpdate();
+  const row = await query.executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      caseId: row.case_id,
+      authorPersonId: row.author_person_id,
+      authorName: row.author_name,
+      authorTitle: row.author_title,
+      institutionId: row.institution_id,
+      institutionName: row.institution_name,
+      draft: { ...emptyOpinion, ...row.draft },
+      draftRevision: row.draft_revision,
+      draftSavedAt: row.draft_saved_at as Instant | null,
+      signedVersion: row.signed_version,
+    }
+  );
+};
+
+/** Undefined: nobody has accepted the case yet, or it is out of sight. */
+export const findOpinion = (tx: Tx, caseId: string): Promise<Opinion | undefined> => read(tx, caseId, false);
+
+/** {@link findOpinion}, holding the row until commit: signing and closing wait for each other. */
+export const lockOpinion = (tx: Tx, caseId: string): Promise<Opinion | undefined> => read(tx, caseId, true);
+
+/**
+ * Opens an empty opinion for the expert who accepted. Again for the same expert: nothing changes. For another expert,
+ * because the case was taken back and accepted anew: the unsigned opinion starts over as theirs; a signed one never
+ * changes hands. False: nothing was changed.
+ */
+export async function openOpinion(
+  tx: Tx,
+  opening: Pick<
+    Opinion,
+    "caseId" | "authorPersonId" | "authorName" | "authorTitle" | "institutionId" | "institutionName"
+  >,
+): Promise<boolean> {
+  const start = {
+    author_person_id: opening.authorPersonId,
+    author_name: opening.authorName,
+    author_title: opening.authorTitle,
+    institution_id: opening.institutionId,
+    institution_name: opening.institutionName,
+    draft: json<Partial<OpinionFields>>({}),
+    draft_revision: 0,
+    draft_saved_at: null,
+  };
+  const rows = await consultationTables(tx)
+    .insertInto("consultation.opinion")
+    .values({
+      ...start,
+      id: randomUUID(),
+      case_id: opening.caseId,
+      signed_version: 0,
+      created_at: tx.now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column("case_id")
+        .doUpdateSet(start)
+        .where("consultation.opinion.signed_version", "=", 0)
+        .where("consultation.opinion.author_person_id", "<>", opening.authorPersonId),
+    )
+    .returning("id")
+    .execute();
+  return rows.length === 1;
+}
+
+/** Saves the working text if it is still at `revision`. Undefined: another window saved first, or it is out of sight. */
+export async function saveDraft(
+  tx: Tx,
+  save: { caseId: string; authorPersonId: string; revision: number; text: OpinionFields },
+): Promise<{ revision: number; savedAt: Instant } | undefined> {
+  const row = await consultationTables(tx)
+    .updateTable("consultation.opinion")
+    .set({
+      draft: json<Partial<OpinionFields>>(save.text),
+      draft_revision: save.revision + 1,
+      draft_saved_at: tx.now,
+    })
+    .where("case_id", "=", save.caseId)
+    .where("author_person_id", "=", save.authorPersonId)
+    .where("draft_revision", "=", save.revision)
+    .returning("draft_revision")
+    .executeTakeFirst();
+  return row && { revision: row.draft_revision, savedAt: tx.now };
+}
+
+/** Oldest first; empty until signed. */
+export async function listVersions(tx: Tx, opinionId: string): Promise<SignedVersion[]> {
+  const rows = await consultationTables(tx)
+    .selectFrom("consultation.opinion_version")
+    .selectAll()
+    .where("opinion_id", "=", opinionId)
+    .orderBy("version")
+    .execute();
+  return rows.map((row) => ({
+    version: row.version,
+    content: row.content,
+    sha256: row.sha256,
+    signerPersonId: row.signer_person_id,
+    signerName: row.signer_name,
+    signedAt: row.signed_at,
+    provider: row.provider,
+    algorithm: row.algorithm,
+    publicKey: row.public_key,
+    signature: row.signature,
+  }));
+}
+
+/** Appends a version and notes it on the opinion. The caller holds the opinion's row ({@link lockOpinion}). */
+export async function addVersion(tx: Tx, opinionId: string, signed: SignedVersion): Promise<void> {
+  const db = consultationTables(tx);
+  await db
+    .insertInto("consultation.opinion_version")
+    .values({
+      opinion_id: opinionId,
+      version: signed.version,
+      content: Buffer.from(signed.content),
+      sha256: signed.sha256,
+      signer_person_id: signed.signerPersonId,
+      signer_name: signed.signerName,
+      signed_at: signed.signedAt,
+      provider: signed.provider,
+      algorithm: signed.algorithm,
+      public_key: signed.publicKey,
+      signature: signed.signature,
+    })
+    .execute();
+  await db
+    .updateTable("consultation.opinion")
+    .set({ signed_version: signed.version })
+    .where("id", "=", opinionId)
+    .execute();
+}
