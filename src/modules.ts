@@ -1,10 +1,19 @@
+import { casesRoutes } from "./cases/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
-import { identityRoutes } from "./identity/index.js";
+import { auditRoutes, identityRoutes } from "./identity/index.js";
 import type { ModuleWork } from "./platform/module.js";
+import { qualityRoutes } from "./quality/index.js";
+import { systemRoutes } from "./system-routes.js";
 import type { WorkRegistry } from "./platform/worker.js";
 
 /** Every route of the server, in the order of the modules. */
-export const allRoutes = (settings: IdentitySettings): Route[] => [...identityRoutes(settings)];
+export const allRoutes = (settings: IdentitySettings): Route[] => [
+  ...identityRoutes(settings),
+  ...auditRoutes,
+  ...casesRoutes,
+  ...qualityRoutes,
+  ...systemRoutes,
+];
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {};

@@ -10,7 +10,9 @@ export function auditVerifyVerb(program: Command): void {
     .description("校验审计链 verify the hash chain of every institution's audit trail")
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
-      const result = await withDatabase((database) => database.withTx(systemContext, verifyAudit));
+      const result = await withDatabase((database) =>
+        database.withTx(systemContext, (tx) => verifyAudit(tx)),
+      );
       if (options.json) printJson(result);
       else {
         printLine(

@@ -71,3 +71,35 @@ export const NewAccount = z.strictObject({
   password: passwordRule,
   institutionId: z.uuid(),
 });
+
+/** One line of the audit trail, as the audit administrator reads it. */
+export const AuditLine = z.strictObject({
+  sequence: z.number().int(),
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  subjectKind: z.string(),
+  subjectId: z.uuid().nullable(),
+  caseId: z.uuid().nullable(),
+  outcome: z.enum(["done", "refused", "read"]),
+  details: z.record(z.string(), z.unknown()),
+  hash: z.string(),
+});
+export const AuditPage = z.strictObject({ items: z.array(AuditLine), total: z.number().int() });
+export const AuditQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  action: z.string().max(60).optional(),
+  caseId: z.uuid().optional(),
+});
+export const AuditVerification = z.strictObject({
+  entries: z.number().int(),
+  chains: z.number().int(),
+  faults: z.array(
+    z.strictObject({
+      institutionId: z.uuid(),
+      sequence: z.number().int(),
+      problem: z.enum(["missing", "altered", "unlinked", "head_differs"]),
+    }),
+  ),
+});

@@ -111,7 +111,9 @@ export async function verifyAudit(
 ): Promise<{ entries: number; chains: number; faults: AuditFault[] }> {
   const db = platformTables(tx);
   const faults: AuditFault[] = [];
-  const heads = await db.selectFrom("platform.audit_chain").selectAll().orderBy("institution_id").execute();
+  let chains = db.selectFrom("platform.audit_chain").selectAll().orderBy("institution_id");
+  if (onlyInstitutionId !== undefined) chains = chains.where("institution_id", "=", onlyInstitutionId);
+  const heads = await chains.execute();
   let entries = 0;
   for (const head of heads) {
     const institutionId = head.institution_id;

@@ -176,7 +176,7 @@ test("the audit chain holds, refuses change, and names the row that was altered 
     );
   for (let n = 1; n <= 5; n++) await add(n);
   const faults = async () =>
-    (await world.system(verifyAudit)).faults.filter((fault) => fault.institutionId === institutionId);
+    (await world.system((tx) => verifyAudit(tx))).faults.filter((fault) => fault.institutionId === institutionId);
   expect(await faults()).toEqual([]);
   await expect(
     world.query(

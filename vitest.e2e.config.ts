@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** The journeys of each role, in a real browser against a real server on a seeded PGlite. */
+export default defineConfig({
+  test: {
+    include: ["e2e/**/*.test.ts"],
+    globalSetup: ["e2e/global-setup.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    maxWorkers: 1,
+    fileParallelism: false,
+  },
+});
