@@ -5,6 +5,7 @@ import { caseStatuses, nextActors } from "./domain/case-status.js";
 export { type CaseStatus, caseStatuses, type NextActor } from "./domain/case-status.js";
 
 export const CaseParams = z.strictObject({ caseId: z.uuid() });
+export const AttachmentParams = z.strictObject({ caseId: z.uuid(), attachmentId: z.uuid() });
 export const UrgencyLevelSchema = z.enum(urgencyLevels);
 export const NextActorSchema = z.enum(nextActors);
 
@@ -78,6 +79,7 @@ export const AttachmentView = z.strictObject({
   sizeBytes: z.number().int(),
   addedAt: z.iso.datetime(),
 });
+export type AttachmentView = z.infer<typeof AttachmentView>;
 
 export const TimelineEntryView = z.strictObject({
   sequence: z.number().int(),
@@ -88,6 +90,8 @@ export const TimelineEntryView = z.strictObject({
   details: z.record(z.string(), z.unknown()),
 });
 export type TimelineEntryView = z.infer<typeof TimelineEntryView>;
+/** Oldest first. */
+export const Timeline = z.strictObject({ items: z.array(TimelineEntryView) });
 
 /** The line of a case in every list, and what the case header shows. */
 export const CaseSummary = z.strictObject({

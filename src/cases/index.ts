@@ -5,9 +5,12 @@ export {
   type NextActor,
   nextActors,
 } from "./domain/case-status.js";
+export { isOpenFor, statusesFor } from "./domain/case-acts.js";
 export { patientLabel } from "./domain/patient-label.js";
 export { loadCaseForExpert, loadCaseForRequester, loadCaseResource } from "./load-resource.js";
+export { casesRoutes } from "./routes.js";
 export { type AccessBasis, caseAudience, endAccess, grantAccess, personsWithAccess } from "./store/access.js";
+export { type AttachmentRecord, listAttachments } from "./store/attachments.js";
 export {
   type ConsentRecord,
   listConsents,

@@ -1,0 +1,140 @@
+import { createHash, randomUUID } from "node:crypto";
+import { auditAct, type Ctx, inTx, type UploadedFile } from "../../identity/index.js";
+import { ok, refuse, type Result } from "../../kernel/result.js";
+import { systemContext } from "../../platform/database/database.js";
+import { attachmentTypeOf } from "../attachment-type.js";
+import { attachmentTitle } from "../domain/attachment-name.js";
+import { isOpenFor } from "../domain/case-acts.js";
+import * as store from "../store/attachments.js";
+import { findCase, lockCase } from "../store/find-case.js";
+import { addTimelineEntry } from "../store/timeline.js";
+
+const attachmentsPerCase = 50;
+
+const about = (caseId: string, caseInstitutionId: string, attachmentId: string) => ({
+  subjectKind: "attachment",
+  subjectId: attachmentId,
+  caseId,
+  caseInstitutionId,
+});
+
+const sha256 = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex");
+
+/**
+ * Deletes stored bytes that no committed row names. A commit whose answer was lost may have succeeded, so the database
+ * is asked first; when it cannot be asked, the bytes stay.
+ */
+async function dropUnlessKnown(ctx: Ctx, fileId: string): Promise<void> {
+  if (!(await ctx.database.withTx(systemContext, (tx) => store.isFileKnown(tx, fileId))))
+    await ctx.files.delete(fileId);
+}
+
+export type AttachRefusal =
+  "case_not_found" | "attachments_closed" | "too_many_attachments" | "file_empty" | "file_type_refused";
+
+/**
+ * Adds a file to the case, judged by its bytes and not by its name. The bytes are stored first, under a name of our own,
+ * and the row commits after them; when it does not commit they are deleted again. After sending, the expert's page and
+ * the timeline tell of the new file.
+ */
+export async function attachFile(
+  ctx: Ctx,
+  caseId: string,
+  file: UploadedFile,
+): Promise<Result<store.AttachmentRecord, AttachRefusal>> {
+  if (file.content.length === 0) return refuse("file_empty");
+  const type = await attachmentTypeOf(file.content);
+  if (!type) return refuse("file_type_refused");
+  const fileId = randomUUID();
+  const attachment = {
+    id: randomUUID(),
+    fileId,
+    title: attachmentTitle(file.name, type),
+    mediaType: type,
+    sizeBytes: file.content.length,
+  };
+  await ctx.files.put(fileId, file.content);
+  let kept: string | undefined;
+  try {
+    const result = await inTx(ctx, async (tx): Promise<Result<store.AttachmentRecord, AttachRefusal>> => {
+      const record = await lockCase(tx, caseId);
+      if (!record) return refuse("case_not_found");
+      if (!isOpenFor("attach", record.status)) return refuse("attachments_closed");
+      if ((await store.listAttachments(tx, caseId)).length >= attachmentsPerCase)
+        return refuse("too_many_attachments");
+      await store.addAttachment(tx, {
+        ...attachment,
+        caseId,
+        institutionId: ctx.actor.institutionId,
+        sha256: sha256(file.content),
+        addedBy: ctx.actor.personId,
+      });
+      if (record.number !== null)
+        await addTimelineEntry(tx, caseId, {
+          kind: "cases.attachment-added",
+          actor: { personId: ctx.actor.personId, label: ctx.actor.name },
+          details: { mediaType: type },
+        });
+      await auditAct(tx, ctx, {
+        action: "case.attach",
+        ...about(caseId, record.institutionId, attachment.id),
+        details: { mediaType: type, sizeBytes: file.content.length },
+      });
+      return ok({ ...attachment, addedAt: tx.now });
+    });
+    // A repeated upload is answered with the first one's attachment, whose bytes are stored already.
+    kept = result.ok ? result.value.fileId : undefined;
+    return result;
+  } finally {
+    if (kept !== fileId) await dropUnlessKnown(ctx, fileId);
+  }
+}
+
+export type OpenRefusal = "attachment_not_found" | "attachment_unreadable";
+
+/**
+ * The bytes of an attachment, as they were stored. The read is audited before a byte leaves. `attachment_unreadable`:
+ * the store has lost them, or they are not what was stored.
+ */
+export async function openAttachment(
+  ctx: Ctx,
+  caseId: string,
+  attachmentId: string,
+): Promise<Result<{ attachment: store.AttachmentRecord; content: Uint8Array }, OpenRefusal>> {
+  const found = await inTx(ctx, async (tx) => {
+    const record = await findCase(tx, caseId);
+    const attachment = record && (await store.findAttachment(tx, caseId, attachmentId));
+    if (!attachment) return undefined;
+    await auditAct(tx, ctx, {
+      action: "case.read-attachment",
+      ...about(caseId, record.institutionId, attachmentId),
+      outcome: "read",
+    });
+    return attachment;
+  });
+  if (!found) return refuse("attachment_not_found");
+  const content = await ctx.files.get(found.fileId);
+  if (!content || sha256(content) !== found.sha256) return refuse("attachment_unreadable");
+  return ok({ attachment: found, content });
+}
+
+export type DetachRefusal = "case_not_found" | "attachment_not_found" | "not_editable";
+
+/** Takes an attachment out of a request whose form is open. Row and bytes stay: records are kept, not destroyed. */
+export async function detachFile(
+  ctx: Ctx,
+  caseId: string,
+  attachmentId: string,
+): Promise<Result<null, DetachRefusal>> {
+  return inTx(ctx, async (tx) => {
+    const record = await lockCase(tx, caseId);
+    if (!record) return refuse("case_not_found");
+    if (!isOpenFor("edit", record.status)) return refuse("not_editable");
+    if (!(await store.removeAttachment(tx, caseId, attachmentId))) return refuse("attachment_not_found");
+    await auditAct(tx, ctx, {
+      action: "case.detach",
+      ...about(caseId, record.institutionId, attachmentId),
+    });
+    return ok(null);
+  });
+}
