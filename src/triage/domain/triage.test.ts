@@ -71,24 +71,28 @@ test("reasons come most severe first and each names its rule, source and evidenc
   });
 });
 
-test("NEWS2 policy: 7 is I, 5–6 and a single 3 are II", () => {
-  const adult = { ageYears: 50 };
-  expect(
-    ruleIds({
-      ...adult,
-      vitals: { ...calm, respiratoryRatePerMin: 25, heartRatePerMin: 95, temperatureC: 39.2, onOxygen: true },
-    }),
-  ).toContain("news2.I.high");
-  expect(
-    levelOf({
-      ...adult,
-      vitals: { ...calm, respiratoryRatePerMin: 22, temperatureC: 38.2, systolicMmHg: 98 },
-    }),
-  ).toBe("II");
-  expect(ruleIds({ ...adult, vitals: { ...calm, respiratoryRatePerMin: 8 } })).toContain(
-    "news2.II.single-red",
-  );
-  expect(levelOf({ ageYears: 10, vitals: { ...calm, respiratoryRatePerMin: 8 } })).toBe("IV");
+test("NEWS2 policy at its thresholds: 7 is I, 5–6 and a single 3 are II, 4 is nothing; never for a child", () => {
+  const news2 = (vitals: Vitals, ageYears = 50): string[] =>
+    ruleIds({ ageYears, vitals: { ...calm, ...vitals } }).filter((id) => id.startsWith("news2"));
+  const four: Vitals = { respiratoryRatePerMin: 22, systolicMmHg: 98 };
+  expect(news2(four)).toEqual([]);
+  expect(news2({ ...four, heartRatePerMin: 95 })).toEqual(["news2.II.medium"]);
+  expect(news2({ ...four, heartRatePerMin: 111 })).toEqual(["news2.II.medium"]);
+  expect(news2({ ...four, heartRatePerMin: 111, temperatureC: 38.2 })).toEqual(["news2.I.high"]);
+  expect(news2({ respiratoryRatePerMin: 8 })).toEqual(["news2.II.single-red"]);
+  expect(news2({ respiratoryRatePerMin: 8 }, 10)).toEqual([]);
+});
+
+test("MEWS bands at their thresholds: 6 is I, 4 is II, 2 is III, 1 is nothing", () => {
+  const mews = (vitals: Vitals): string[] =>
+    ruleIds({ ageYears: 50, vitals: { ...calm, ...vitals } }).filter((id) => id.startsWith("mews"));
+  const one: Vitals = { respiratoryRatePerMin: 15 };
+  expect(mews(one)).toEqual([]);
+  expect(mews({ ...one, systolicMmHg: 100 })).toEqual(["mews.III"]);
+  expect(mews({ ...one, heartRatePerMin: 111 })).toEqual(["mews.III"]);
+  expect(mews({ ...one, heartRatePerMin: 111, systolicMmHg: 100 })).toEqual(["mews.II"]);
+  expect(mews({ ...one, heartRatePerMin: 111, systolicMmHg: 80 })).toEqual(["mews.II"]);
+  expect(mews({ ...one, heartRatePerMin: 130, systolicMmHg: 80 })).toEqual(["mews.I"]);
 });
 
 test("an incomplete score raises the level by what it is at least, and is worded as no total", () => {
