@@ -105,9 +105,48 @@ export interface AuditFault {
   readonly problem: "missing" | "altered" | "unlinked" | "head_differs";
 }
 
-/** Walks every chain the transaction may see. Returns entries counted and each fault with its exact row. */
+/** Entries the transaction may see, newest first, optionally of one action or one case. */
+export async function listAuditEntries(
+  tx: Tx,
+  page: { limit: number; offset: number; action?: string | undefined; caseId?: string | undefined },
+) {
+  const db = platformTables(tx);
+  let query = db.selectFrom("platform.audit_entry");
+  if (page.action !== undefined) query = query.where("action", "=", page.action);
+  if (page.caseId !== undefined) query = query.where("case_id", "=", page.caseId);
+  const rows = await query
+    .selectAll()
+    .orderBy("at", "desc")
+    .orderBy("institution_id")
+    .orderBy("sequence", "desc")
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  const { total } = await query.select((e) => e.fn.countAll<string>().as("total")).executeTakeFirstOrThrow();
+  return {
+    total: Number(total),
+    items: rows.map((row) => ({
+      sequence: row.sequence,
+      at: row.at,
+      actor: row.actor_label,
+      action: row.action,
+      subjectKind: row.subject_kind,
+      subjectId: row.subject_id,
+      caseId: row.case_id,
+      outcome: row.outcome,
+      details: row.details,
+      hash: row.hash,
+    })),
+  };
+}
+
+/**
+ * Walks one institution's chain, or all of them. The transaction must be able to see every entry of the chains it
+ * walks. Returns entries counted and each fault with its exact row.
+ */
 export async function verifyAudit(
   tx: Tx,
+  onlyInstitutionId?: string,
 ): Promise<{ entries: number; chains: number; faults: AuditFault[] }> {
   const db = platformTables(tx);
   const faults: AuditFault[] = [];
