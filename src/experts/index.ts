@@ -1,0 +1,1 @@
+export { findRoles, type RoleRecord } from "./store/find-roles.js";

@@ -1,0 +1,71 @@
+import { groupBy } from "../../kernel/collections.js";
+import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../../kernel/types.js";
+import { listOrganizations } from "../../organizations/index.js";
+import type { Tx } from "../../platform/database/database.js";
+import { titleIndex } from "../../terminology/index.js";
+import { expertsTables, type RoleStatus } from "../tables.js";
+
+/** 执业岗位 as other modules see it: what an offer is sent to. */
+export interface RoleRecord {
+  readonly practitionerRoleId: PractitionerRoleId;
+  readonly practitionerId: PractitionerId;
+  /** Null: the expert has no account yet, so nothing can be offered. */
+  readonly personId: PersonId | null;
+  readonly name: string;
+  readonly institutionId: OrganizationId;
+  readonly institutionName: string;
+  readonly departmentName: string;
+  /** GB/T 8561; null when the list named no title we know. */
+  readonly titleCode: string | null;
+  readonly titleName: string | null;
+  readonly status: RoleStatus;
+  /** 诊疗科目 codes, ascending. */
+  readonly specialtyCodes: readonly string[];
+}
+
+/** The official wording of a title's code; null for no code and for a code of another edition. */
+export const titleNameOf = (code: string | null): string | null =>
+  code === null ? null : (titleIndex().byCode.get(code)?.name ?? null);
+
+/** The roles with these ids, in any order; ids without a role are left out. */
+export async function findRoles(tx: Tx, practitionerRoleIds: readonly string[]): Promise<RoleRecord[]> {
+  const ids = [...new Set(practitionerRoleIds)];
+  if (ids.length === 0) return [];
+  const db = expertsTables(tx);
+  const rows = await db
+    .selectFrom("experts.practitioner_role as r")
+    .innerJoin("experts.practitioner as p", "p.id", "r.practitioner_id")
+    .select([
+      "r.id",
+      "r.practitioner_id",
+      "p.person_id",
+      "p.name",
+      "r.organization_id",
+      "r.department_name",
+      "r.title_code",
+      "r.status",
+    ])
+    .where("r.id", "in", ids)
+    .execute();
+  const specialties = await db
+    .selectFrom("experts.role_specialty")
+    .select(["practitioner_role_id", "specialty_code"])
+    .where("practitioner_role_id", "in", ids)
+    .orderBy("specialty_code")
+    .execute();
+  const codesOf = groupBy(specialties, (row) => row.practitioner_role_id);
+  const names = new Map((await listOrganizations(tx)).map((one) => [one.id as string, one.name]));
+  return rows.map((row) => ({
+    practitionerRoleId: row.id as PractitionerRoleId,
+    practitionerId: row.practitioner_id as PractitionerId,
+    personId: row.person_id as PersonId | null,
+    name: row.name,
+    institutionId: row.organization_id as OrganizationId,
+    institutionName: names.get(row.organization_id) ?? "",
+    departmentName: row.department_name,
+    titleCode: row.title_code,
+    titleName: titleNameOf(row.title_code),
+    status: row.status,
+    specialtyCodes: (codesOf.get(row.id) ?? []).map((one) => one.specialty_code),
+  }));
+}

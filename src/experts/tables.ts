@@ -1,0 +1,101 @@
+import type { Generated } from "kysely";
+import { tablesOf } from "../platform/database/database.js";
+
+/** One stretch of a week in which an expert takes consultations, in the institution's zone. */
+export interface DutyHours {
+  /** 1 Monday … 7 Sunday. */
+  readonly weekday: number;
+  /** HH:MM; `to` before `from` runs over midnight. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export type RoleStatus = "active" | "paused" | "retired";
+export type SpecialtyRelation = "exact" | "narrower" | "broader" | "confirmed";
+export type ClaimKind = "disease_cases" | "skill" | "degree" | "publication" | "award" | "language";
+export type ClaimSource = "self_reported" | "his" | "emr" | "institution" | "consult_history" | "literature";
+export type ClaimState = "asserted" | "verified" | "disputed" | "expired" | "withdrawn";
+export type RowResult = "imported" | "unchanged" | "review" | "rejected";
+
+/** Rows of schema `experts`, as migrations/0006_experts.sql creates them. */
+export interface ExpertsTables {
+  "experts.practitioner": {
+    id: string;
+    person_id: string | null;
+    name: string;
+    gender: "male" | "female" | null;
+    birth_on: string | null;
+    id_number_cipher: string | null;
+    id_number_index: string | null;
+    licence_number: string | null;
+    qualification_cipher: string | null;
+    practice_scope_code: string | null;
+    independent_since_on: string | null;
+    phone_cipher: string | null;
+    email_cipher: string | null;
+    updated_at: string;
+    created_at: string;
+  };
+  "experts.practitioner_role": {
+    id: string;
+    practitioner_id: string;
+    organization_id: string;
+    department_name: string;
+    department_keys: Generated<string[]>;
+    title_code: string | null;
+    teaching_title_code: string | null;
+    title_text: Generated<string>;
+    skills_text: Generated<string>;
+    details: Generated<Record<string, string>>;
+    status: Generated<RoleStatus>;
+    daily_cap: Generated<number>;
+    weekly_cap: Generated<number>;
+    duty_hours: Generated<DutyHours[]>;
+    accepts_modes: Generated<string[]>;
+    person_key: string;
+    content_hash: string | null;
+    updated_at: string;
+  };
+  "experts.role_specialty": {
+    practitioner_role_id: string;
+    specialty_code: string;
+    relation: SpecialtyRelation;
+  };
+  "experts.claim": {
+    id: string;
+    practitioner_id: string;
+    kind: ClaimKind;
+    code: string | null;
+    label: string;
+    quantity: number | null;
+    source: ClaimSource;
+    state: Generated<ClaimState>;
+    as_of: string;
+    import_run_id: string | null;
+    created_at: string;
+  };
+  "experts.pool_version": { singleton: boolean; epoch: string; version: number };
+  "experts.import_run": {
+    id: string;
+    institution_id: string;
+    default_organization_id: string | null;
+    creates_institutions: Generated<boolean>;
+    file_id: string;
+    file_name: string;
+    mapping: unknown;
+    status: "preview" | "applying" | "applied" | "discarded";
+    summary: unknown;
+    created_by: string | null;
+    created_at: string;
+    applied_at: string | null;
+  };
+  "experts.import_row": {
+    run_id: string;
+    row_number: number;
+    outcome: RowResult;
+    practitioner_id: string | null;
+    problems: unknown;
+  };
+}
+
+export const expertsTables = tablesOf<ExpertsTables>();
