@@ -19,11 +19,10 @@ export interface DiagnosisIndex {
   readonly folded: readonly string[];
   /** The same without what brackets add: 心房颤动[心房纤颤] → 心房颤动. */
   readonly plain: readonly string[];
-  readonly byCode: ReadonlyMap<string, number>;
   readonly synonyms: ReadonlyMap<string, string>;
   /** Postings of pair-of-characters bucket b: rows[offsets[b]] … rows[offsets[b + 1]]. */
   readonly offsets: Uint32Array;
-  readonly postings: Uint16Array | Uint32Array;
+  readonly postings: Uint32Array;
   /** What counts against a row whatever is searched: rarer chapters, extension codes. */
   readonly burden: Uint8Array;
 }
@@ -51,39 +50,51 @@ export function buildDiagnosisIndex(
   synonyms: readonly { readonly said: string; readonly listed: string }[],
 ): DiagnosisIndex {
   const folded = fold(rows.map((row) => row.name).join("\n")).split("\n");
-  const offsets = new Uint32Array((1 << bucketBits) + 1);
-  const lastSeen = new Int32Array(1 << bucketBits).fill(-1);
-  folded.forEach((name, at) => {
-    eachBucket(name, (bucket) => {
-      if (lastSeen[bucket] === at) return;
-      lastSeen[bucket] = at;
-      offsets[bucket + 1] = (offsets[bucket + 1] ?? 0) + 1;
-    });
-  });
-  for (let b = 0; b < 1 << bucketBits; b++) offsets[b + 1] = (offsets[b + 1] ?? 0) + (offsets[b] ?? 0);
-  const total = offsets[1 << bucketBits] ?? 0;
-  const postings = rows.length < 0x10000 ? new Uint16Array(total) : new Uint32Array(total);
-  const next = offsets.slice();
-  lastSeen.fill(-1);
-  folded.forEach((name, at) => {
-    eachBucket(name, (bucket) => {
-      if (lastSeen[bucket] === at) return;
-      lastSeen[bucket] = at;
-      const slot = next[bucket] ?? 0;
-      postings[slot] = at;
-      next[bucket] = slot + 1;
-    });
-  });
+  const { offsets, postings } = postBigrams(folded);
   return {
     rows,
     folded,
     plain: folded.map((name) => (/[[(]/u.test(name) ? name.replace(/[[(][^\])]*[\])]?/gu, "") : name)),
-    byCode: new Map(rows.map((row, at) => [row.code, at])),
     synonyms: new Map(synonyms.map(({ said, listed }) => [fold(said), fold(listed)])),
     offsets,
     postings,
     burden: Uint8Array.from(rows, (row) => burdenOf(row.code)),
   };
+}
+
+/** Lists for every bucket the names that hold one of its pairs, each name once and in order. */
+function postBigrams(names: readonly string[]): Pick<DiagnosisIndex, "offsets" | "postings"> {
+  const buckets = 1 << bucketBits;
+  const offsets = new Uint32Array(buckets + 1);
+  const pairs = new Uint16Array(names.reduce((sum, name) => sum + name.length, 0));
+  const owners = new Uint32Array(pairs.length);
+  const lastSeen = new Int32Array(buckets).fill(-1);
+  let count = 0;
+  for (let at = 0; at < names.length; at++) {
+    const name = names[at] ?? "";
+    let before = name.charCodeAt(0);
+    for (let i = 1; i < name.length; i++) {
+      const next = name.charCodeAt(i);
+      const bucket = bucketOf(before, next);
+      before = next;
+      if (lastSeen[bucket] === at) continue;
+      lastSeen[bucket] = at;
+      pairs[count] = bucket;
+      owners[count] = at;
+      offsets[bucket + 1] = (offsets[bucket + 1] ?? 0) + 1;
+      count += 1;
+    }
+  }
+  for (let b = 0; b < buckets; b++) offsets[b + 1] = (offsets[b + 1] ?? 0) + (offsets[b] ?? 0);
+  const postings = new Uint32Array(count);
+  const next = offsets.slice();
+  for (let i = 0; i < count; i++) {
+    const bucket = pairs[i] ?? 0;
+    const slot = next[bucket] ?? 0;
+    postings[slot] = owners[i] ?? 0;
+    next[bucket] = slot + 1;
+  }
+  return { offsets, postings };
 }
 
 function eachBucket(name: string, visit: (bucket: number) => void): void {
@@ -101,8 +112,14 @@ function burdenOf(code: string): number {
 
 /** The diagnosis of a code, or undefined. */
 export function diagnosisOf(index: DiagnosisIndex, code: string): Diagnosis | undefined {
-  const at = index.byCode.get(code);
-  return at === undefined ? undefined : index.rows[at];
+  let [low, high] = [0, index.rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((index.rows[middle]?.code ?? "") < code) low = middle + 1;
+    else high = middle;
+  }
+  const row = index.rows[low];
+  return row?.code === code ? row : undefined;
 }
 
 /** Longest query that is looked at, in characters. */

@@ -36,6 +36,11 @@ test.each([
   expect(splitDepartments(index, cell)).toEqual([cell]);
 });
 
+test("a page of text in one cell stays whole, at once", () => {
+  const page = "科 ".repeat(100_000).trim();
+  expect(splitDepartments(index, page)).toEqual([page]);
+});
+
 test("known departments joined by a separator come apart again", () => {
   const departments = fc.uniqueArray(fc.constantFrom("心内科", "骨科", "儿科", "眼科", "产科", "神经内科"), {
     minLength: 2,

@@ -27,6 +27,9 @@ const unitEnd = /(?:科|中心|门诊|病房|病区|院|部|室|组|ICU|CCU)(?:[
 /** Most departments that one cell may name; what lies beyond stays with the last. */
 const mostDepartments = 12;
 
+/** Longest cell that is cut, in characters; a longer one is prose and stays whole. */
+const longestCell = 500;
+
 /**
  * Cuts a cell such as 心内科/老年科 into the departments it names, in order, each once. A name that only contains a
  * separator stays whole: a known name (PET/CT中心), or words that share one unit and mean one specialty (肝胆、胰脾外科).
@@ -40,6 +43,7 @@ export function splitDepartments(
 ): readonly string[] {
   const text = cell.trim();
   if (text === "") return [];
+  if (text.length > longestCell) return [text];
   const whole = normaliseSpecialty(index, text, context);
   if (whole.basis === "custom" || whole.basis === "official" || isKnownName(index, text)) return [text];
   const pieces = cut(text);
