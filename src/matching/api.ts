@@ -1,4 +1,9 @@
 import { z } from "zod";
+import { exclusionCodes } from "./domain/exclusion.js";
+
+export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
+
+export const WhyNotParams = z.strictObject({ caseId: z.uuid(), practitionerRoleId: z.uuid() });
 
 /** One share of the score. `points` are signed and sum to the score (0–100). */
 export const FactorView = z.strictObject({
@@ -23,24 +28,6 @@ export const CandidateView = z.strictObject({
 });
 export type CandidateView = z.infer<typeof CandidateView>;
 
-export const exclusionCodes = [
-  "no_agreement",
-  "agreement_not_for_specialty",
-  "own_institution",
-  "off_duty",
-  "daily_cap_reached",
-  "weekly_cap_reached",
-  "scope_does_not_cover",
-  "not_independent_three_years",
-  "title_too_low",
-  "mode_not_accepted",
-  "not_active",
-  "no_account",
-  "already_declined",
-  "offer_lapsed",
-  "conflict_of_interest",
-  "no_relevant_evidence",
-] as const;
 export const ExclusionView = z.strictObject({
   code: z.enum(exclusionCodes),
   zh: z.string(),
@@ -66,3 +53,23 @@ export const RankingView = z.strictObject({
   madeAt: z.iso.datetime(),
 });
 export type RankingView = z.infer<typeof RankingView>;
+
+/** Why one expert is not among those shown. Judged again over the pool as it is now. */
+export const WhyNotView = z.strictObject({
+  /** `unknown`: not in the pool (any more). */
+  status: z.enum(["unknown", "excluded", "ranked"]),
+  exclusion: z
+    .strictObject({ code: z.enum(exclusionCodes), zh: z.string(), en: z.string(), detail: z.string() })
+    .nullable(),
+  /** Place in the whole order, 1 the best, and of how many. */
+  position: z.number().int().nullable(),
+  eligible: z.number().int().nullable(),
+  candidate: CandidateView.nullable(),
+  /** The last expert that is shown, to compare with; null when this one is shown. */
+  lastShown: CandidateView.nullable(),
+  /** Points this expert is short of, factor by factor, the largest first. */
+  gaps: z.array(z.strictObject({ key: z.string(), points: z.number() })),
+  /** False: the pool or the model changed since the stored ranking. */
+  isSamePool: z.boolean(),
+});
+export type WhyNotView = z.infer<typeof WhyNotView>;

@@ -1,0 +1,159 @@
+import { sql } from "kysely";
+import { groupBy } from "../kernel/collections.js";
+import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../kernel/types.js";
+import { listOrganizations } from "../organizations/index.js";
+import type { Tx } from "../platform/database/database.js";
+import { type ClaimSource, type DutyHours, expertsTables, type RoleStatus } from "./tables.js";
+
+/** A claim about a disease that still stands. */
+export interface PoolEvidence {
+  readonly code: string | null;
+  readonly label: string;
+  readonly count: number | null;
+  readonly source: ClaimSource;
+  readonly isVerified: boolean;
+}
+
+/** One post of one expert with what ranking reads of it. */
+export interface ExpertPoolRow {
+  readonly practitionerRoleId: PractitionerRoleId;
+  readonly practitionerId: PractitionerId;
+  readonly personId: PersonId | null;
+  readonly institutionId: OrganizationId;
+  readonly institutionName: string;
+  readonly regionCode: string;
+  readonly timeZone: string;
+  readonly name: string;
+  readonly departmentName: string;
+  readonly titleCode: string | null;
+  readonly specialtyCodes: readonly string[];
+  readonly dutyHours: readonly DutyHours[];
+  readonly dailyCap: number;
+  readonly weeklyCap: number;
+  readonly status: RoleStatus;
+  readonly acceptsModes: readonly ("written" | "video")[];
+  readonly scopeCode: string | null;
+  readonly independentSinceOn: string | null;
+  readonly skillsText: string;
+  readonly evidence: readonly PoolEvidence[];
+}
+
+export interface PoolVersion {
+  /** Changes when the database itself is another one (restored, new). */
+  readonly epoch: string;
+  readonly version: number;
+  /** False: this very transaction changed the pool, so what it reads may never come true and must not be kept. */
+  readonly isSettled: boolean;
+}
+
+/** Which state of the pool this transaction sees. */
+export async function poolVersion(tx: Tx): Promise<PoolVersion> {
+  return expertsTables(tx)
+    .selectFrom("experts.pool_version")
+    .select(["epoch", "version"])
+    .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
+    .executeTakeFirstOrThrow();
+}
+
+/** Every change of what {@link readPool} reads calls this once in its transaction: indices everywhere then reload. */
+export async function bumpPool(tx: Tx): Promise<void> {
+  await expertsTables(tx)
+    .updateTable("experts.pool_version")
+    .set((e) => ({ version: e("version", "+", 1) }))
+    .execute();
+}
+
+/**
+ * The whole pool, posts in order of id, retired ones included (they explain who is missing). The same for whoever
+ * reads it: it holds directory facts only.
+ */
+export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertPoolRow[] }> {
+  const db = expertsTables(tx);
+  // The version is read first: a change that commits in between makes the next reader load again.
+  const version = await poolVersion(tx);
+  const organizations = new Map<string, Awaited<ReturnType<typeof listOrganizations>>[number]>(
+    (await listOrganizations(tx)).map((organization) => [organization.id, organization]),
+  );
+  const roles = await db
+    .selectFrom("experts.practitioner_role as r")
+    .innerJoin("experts.practitioner as p", "p.id", "r.practitioner_id")
+    .select([
+      "r.id",
+      "r.practitioner_id",
+      "r.organization_id",
+      "r.department_name",
+      "r.title_code",
+      "r.skills_text",
+      "r.status",
+      "r.daily_cap",
+      "r.weekly_cap",
+      "r.duty_hours",
+      "r.accepts_modes",
+      "p.person_id",
+      "p.name",
+      "p.practice_scope_code",
+      "p.independent_since_on",
+    ])
+    .orderBy("r.id")
+    .execute();
+  const specialties = groupBy(
+    await db
+      .selectFrom("experts.role_specialty")
+      .select(["practitioner_role_id", "specialty_code"])
+      .orderBy("specialty_code")
+      .execute(),
+    (row) => row.practitioner_role_id,
+  );
+  const claims = groupBy(
+    await db
+      .selectFrom("experts.claim")
+      .select(["practitioner_id", "code", "label", "quantity", "source", "state"])
+      .where("kind", "=", "disease_cases")
+      .where("state", "in", ["asserted", "verified"])
+      .orderBy("id")
+      .execute(),
+    (row) => row.practitioner_id,
+  );
+  const evidenceOf = new Map<string, PoolEvidence[]>();
+  for (const [practitionerId, rows] of claims)
+    evidenceOf.set(
+      practitionerId,
+      rows.map((row) => ({
+        code: row.code,
+        label: row.label,
+        count: row.quantity,
+        source: row.source,
+        isVerified: row.state === "verified",
+      })),
+    );
+  const members = roles.flatMap((role): ExpertPoolRow[] => {
+    const organization = organizations.get(role.organization_id);
+    if (!organization) return [];
+    return [
+      {
+        practitionerRoleId: role.id as PractitionerRoleId,
+        practitionerId: role.practitioner_id as PractitionerId,
+        personId: role.person_id as PersonId | null,
+        institutionId: organization.id,
+        institutionName: organization.name,
+        regionCode: organization.regionCode,
+        timeZone: organization.timeZone,
+        name: role.name,
+        departmentName: role.department_name,
+        titleCode: role.title_code,
+        specialtyCodes: (specialties.get(role.id) ?? []).map((row) => row.specialty_code),
+        dutyHours: role.duty_hours,
+        dailyCap: role.daily_cap,
+        weeklyCap: role.weekly_cap,
+        // A suspended hospital's experts cannot be asked, whatever their own state.
+        status: organization.status === "suspended" && role.status === "active" ? "paused" : role.status,
+        acceptsModes: role.accepts_modes.filter((mode) => mode === "written" || mode === "video"),
+        scopeCode: role.practice_scope_code,
+        independentSinceOn: role.independent_since_on,
+        skillsText: role.skills_text,
+        evidence: evidenceOf.get(role.practitioner_id) ?? [],
+      },
+    ];
+  });
+  return { ...version, members };
+}

@@ -1,0 +1,112 @@
+import type { Gate } from "./gate.js";
+import { type FactorKey, factorKeys, type MatchModel } from "./model.js";
+import type { PoolMember } from "./pool.js";
+import type { Relevance } from "./relevance.js";
+import type { MatchFacts, MatchRequest } from "./request.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+/** What the experts with a history show on average; an expert's own numbers are drawn towards it. */
+export interface Priors {
+  readonly adoption: number;
+  readonly acceptance: number;
+  readonly answerMinutes: number;
+}
+
+/** Means over everything the facts hold, with the model's own where they hold nothing. */
+export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
+  let answered = 0;
+  let adopted = 0;
+  for (const history of facts.consultHistory.values())
+    for (const past of history) {
+      answered += past.answered;
+      adopted += past.adopted;
+    }
+  let offers = 0;
+  let accepted = 0;
+  let timed = 0;
+  let minutes = 0;
+  for (const stats of facts.responseStats.values()) {
+    offers += stats.offers;
+    accepted += stats.accepted;
+    if (stats.medianMinutes === null) continue;
+    timed += stats.offers;
+    minutes += stats.offers * Math.round(stats.medianMinutes);
+  }
+  return {
+    adoption: answered === 0 ? model.priorMean.adoption : adopted / answered,
+    acceptance: offers === 0 ? model.priorMean.acceptance : accepted / offers,
+    answerMinutes: timed === 0 ? model.priorMean.answerMinutes : minutes / timed,
+  };
+}
+
+/** An observed share drawn towards the mean by `strength` imagined observations (Beta prior; empirical Bayes). */
+export const shrunken = (successes: number, trials: number, mean: number, strength: number): number =>
+  (successes + strength * mean) / (trials + strength);
+
+/** Each factor from 0 to 1, in the order of {@link factorKeys}. */
+export type Shares = Float64Array;
+
+export function shareMeter(
+  facts: MatchFacts,
+  request: MatchRequest,
+  gate: Gate,
+  vocabulary: Vocabulary,
+  model: MatchModel,
+): (member: PoolMember, relevance: Relevance, shares: Shares) => void {
+  const priors = priorsOf(facts, model);
+  const at = Object.fromEntries(factorKeys.map((key, i) => [key, i])) as Record<FactorKey, number>;
+  const closeness = new Map<string, number>();
+  const regionShare = (code: string): number => {
+    let share = closeness.get(code);
+    if (share === undefined) closeness.set(code, (share = regionClosenessOf(code)));
+    return share;
+  };
+  const regionClosenessOf = (code: string): number => {
+    const here = request.requesterRegionCode;
+    if (code === here) return model.region.county;
+    if (code.slice(0, 4) === here.slice(0, 4)) return model.region.city;
+    if (code.slice(0, 2) === here.slice(0, 2)) return model.region.province;
+    return vocabulary.areNeighbours(code, here) ? model.region.neighbour : model.region.far;
+  };
+  const adoptionOf = (member: PoolMember, relevance: Relevance): number => {
+    let answered = 0;
+    let adopted = 0;
+    for (const past of facts.consultHistory.get(member.practitionerRoleId) ?? []) {
+      answered += past.answered;
+      adopted += past.adopted;
+    }
+    const overall = shrunken(adopted, answered, priors.adoption, model.priorStrength.adoptionOverall);
+    return shrunken(relevance.adopted, relevance.answered, overall, model.priorStrength.adoptionOfKind);
+  };
+  const fullConsults = Math.log1p(model.fullCount.consults);
+
+  return (member, relevance, shares) => {
+    const load = facts.loadByRole.get(member.practitionerRoleId) ?? { today: 0, thisWeek: 0 };
+    const stats = facts.responseStats.get(member.practitionerRoleId);
+    const offers = stats?.offers ?? 0;
+    const strength = model.priorStrength.response;
+    const acceptance = shrunken(stats?.accepted ?? 0, offers, priors.acceptance, strength);
+    const timed = stats === undefined || stats.medianMinutes === null ? 0 : offers;
+    const minutes =
+      (timed * (stats?.medianMinutes ?? 0) + strength * priors.answerMinutes) / (timed + strength);
+    const speed = Math.exp(-minutes / model.answerScaleMinutes[request.level]);
+    const experience = Math.min(1, Math.log1p(relevance.consults) / fullConsults);
+
+    shares[at.specialty] = relevance.specialty.value;
+    shares[at.disease] = relevance.disease;
+    shares[at.history] = 0.55 * adoptionOf(member, relevance) + 0.45 * experience;
+    shares[at.response] = acceptance * (0.5 + 0.5 * speed);
+    shares[at.text] = 0.6 * relevance.named + 0.4 * relevance.text;
+    shares[at.title] = model.title[member.titleRank];
+    shares[at.load] =
+      1 - Math.min(1, Math.max(load.today / member.dailyCap, load.thisWeek / member.weeklyCap));
+    shares[at.region] = regionShare(member.regionCode);
+    const wait = gate.minutesUntilDuty(member);
+    shares[at.duty] = member.dutyHours.length === 0 ? 0.5 : wait === 0 ? 1 : 0;
+    shares[at.newcomer] = Math.max(0, 1 - offers / model.newcomerOffers);
+  };
+}
+
+/** Points are kept as whole hundredths, so that shown factors add up to the shown score exactly. */
+export const hundredths = (share: number, mostPoints: number): number =>
+  Math.round(Math.min(1, Math.max(0, share)) * mostPoints * 100);

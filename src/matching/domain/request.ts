@@ -1,0 +1,73 @@
+import type { AgreementId, Instant, OrganizationId, PersonId } from "../../kernel/types.js";
+import type { UrgencyLevel } from "../../kernel/urgency.js";
+import type { ExclusionCode } from "./exclusion.js";
+import type { ConsultMode } from "./pool.js";
+
+/** What is asked, by whom, and when. */
+export interface MatchRequest {
+  readonly now: Instant;
+  readonly level: UrgencyLevel;
+  readonly requesterOrganizationId: OrganizationId;
+  readonly requesterPersonId: PersonId | null;
+  readonly requesterRegionCode: string;
+  readonly specialtyCode: string | null;
+  readonly wantedTitleRank: "any" | "associate" | "senior";
+  readonly mode: ConsultMode;
+  readonly patientAgeYears: number | null;
+  /** The most suspected first. */
+  readonly diagnoses: readonly { readonly code: string | null; readonly name: string }[];
+  /** Question and summary in the doctor's words. */
+  readonly text: string;
+  /** Agreements in force under which the requester may ask. */
+  readonly agreements: readonly {
+    readonly agreementId: AgreementId;
+    readonly performerOrganizationId: OrganizationId;
+    /** Empty: every specialty the performer offers. */
+    readonly specialtyCodes: readonly string[];
+  }[];
+}
+
+/** Finished consultations of one kind, over the last `historyMonths`. */
+export interface PastConsults {
+  /** ICD-10 of what was asked; null when it was not coded. */
+  readonly code: string | null;
+  readonly specialtyCode: string | null;
+  /** Accepted by this expert. */
+  readonly count: number;
+  /** Opinions signed and judged by the inviter. */
+  readonly answered: number;
+  /** Of those, adopted in full or in part. */
+  readonly adopted: number;
+}
+
+export interface ResponseStats {
+  readonly offers: number;
+  readonly accepted: number;
+  /** Median minutes to an answer; null when none was answered. */
+  readonly medianMinutes: number | null;
+}
+
+/** What changes from hour to hour, by practitioner role id. A role without an entry has taken and answered nothing. */
+export interface MatchFacts {
+  readonly loadByRole: ReadonlyMap<string, { readonly today: number; readonly thisWeek: number }>;
+  readonly consultHistory: ReadonlyMap<string, readonly PastConsults[]>;
+  readonly responseStats: ReadonlyMap<string, ResponseStats>;
+  /** Roles that must not be asked in this case again; every other post of the same expert is left out with them. */
+  readonly excludedRoles: ReadonlyMap<
+    string,
+    Extract<ExclusionCode, "already_declined" | "offer_lapsed" | "conflict_of_interest">
+  >;
+  readonly historyMonths: number;
+  /** How long an offer would stay open: who comes on duty within it can be asked. */
+  readonly answerWithinMinutes: number;
+}
+
+/** Nothing is known of load, past consultations and answers. */
+export const noFacts: MatchFacts = {
+  loadByRole: new Map(),
+  consultHistory: new Map(),
+  responseStats: new Map(),
+  excludedRoles: new Map(),
+  historyMonths: 18,
+  answerWithinMinutes: 0,
+};

@@ -1,0 +1,15 @@
+export type { ExclusionCode } from "./domain/exclusion.js";
+export { currentModel, type MatchModel } from "./domain/model.js";
+export { buildPool, type Evidence, type MatchPool, type PoolMember } from "./domain/pool.js";
+export { type Candidate, type ExclusionGroup, rank, type Ranking, type RankOptions } from "./domain/rank.js";
+export {
+  type MatchFacts,
+  type MatchRequest,
+  noFacts,
+  type PastConsults,
+  type ResponseStats,
+} from "./domain/request.js";
+export type { Vocabulary } from "./domain/vocabulary.js";
+export { type WhyNot, whyNot } from "./domain/why-not.js";
+export { inviterOf, judgeRole, matchRequestOf, previewRanking, rankForCase } from "./rank-case.js";
+export { vocabulary } from "./vocabulary.js";

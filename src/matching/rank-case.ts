@@ -1,0 +1,127 @@
+import { createHash, randomUUID } from "node:crypto";
+import { type CaseRecord, findCase, listDiagnoses } from "../cases/index.js";
+import { civilDate } from "../kernel/time.js";
+import type { Instant } from "../kernel/types.js";
+import { agreementsOf, findOrganization } from "../organizations/index.js";
+import type { Tx } from "../platform/database/database.js";
+import type { RankingView } from "./api.js";
+import { type Candidate, rank, type Ranking } from "./domain/rank.js";
+import type { MatchFacts, MatchRequest } from "./domain/request.js";
+import { type WhyNot, whyNot } from "./domain/why-not.js";
+import { loadPool } from "./pool.js";
+import { addDecision, storeFacts } from "./store.js";
+import { vocabulary } from "./vocabulary.js";
+
+const textOf = (record: Pick<CaseRecord, "question" | "summary">): string =>
+  `${record.question}\n${record.summary}`;
+
+/** What the case asks for, as ranking reads it; its urgency must have been judged. Throws for an unknown case. */
+export async function matchRequestOf(tx: Tx, caseId: string): Promise<MatchRequest> {
+  const record = await findCase(tx, caseId);
+  if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
+  return {
+    ...(await inviterOf(tx, record.institutionId)),
+    now: tx.now,
+    level: record.urgencyLevel ?? "IV",
+    requesterPersonId: record.requesterPersonId,
+    specialtyCode: record.wantedSpecialtyCode,
+    wantedTitleRank: record.wantedTitleRank,
+    mode: record.mode,
+    patientAgeYears: record.patientAgeYears,
+    diagnoses: await listDiagnoses(tx, caseId),
+    text: textOf(record),
+  };
+}
+
+/** The inviting side of a request: where it is and whom it may ask today. */
+export async function inviterOf(
+  tx: Tx,
+  organizationId: string,
+): Promise<Pick<MatchRequest, "requesterOrganizationId" | "requesterRegionCode" | "agreements">> {
+  const organization = await findOrganization(tx, organizationId);
+  if (!organization) throw new Error(`institution ${organizationId} has no medical facts`);
+  return {
+    requesterOrganizationId: organization.id,
+    requesterRegionCode: organization.regionCode,
+    agreements: await agreementsOf(tx, organization.id, civilDate(tx.now, organization.timeZone)),
+  };
+}
+
+/**
+ * Ranks the pool for the case and stores the decision with inputs, versions, the first 20 with all factors, and why
+ * the others are not there. `facts` are the caller's: load, past consultations, answers, who must not be asked again.
+ * No candidates: nobody may be asked, and the decision says why. Throws for an unknown case.
+ */
+export async function rankForCase(
+  tx: Tx,
+  caseId: string,
+  facts: MatchFacts,
+): Promise<{ decisionId: string; ranking: Ranking }> {
+  const request = await matchRequestOf(tx, caseId);
+  const { epoch, version, pool } = await loadPool(tx);
+  const ranking = rank(request, pool, { vocabulary, facts });
+  const decisionId = randomUUID();
+  const { text, ...rest } = request;
+  const textSha256 = createHash("sha256").update(text).digest("hex");
+  await addDecision(tx, {
+    id: decisionId,
+    caseId,
+    poolEpoch: epoch,
+    poolVersion: version,
+    inputs: { request: { ...rest, textSha256 }, facts: storeFacts(facts) },
+    ranking,
+  });
+  return { decisionId, ranking };
+}
+
+/** Ranks without storing: for a request that is still being typed. */
+export async function previewRanking(tx: Tx, request: MatchRequest, facts: MatchFacts): Promise<RankingView> {
+  const { version, pool } = await loadPool(tx);
+  const ranking = rank(request, pool, { vocabulary, facts });
+  return toRankingView({ ...ranking, id: null, poolVersion: version, madeAt: tx.now });
+}
+
+/**
+ * How one expert's role stands in the case now: excluded and why, or its place and what it lacks. Dispatch asks it
+ * for the expert the doctor named.
+ */
+export async function judgeRole(
+  tx: Tx,
+  caseId: string,
+  practitionerRoleId: string,
+  facts: MatchFacts,
+): Promise<WhyNot> {
+  const request = await matchRequestOf(tx, caseId);
+  const { pool } = await loadPool(tx);
+  return whyNot(request, pool, practitionerRoleId, { vocabulary, facts });
+}
+
+/** What a page is shown of a candidate: no account, no agreement. */
+export const toCandidateView = (candidate: Candidate): RankingView["candidates"][number] => ({
+  practitionerRoleId: candidate.practitionerRoleId,
+  practitionerId: candidate.practitionerId,
+  name: candidate.name,
+  institutionName: candidate.institutionName,
+  departmentName: candidate.departmentName,
+  titleName: candidate.titleName,
+  score: candidate.score,
+  reasons: candidate.reasons.map(({ zh, en }) => ({ zh, en })),
+  factors: candidate.factors.map(({ key, zh, en, points }) => ({ key, zh, en, points })),
+  isHiddenSkill: candidate.isHiddenSkill,
+});
+
+export const toRankingView = (
+  decision: Pick<Ranking, "modelVersion" | "considered" | "candidates" | "excluded"> & {
+    readonly id: string | null;
+    readonly poolVersion: number;
+    readonly madeAt: Instant;
+  },
+): RankingView => ({
+  decisionId: decision.id,
+  modelVersion: decision.modelVersion,
+  poolVersion: String(decision.poolVersion),
+  considered: decision.considered,
+  candidates: decision.candidates.map(toCandidateView),
+  excluded: decision.excluded.map((group) => ({ ...group, examples: [...group.examples] })),
+  madeAt: decision.madeAt,
+});
