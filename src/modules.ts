@@ -1,4 +1,5 @@
 import { casesRoutes } from "./cases/index.js";
+import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import type { ModuleWork } from "./platform/module.js";
@@ -11,12 +12,13 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
   ...casesRoutes,
+  ...consultationRoutes,
   ...qualityRoutes,
   ...systemRoutes,
 ];
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
-const work: Readonly<Record<string, ModuleWork>> = {};
+const work: Readonly<Record<string, ModuleWork>> = { consultation: consultationWork };
 
 /** The work of all modules as the worker wants it: who hears which topic, who does which job. */
 export function workRegistry(): WorkRegistry {

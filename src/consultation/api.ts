@@ -39,7 +39,15 @@ export type OpinionView = z.infer<typeof OpinionView>;
 /** `revision` is the one the page last saw: a second window does not overwrite silently. */
 export const SaveOpinion = z.strictObject({ revision: z.number().int(), text: OpinionText });
 export const OpinionSaved = z.strictObject({ revision: z.number().int(), savedAt: z.iso.datetime() });
+/** `revision` is the text the signer looked at; only that is signed. */
 export const SignOpinion = z.strictObject({ revision: z.number().int() });
+export const OpinionSigned = z.strictObject({
+  version: z.number().int(),
+  /** Of the exact bytes that were signed. */
+  sha256: z.string(),
+  signedAt: z.iso.datetime(),
+});
+export type OpinionSigned = z.infer<typeof OpinionSigned>;
 
 export const dispositionNames = {
   adopted: { zh: "采纳", en: "Adopted" },
@@ -75,5 +83,25 @@ export const ArchiveItem = z.strictObject({
   decision: z.enum(["adopted", "partly_adopted", "not_adopted"]),
   recordSha256: z.string(),
   archivedAt: z.iso.datetime(),
+});
+export type ArchiveItem = z.infer<typeof ArchiveItem>;
+/** The whole copy: request, consents, opinion versions with their exact signed text, disposition, timeline. */
+export const ArchiveRecordView = z.strictObject({
+  id: z.uuid(),
+  number: z.string(),
+  side: z.enum(["requester", "performer"]),
+  archivedAt: z.iso.datetime(),
+  /** Kept at least until the end of this day. */
+  retainUntilOn: z.iso.date(),
+  recordSha256: z.string(),
+  /** The record still has the hash it was filed with; checked when it was read. */
+  isIntact: z.boolean(),
+  record: z.record(z.string(), z.unknown()),
+});
+export type ArchiveRecordView = z.infer<typeof ArchiveRecordView>;
+export const ArchiveParams = z.strictObject({ archiveId: z.uuid() });
+export const ArchiveQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
 });
 export const ArchiveList = z.strictObject({ items: z.array(ArchiveItem), total: z.number().int() });

@@ -68,7 +68,8 @@ export interface ArchiveRecord {
   readonly side: ArchiveSide;
   readonly request: ConsultFacts;
   readonly consents: readonly Readonly<Record<string, unknown>>[];
-  readonly performer: Party;
+  /** `title` 职称 is empty when it was not known. */
+  readonly performer: Party & { readonly title: string };
   /** Oldest first. */
   readonly opinionVersions: readonly ArchivedVersion[];
   readonly disposition: DispositionFacts;

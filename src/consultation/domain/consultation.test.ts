@@ -85,6 +85,9 @@ test("what is signed is the text that was looked at, once, while the case is ope
   expect(decideSigning(drafted, "in_session", 3)).toMatchObject({ error: "opinion_changed_elsewhere" });
   expect(decideSigning(drafted, "closed", 3)).toMatchObject({ error: "opinion_not_open" });
   expect(decideSigning(drafted, "dispatching", 4)).toMatchObject({ error: "opinion_not_open" });
+  expect(decideSigning({ ...drafted, draft: emptyOpinion }, "in_session", 4)).toMatchObject({
+    error: "opinion_incomplete",
+  });
   const signed = { ...drafted, lastSigned: { version: 1, text: content.opinion, sha256: "ab" } };
   expect(decideSigning(signed, "opinion_signed", 4)).toMatchObject({ error: "nothing_to_amend" });
   expect(

@@ -52,12 +52,14 @@ export interface OpinionState {
   } | null;
 }
 
-export type SigningRefusal = "opinion_not_open" | "opinion_changed_elsewhere" | "nothing_to_amend";
+export type SigningRefusal =
+  "opinion_not_open" | "opinion_changed_elsewhere" | "opinion_incomplete" | "nothing_to_amend";
 
 /**
  * Decides what is signed: the draft of exactly the `revision` the signer looked at, as version 1 or as an amendment
- * chained to the version before. Completeness is {@link missingFields}' question and is asked first.
- * @returns the version to append, or the refusal: is the case still open to it? is this the text he saw? is it new?
+ * chained to the version before.
+ * @returns the version to append, or the refusal: is the case still open to it? is this the text he saw? is it whole
+ * ({@link missingFields} says what is not)? is it new?
  */
 export function decideSigning(
   opinion: OpinionState,
@@ -67,6 +69,7 @@ export function decideSigning(
   if (!isWritable(caseStatus)) return refuse("opinion_not_open");
   if (revision !== opinion.draftRevision) return refuse("opinion_changed_elsewhere");
   const { draft, lastSigned } = opinion;
+  if (missingFields(draft).length > 0) return refuse("opinion_incomplete");
   if (
     lastSigned &&
     lastSigned.text.answer === draft.answer &&

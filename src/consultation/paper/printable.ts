@@ -9,7 +9,7 @@ const lowered = /[₀-₉₊₋]/gu;
 const decomposedLatin = /\p{Script=Latin}\p{M}+/gu;
 
 const coversAll = (text: string, covers: Coverage): boolean =>
-  [...text].every((character) => covers(character.codePointAt(0) ?? 0));
+  Array.from(text).every((character) => covers(character.codePointAt(0) ?? 0));
 const onTheLine = (text: string): string => text.normalize("NFKC").replaceAll("\u2212", "-");
 
 /**

@@ -181,3 +181,13 @@ export async function findArchive(tx: Tx, id: string): Promise<Archive | undefin
     archivedAt: row.archived_at as Instant,
   };
 }
+
+/** Those of the files that a committed row names. In system scope only. */
+export async function findStoredFiles(tx: Tx, fileIds: readonly string[]): Promise<Set<string>> {
+  const rows = await platformTables(tx)
+    .selectFrom("platform.file")
+    .select("id")
+    .where("id", "in", fileIds)
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}

@@ -22,13 +22,13 @@ export interface Opinion {
   readonly signedVersion: number;
 }
 
-const read = async (tx: Tx, caseId: string, lock: boolean): Promise<Opinion | undefined> => {
-  let query = consultationTables(tx)
+/** Undefined: nobody has accepted the case yet, or it is out of sight. */
+export async function findOpinion(tx: Tx, caseId: string): Promise<Opinion | undefined> {
+  const row = await consultationTables(tx)
     .selectFrom("consultation.opinion")
     .selectAll()
-    .where("case_id", "=", caseId);
-  if (lock) query = query.forUpdate();
-  const row = await query.executeTakeFirst();
+    .where("case_id", "=", caseId)
+    .executeTakeFirst();
   return (
     row && {
       id: row.id,
@@ -44,13 +44,7 @@ const read = async (tx: Tx, caseId: string, lock: boolean): Promise<Opinion | un
       signedVersion: row.signed_version,
     }
   );
-};
-
-/** Undefined: nobody has accepted the case yet, or it is out of sight. */
-export const findOpinion = (tx: Tx, caseId: string): Promise<Opinion | undefined> => read(tx, caseId, false);
-
-/** {@link findOpinion}, holding the row until commit: signing and closing wait for each other. */
-export const lockOpinion = (tx: Tx, caseId: string): Promise<Opinion | undefined> => read(tx, caseId, true);
+}
 
 /**
  * Opens an empty opinion for the expert who accepted. Again for the same expert: nothing changes. For another expert,
@@ -137,7 +131,7 @@ export async function listVersions(tx: Tx, opinionId: string): Promise<SignedVer
   }));
 }
 
-/** Appends a version and notes it on the opinion. The caller holds the opinion's row ({@link lockOpinion}). */
+/** Appends a version and notes it on the opinion. The caller holds the case's row. */
 export async function addVersion(tx: Tx, opinionId: string, signed: SignedVersion): Promise<void> {
   const db = consultationTables(tx);
   await db
