@@ -54,7 +54,7 @@ export function showProblem(error: unknown): void {
   add(
     "problem",
     wordsFor(error)[language],
-    lines.filter((line) => line !== undefined && line !== ""),
+    lines.filter((line): line is string => line !== undefined && line !== ""),
   );
 }
 

@@ -23,7 +23,7 @@ export function SignInPage() {
   return (
     <div className="c-sign-in">
       <title>{`${t("title")} · Consilium`}</title>
-      <section className="c-sign-in-about">
+      <header className="c-sign-in-about">
         <div className="c-sign-in-brand">
           <BrandMark size={34} />
           <span>Consilium</span>
@@ -39,7 +39,7 @@ export function SignInPage() {
           <li>{t("points.answer")}</li>
           <li>{t("points.watch")}</li>
         </ul>
-      </section>
+      </header>
       <main className="c-sign-in-way">
         <QueryView query={options}>
           {({ isDemo, needsSetup }) => (

@@ -2,7 +2,7 @@ import { useContext } from "react";
 import { useNow } from "../hooks/use-now.js";
 import { useLanguage } from "../i18n/index.js";
 import { SessionContext } from "../session.js";
-import { clocksDiffer, clockWords, type TimeForm, zoneWords } from "./clock-words.js";
+import { clocksDiffer, clockWords, otherClockWords, type TimeForm, zoneWords } from "./clock-words.js";
 
 const defaultZone = "Asia/Shanghai";
 
@@ -31,7 +31,7 @@ export function LocalTime({ at, form = "dateTime", otherZone }: LocalTimeProps) 
       {clockWords(moment, now, zone, form, language)}
       {isTwofold && (
         <span className="c-time-other">
-          {` ${zoneWords(zone, language)} · ${clockWords(moment, now, otherZone, form, language)} ${zoneWords(otherZone, language)}`}
+          {` ${zoneWords(zone, language)} · ${otherClockWords(moment, now, zone, otherZone, language)} ${zoneWords(otherZone, language)}`}
         </span>
       )}
     </time>

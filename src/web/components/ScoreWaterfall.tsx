@@ -38,7 +38,9 @@ export function ScoreWaterfall(props: { factors: readonly ScoreFactor[]; start?:
           <tr>
             <th scope="row">{t("waterfall.start")}</th>
             <td>
-              <span className="c-waterfall-value">{start.toFixed(digits)}</span>
+              <div>
+                <span className="c-waterfall-value">{start.toFixed(digits)}</span>
+              </div>
             </td>
           </tr>
         )}
@@ -49,17 +51,19 @@ export function ScoreWaterfall(props: { factors: readonly ScoreFactor[]; start?:
               {detail !== undefined && <div className="c-waterfall-detail">{detail}</div>}
             </th>
             <td>
-              <span className="c-waterfall-track" aria-hidden="true">
-                <span
-                  className="c-waterfall-bar"
-                  data-side={value < 0 ? "against" : "for"}
-                  style={{
-                    left: `${bars[index]?.fromPercent ?? 0}%`,
-                    width: `${bars[index]?.widthPercent ?? 0}%`,
-                  }}
-                />
-              </span>
-              <span className="c-waterfall-value">{signed(value)}</span>
+              <div>
+                <span className="c-waterfall-track" aria-hidden="true">
+                  <span
+                    className="c-waterfall-bar"
+                    data-side={value < 0 ? "against" : "for"}
+                    style={{
+                      left: `${bars[index]?.fromPercent ?? 0}%`,
+                      width: `${bars[index]?.widthPercent ?? 0}%`,
+                    }}
+                  />
+                </span>
+                <span className="c-waterfall-value">{signed(value)}</span>
+              </div>
             </td>
           </tr>
         ))}
@@ -68,7 +72,9 @@ export function ScoreWaterfall(props: { factors: readonly ScoreFactor[]; start?:
         <tr>
           <th scope="row">{t("waterfall.total")}</th>
           <td>
-            <span className="c-waterfall-value">{total.toFixed(digits)}</span>
+            <div>
+              <span className="c-waterfall-value">{total.toFixed(digits)}</span>
+            </div>
           </td>
         </tr>
       </tfoot>

@@ -1,7 +1,9 @@
 import { SearchOutlined } from "@ant-design/icons";
+import { useRef } from "react";
+import { usePageKey } from "../hooks/use-page-key.js";
 import { useComponentTexts } from "./texts.js";
 
-/** The page's search field; the `/` key of the shell brings the focus here. A plain field, so that it loads at once. */
+/** The page's search field; the `/` key brings the focus here. A plain field, so that it loads at once. */
 export function SearchBox(props: {
   value: string;
   onChange: (value: string) => void;
@@ -10,10 +12,16 @@ export function SearchBox(props: {
   label?: string;
 }) {
   const t = useComponentTexts();
+  const field = useRef<HTMLInputElement>(null);
+  usePageKey("/", () => {
+    field.current?.focus();
+    field.current?.select();
+  });
   return (
     <span className="c-search">
       <SearchOutlined aria-hidden="true" />
       <input
+        ref={field}
         data-page-search=""
         type="search"
         value={props.value}

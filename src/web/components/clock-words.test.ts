@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clocksDiffer, clockWords, zoneWords } from "./clock-words.js";
+import { clocksDiffer, clockWords, otherClockWords, zoneWords } from "./clock-words.js";
 
 const now = Date.parse("2026-11-23T06:00:00Z");
 const words = (at: string, zone = "Asia/Shanghai", form: "dateTime" | "date" | "time" = "dateTime") =>
@@ -22,5 +22,8 @@ test("another year is named", () => {
 test("Beijing and Urumqi clocks differ; two names of one clock do not", () => {
   expect(clocksDiffer(now, "Asia/Shanghai", "Asia/Urumqi")).toBe(true);
   expect(clocksDiffer(now, "Asia/Shanghai", "Asia/Chongqing")).toBe(false);
+  const other = (at: string) => otherClockWords(Date.parse(at), now, "Asia/Shanghai", "Asia/Urumqi", "zh-CN");
+  expect(other("2026-11-23T06:30:00Z")).toBe("12:30");
+  expect(other("2026-11-22T17:00:00Z")).toBe("11月22日 23:00");
   expect(zoneWords("Asia/Urumqi", "zh-CN")).toBe("乌鲁木齐时间");
 });

@@ -48,6 +48,20 @@ export function clockWords(
   return form === "date" ? date : `${date} ${time}`;
 }
 
+/**
+ * The same moment on another clock, said after the first: the time alone when both clocks show the same day.
+ */
+export function otherClockWords(
+  at: number,
+  now: number,
+  zone: string,
+  other: string,
+  language: Language,
+): string {
+  const form = civilDay(at, zone) === civilDay(at, other) ? "time" : "dateTime";
+  return clockWords(at, now, other, form, language);
+}
+
 /** True when the two zones' wall clocks differ at that moment. */
 export function clocksDiffer(at: number, one: string, other: string): boolean {
   if (one === other) return false;

@@ -29,7 +29,9 @@ export function ErrorState(props: { error: unknown; onRetry?: (() => unknown) | 
   return (
     <div className="c-state" role="alert" data-tone="bad">
       <p className="c-state-title">{props.title ?? title}</p>
-      <p className="c-quiet">{words(wordsFor(error))}</p>
+      <p className="c-quiet">
+        {error instanceof OfflineError ? t("error.offlineNote") : words(wordsFor(error))}
+      </p>
       {error instanceof ProblemError && error.traceId !== undefined && (
         <p className="c-trace">{t("error.trace", { id: error.traceId })}</p>
       )}

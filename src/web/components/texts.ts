@@ -35,7 +35,13 @@ export const useComponentTexts = registerTexts("components", {
       total: "总分",
       start: "起点",
     },
-    error: { title: "加载失败", retry: "重试", trace: "问题编号 {{id}}", offlineTitle: "网络不通" },
+    error: {
+      title: "加载失败",
+      retry: "重试",
+      trace: "问题编号 {{id}}",
+      offlineTitle: "网络不通",
+      offlineNote: "请检查网络后重试；恢复后也会自动更新。",
+    },
     loading: "正在加载",
     confirm: {
       reason: "原因",
@@ -119,6 +125,7 @@ export const useComponentTexts = registerTexts("components", {
       retry: "Try again",
       trace: "Trace id {{id}}",
       offlineTitle: "No connection",
+      offlineNote: "Check the network and try again; the page also updates once it is back.",
     },
     loading: "Loading",
     confirm: {

@@ -1,8 +1,8 @@
 import { Outlet } from "@tanstack/react-router";
-import { type ComponentType, lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { OfflineBanner } from "../components/OfflineBanner.js";
-import { isKeyTaken } from "../hooks/typing.js";
 import { useIsPhone } from "../hooks/use-media.js";
+import { usePageKey } from "../hooks/use-page-key.js";
 import { usePathname } from "../navigation.js";
 import { useSession } from "../session.js";
 import { HeaderBar } from "./HeaderBar.js";
@@ -31,7 +31,7 @@ export function AppShell({
     entries.map(({ path }) => path),
     pathname,
   );
-  useShortcuts(() => setIsHelpOpen(true));
+  usePageKey("?", () => setIsHelpOpen(true));
 
   useEffect(() => {
     // A reader of the screen hears the new page; a page that placed the focus itself keeps it.
@@ -57,30 +57,4 @@ export function AppShell({
       )}
     </div>
   );
-}
-
-/** `/` brings the focus to the page's search, `?` shows the help. */
-function useShortcuts(onHelp: () => void): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (isKeyTaken(event)) return;
-    if (event.key === "?") {
-      event.preventDefault();
-      onHelp();
-    } else if (event.key === "/") {
-      const search = document.querySelector<HTMLInputElement>("input[data-page-search]");
-      if (search === null) return;
-      event.preventDefault();
-      search.focus();
-      search.select();
-    }
-  });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => {
-      onKey(event);
-    };
-    addEventListener("keydown", listener);
-    return () => {
-      removeEventListener("keydown", listener);
-    };
-  }, []);
 }

@@ -17,7 +17,7 @@ export function HeaderBar({ tools, onHelp }: { tools: readonly ComponentType[]; 
   const isPhone = useIsPhone();
   return (
     <header className="c-header">
-      <AppLink to="/" className="c-brand">
+      <AppLink to="/" className="c-brand" aria-label={t("brandHome")}>
         <BrandMark />
         <span className="c-brand-name">{t("brand")}</span>
       </AppLink>

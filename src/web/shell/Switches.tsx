@@ -1,4 +1,4 @@
-import { BulbFilled, BulbOutlined } from "@ant-design/icons";
+import { SunOutlined, MoonOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { chooseLanguage, useLanguage } from "../i18n/index.js";
 import { chooseTheme, useThemeMode } from "../theme/theme-choice.js";
@@ -29,7 +29,7 @@ export function ThemeSwitch() {
   return (
     <Button
       type="text"
-      icon={mode === "dark" ? <BulbFilled /> : <BulbOutlined />}
+      icon={mode === "dark" ? <SunOutlined /> : <MoonOutlined />}
       aria-label={label}
       title={label}
       onClick={() => chooseTheme(mode === "dark" ? "light" : "dark")}

@@ -2,7 +2,7 @@ import { registerTexts, type TextKey } from "../i18n/index.js";
 
 const zh = {
   brand: "Consilium",
-  tagline: "远程会诊",
+  brandHome: "Consilium，回到我的首页",
   skip: "跳到正文",
   dismiss: "关闭提示",
   opening: "正在打开…",
@@ -70,7 +70,7 @@ const zh = {
 
 const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
   brand: "Consilium",
-  tagline: "Remote consultation",
+  brandHome: "Consilium, go to my home page",
   skip: "Skip to content",
   dismiss: "Dismiss",
   opening: "Opening…",
