@@ -2,8 +2,10 @@ import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
+import { notificationsRoutes } from "./notifications/index.js";
 import type { ModuleWork } from "./platform/module.js";
 import { qualityRoutes } from "./quality/index.js";
+import { terminologyRoutes } from "./terminology/index.js";
 import { systemRoutes } from "./system-routes.js";
 import type { WorkRegistry } from "./platform/worker.js";
 
@@ -11,6 +13,8 @@ import type { WorkRegistry } from "./platform/worker.js";
 export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
+  ...notificationsRoutes,
+  ...terminologyRoutes,
   ...casesRoutes,
   ...consultationRoutes,
   ...qualityRoutes,

@@ -1,3 +1,4 @@
+export type { CandidateView } from "./api.js";
 export type { ExclusionCode } from "./domain/exclusion.js";
 export { currentModel, type MatchModel } from "./domain/model.js";
 export { buildPool, type Evidence, type MatchPool, type PoolMember } from "./domain/pool.js";
@@ -12,4 +13,6 @@ export {
 export type { Vocabulary } from "./domain/vocabulary.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";
 export { inviterOf, judgeRole, matchRequestOf, previewRanking, rankForCase } from "./rank-case.js";
+export { type Decision, findLatestDecision } from "./store.js";
 export { vocabulary } from "./vocabulary.js";
+export { type Decision, findDecision, findLatestDecision } from "./store.js";

@@ -15,14 +15,18 @@ import { vocabulary } from "./vocabulary.js";
 const textOf = (record: Pick<CaseRecord, "question" | "summary">): string =>
   `${record.question}\n${record.summary}`;
 
-/** What the case asks for, as ranking reads it; its urgency must have been judged. Throws for an unknown case. */
-export async function matchRequestOf(tx: Tx, caseId: string): Promise<MatchRequest> {
+/** What the case asks for, and whom the doctor named. Throws for an unknown case. */
+async function readCase(
+  tx: Tx,
+  caseId: string,
+): Promise<{ request: MatchRequest; namedRoleId: string | null }> {
   const record = await findCase(tx, caseId);
   if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
-  return {
+  const request: MatchRequest = {
     ...(await inviterOf(tx, record.institutionId)),
     now: tx.now,
-    level: record.urgencyLevel ?? "IV",
+    // Not judged yet: nobody is left out for being off duty.
+    level: record.urgencyLevel ?? "I",
     requesterPersonId: record.requesterPersonId,
     specialtyCode: record.wantedSpecialtyCode,
     wantedTitleRank: record.wantedTitleRank,
@@ -31,7 +35,12 @@ export async function matchRequestOf(tx: Tx, caseId: string): Promise<MatchReque
     diagnoses: await listDiagnoses(tx, caseId),
     text: textOf(record),
   };
+  return { request, namedRoleId: record.namedPractitionerRoleId };
 }
+
+/** What the case asks for, as ranking reads it. Throws for an unknown case. */
+export const matchRequestOf = async (tx: Tx, caseId: string): Promise<MatchRequest> =>
+  (await readCase(tx, caseId)).request;
 
 /** The inviting side of a request: where it is and whom it may ask today. */
 export async function inviterOf(
@@ -57,9 +66,9 @@ export async function rankForCase(
   caseId: string,
   facts: MatchFacts,
 ): Promise<{ decisionId: string; ranking: Ranking }> {
-  const request = await matchRequestOf(tx, caseId);
+  const { request, namedRoleId } = await readCase(tx, caseId);
   const { epoch, version, pool } = await loadPool(tx);
-  const ranking = rank(request, pool, { vocabulary, facts });
+  const ranking = rank(request, pool, { vocabulary, facts, alsoRoleId: namedRoleId });
   const decisionId = randomUUID();
   const { text, ...rest } = request;
   const textSha256 = createHash("sha256").update(text).digest("hex");

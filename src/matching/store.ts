@@ -2,12 +2,11 @@ import type { CaseId, Instant } from "../kernel/types.js";
 import { json, type Tx } from "../platform/database/database.js";
 import type { Candidate, ExclusionGroup, Ranking } from "./domain/rank.js";
 import type { MatchFacts } from "./domain/request.js";
-import { matchingTables, type StoredInputs } from "./tables.js";
+import { type MatchingTables, matchingTables, type StoredInputs } from "./tables.js";
 
 export const storeFacts = (facts: MatchFacts): StoredInputs["facts"] => ({
   ...facts,
   loadByRole: [...facts.loadByRole],
-  consultHistory: [...facts.consultHistory],
   responseStats: [...facts.responseStats],
   excludedRoles: [...facts.excludedRoles],
 });
@@ -15,7 +14,6 @@ export const storeFacts = (facts: MatchFacts): StoredInputs["facts"] => ({
 export const restoreFacts = (stored: StoredInputs["facts"]): MatchFacts => ({
   ...stored,
   loadByRole: new Map(stored.loadByRole),
-  consultHistory: new Map(stored.consultHistory),
   responseStats: new Map(stored.responseStats),
   excludedRoles: new Map(stored.excludedRoles),
 });
@@ -62,6 +60,29 @@ export async function addDecision(
     .execute();
 }
 
+const toDecision = (row: MatchingTables["matching.decision"]): Decision => ({
+  id: row.id,
+  caseId: row.case_id as CaseId,
+  modelVersion: row.model_version,
+  poolEpoch: row.pool_epoch,
+  poolVersion: row.pool_version,
+  inputs: row.inputs,
+  candidates: row.candidates,
+  excluded: row.excluded,
+  considered: row.considered,
+  madeAt: row.made_at as Instant,
+});
+
+/** One stored ranking; undefined: no such decision in sight. */
+export async function findDecision(tx: Tx, decisionId: string): Promise<Decision | undefined> {
+  const row = await matchingTables(tx)
+    .selectFrom("matching.decision")
+    .selectAll()
+    .where("id", "=", decisionId)
+    .executeTakeFirst();
+  return row && toDecision(row);
+}
+
 /** The newest ranking of the case; undefined before the first, or out of sight. */
 export async function findLatestDecision(tx: Tx, caseId: string): Promise<Decision | undefined> {
   const row = await matchingTables(tx)
@@ -72,18 +93,5 @@ export async function findLatestDecision(tx: Tx, caseId: string): Promise<Decisi
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
-  return (
-    row && {
-      id: row.id,
-      caseId: row.case_id as CaseId,
-      modelVersion: row.model_version,
-      poolEpoch: row.pool_epoch,
-      poolVersion: row.pool_version,
-      inputs: row.inputs,
-      candidates: row.candidates,
-      excluded: row.excluded,
-      considered: row.considered,
-      madeAt: row.made_at as Instant,
-    }
-  );
+  return row && toDecision(row);
 }

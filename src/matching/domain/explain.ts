@@ -1,7 +1,7 @@
 import type { Gate } from "./gate.js";
 import type { FactorKey } from "./model.js";
 import type { Evidence, EvidenceSource, MatchPool, PoolMember } from "./pool.js";
-import type { Relevance, Subject, SubjectDiagnosis } from "./relevance.js";
+import { closestOf, type History, type Relevance, type Subject, type SubjectDiagnosis } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import { isSameLine, type Vocabulary } from "./vocabulary.js";
 
@@ -41,6 +41,7 @@ export function explainer(
   request: MatchRequest,
   pool: MatchPool,
   facts: MatchFacts,
+  pastOf: History,
   subject: Subject,
   gate: Gate,
   vocabulary: Vocabulary,
@@ -123,31 +124,26 @@ export function explainer(
   };
 
   const history = ({ member, relevance }: Explained): Sentence => {
-    const all = facts.consultHistory.get(member.practitionerRoleId) ?? [];
-    const total = all.reduce((sum, past) => sum + past.count, 0);
-    const months = facts.historyMonths;
-    if (total === 0)
+    const all = pastOf.get(member.practitionerRoleId) ?? [];
+    const sum = (list: typeof all, field: "consults" | "adopted") =>
+      list.reduce((n, past) => n + past[field], 0);
+    const months = facts.historyMonths ?? 18;
+    const ofKind = all.filter((past) => closestOf(subject, past) >= 3);
+    const name = subject.diagnoses[0]?.name ?? "";
+    if (sum(ofKind, "consults") > 0)
+      return {
+        zh: `近 ${months} 个月会诊${name}一类 ${sum(ofKind, "consults")} 例，采纳 ${sum(ofKind, "adopted")} 例`,
+        en: `${sum(ofKind, "consults")} consultations of this kind in ${months} months, ${sum(ofKind, "adopted")} adopted`,
+      };
+    if (sum(all, "consults") === 0)
       return {
         zh: `近 ${months} 个月没有会诊记录，按专家库平均水平计`,
         en: `No consultations in the last ${months} months: counted at the pool's average`,
       };
-    const ofKind = all.filter(
-      (past) =>
-        past.code !== null &&
-        subject.diagnoses.some((diagnosis) => diagnosis.closenessOf(past.code ?? "") >= 3),
-    );
-    const sum = (list: typeof all, field: "count" | "answered" | "adopted") =>
-      list.reduce((n, past) => n + past[field], 0);
-    const name = subject.diagnoses[0]?.name ?? "";
-    if (ofKind.length > 0 && sum(ofKind, "count") > 0)
-      return {
-        zh: `近 ${months} 个月会诊${name}一类 ${sum(ofKind, "count")} 例，已反馈 ${sum(ofKind, "answered")} 例，采纳 ${sum(ofKind, "adopted")} 例`,
-        en: `${sum(ofKind, "count")} consultations of this kind in ${months} months; ${sum(ofKind, "adopted")} of ${sum(ofKind, "answered")} opinions adopted`,
-      };
-    const near = relevance.consults > 0 ? "，其中有相近病种" : "，本类病种 0 例";
+    const near = relevance.consults > 0;
     return {
-      zh: `近 ${months} 个月会诊 ${total} 例，采纳 ${sum(all, "adopted")}/${sum(all, "answered")} 例${near}`,
-      en: `${total} consultations in ${months} months, ${sum(all, "adopted")} of ${sum(all, "answered")} opinions adopted; ${relevance.consults > 0 ? "some of related diseases" : "none of this kind"}`,
+      zh: `近 ${months} 个月会诊 ${sum(all, "consults")} 例，采纳 ${sum(all, "adopted")} 例，${near ? "其中有相近病种" : "本类病种 0 例"}`,
+      en: `${sum(all, "consults")} consultations in ${months} months, ${sum(all, "adopted")} adopted; ${near ? "some of related diseases" : "none of this kind"}`,
     };
   };
 

@@ -1,7 +1,7 @@
 import type { Gate } from "./gate.js";
 import { type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import type { PoolMember } from "./pool.js";
-import type { Relevance } from "./relevance.js";
+import type { History, Relevance } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -14,13 +14,12 @@ export interface Priors {
 
 /** Means over everything the facts hold, with the model's own where they hold nothing. */
 export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
-  let answered = 0;
+  let consults = 0;
   let adopted = 0;
-  for (const history of facts.consultHistory.values())
-    for (const past of history) {
-      answered += past.answered;
-      adopted += past.adopted;
-    }
+  for (const past of facts.consultHistory) {
+    consults += past.consults;
+    adopted += past.adopted;
+  }
   let offers = 0;
   let accepted = 0;
   let timed = 0;
@@ -33,7 +32,7 @@ export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
     minutes += stats.offers * Math.round(stats.medianMinutes);
   }
   return {
-    adoption: answered === 0 ? model.priorMean.adoption : adopted / answered,
+    adoption: consults === 0 ? model.priorMean.adoption : adopted / consults,
     acceptance: offers === 0 ? model.priorMean.acceptance : accepted / offers,
     answerMinutes: timed === 0 ? model.priorMean.answerMinutes : minutes / timed,
   };
@@ -48,6 +47,7 @@ export type Shares = Float64Array;
 
 export function shareMeter(
   facts: MatchFacts,
+  history: History,
   request: MatchRequest,
   gate: Gate,
   vocabulary: Vocabulary,
@@ -69,14 +69,14 @@ export function shareMeter(
     return vocabulary.areNeighbours(code, here) ? model.region.neighbour : model.region.far;
   };
   const adoptionOf = (member: PoolMember, relevance: Relevance): number => {
-    let answered = 0;
+    let consults = 0;
     let adopted = 0;
-    for (const past of facts.consultHistory.get(member.practitionerRoleId) ?? []) {
-      answered += past.answered;
+    for (const past of history.get(member.practitionerRoleId) ?? []) {
+      consults += past.consults;
       adopted += past.adopted;
     }
-    const overall = shrunken(adopted, answered, priors.adoption, model.priorStrength.adoptionOverall);
-    return shrunken(relevance.adopted, relevance.answered, overall, model.priorStrength.adoptionOfKind);
+    const overall = shrunken(adopted, consults, priors.adoption, model.priorStrength.adoptionOverall);
+    return shrunken(relevance.adopted, relevance.consults, overall, model.priorStrength.adoptionOfKind);
   };
   const fullConsults = Math.log1p(model.fullCount.consults);
 

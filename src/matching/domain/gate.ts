@@ -116,7 +116,7 @@ export function gateOf(
       if (!isIndependent(member)) return "not_independent_three_years";
       if (!hasTitle(member)) return "title_too_low";
       if (!member.acceptsModes.includes(request.mode)) return "mode_not_accepted";
-      if (dutyBinds && untilDuty(member) > facts.answerWithinMinutes) return "off_duty";
+      if (dutyBinds && untilDuty(member) > (facts.answerWithinMinutes ?? 0)) return "off_duty";
       const load = loadOf(member);
       if (load.today >= member.dailyCap) return "daily_cap_reached";
       if (load.thisWeek >= member.weeklyCap) return "weekly_cap_reached";

@@ -1,3 +1,4 @@
+import { groupBy } from "../../kernel/collections.js";
 import type {
   AgreementId,
   OrganizationId,
@@ -59,7 +60,7 @@ export interface Ranking {
   readonly considered: number;
   /** Everyone who could be asked, shown or not. */
   readonly eligible: number;
-  /** The best `limit`, best first; equal scores by name, then by role id. */
+  /** The best `limit` people, each with the best post, best first; equal scores by name, then by role id. */
   readonly candidates: readonly Candidate[];
   /** In the order in which the filters look; only codes that occur. */
   readonly excluded: readonly ExclusionGroup[];
@@ -69,10 +70,13 @@ export interface RankOptions {
   readonly vocabulary: Vocabulary;
   readonly facts?: MatchFacts;
   readonly model?: MatchModel;
-  /** Candidates to explain and return. */
+  /** Candidates to explain and return; 20 when not given. */
   readonly limit?: number;
+  /** This role is returned as well when it may be asked, after the others if it is further down. */
+  readonly alsoRoleId?: string | null;
 }
 
+const defaultLimit = 20;
 const examplesShown = 3;
 /** Factors that say why this expert; the others only move the order. */
 const tellingFactors = new Set<FactorKey>(["specialty", "disease", "history", "response", "text", "title"]);
@@ -102,11 +106,12 @@ export interface Judgment {
 /** Judges the whole pool: hard filters first, then relevance, then the score. */
 export function judge(request: MatchRequest, pool: MatchPool, options: RankOptions): Judgment {
   const { vocabulary, facts = noFacts, model = currentModel } = options;
+  const history = groupBy(facts.consultHistory, (past) => past.roleId);
   const subject = subjectOf(request, pool, vocabulary, model);
   const gate = gateOf(request, pool, facts, subject, vocabulary);
-  const relevanceAt = relevanceMeter(subject, pool, facts, request, model);
-  const measure = shareMeter(facts, request, gate, vocabulary, model);
-  const words = explainer(request, pool, facts, subject, gate, vocabulary, model.hiddenSkill);
+  const relevanceAt = relevanceMeter(subject, pool, history, model);
+  const measure = shareMeter(facts, history, request, gate, vocabulary, model);
+  const words = explainer(request, pool, facts, history, subject, gate, vocabulary, model.hiddenSkill);
   const members = pool.members;
   const shares: Shares = new Float64Array(factorKeys.length);
   const pointsOf = (m: number, relevance: Relevance): number[] => {
@@ -204,9 +209,27 @@ export function rank(request: MatchRequest, pool: MatchPool, options: RankOption
     modelVersion: judgment.model.version,
     considered: pool.members.length,
     eligible: judgment.order.length,
-    candidates: judgment.order.slice(0, options.limit ?? 20).map(judgment.explain),
+    candidates: shownOf(judgment, pool, options).map(judgment.explain),
     excluded: groupsOf(judgment, pool),
   };
+}
+
+/** Indices to show: one post a person, and the role asked for by name if it is not among them. */
+export function shownOf(judgment: Judgment, pool: MatchPool, options: RankOptions): number[] {
+  const people = new Set<string>();
+  const shown: number[] = [];
+  const { limit = defaultLimit, alsoRoleId } = options;
+  for (const m of judgment.order) {
+    if (shown.length >= limit) break;
+    const person = pool.members[m]?.practitionerId ?? "";
+    if (people.has(person)) continue;
+    people.add(person);
+    shown.push(m);
+  }
+  const also = pool.indexOfRole.get(alsoRoleId ?? "");
+  if (also !== undefined && !shown.includes(also) && judgment.exclusionOf(also) === undefined)
+    shown.push(also);
+  return shown;
 }
 
 function groupsOf(judgment: Judgment, pool: MatchPool): ExclusionGroup[] {

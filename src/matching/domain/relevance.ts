@@ -1,6 +1,6 @@
 import type { MatchModel } from "./model.js";
 import type { EvidenceTerm, MatchPool } from "./pool.js";
-import type { MatchFacts, MatchRequest } from "./request.js";
+import type { MatchRequest, PastConsults } from "./request.js";
 import { foldText, gramsOf } from "./text.js";
 import { usualSpecialties } from "./usual-specialties.js";
 import { specialtyLine, type Vocabulary } from "./vocabulary.js";
@@ -191,10 +191,23 @@ export interface Relevance {
   /** Share of a diagnosis's own words found in the skills text. */
   named: number;
   namedOf: number;
-  /** Past consultations of this kind, weighed by closeness; and their outcome. */
+  /** Past consultations of this kind, weighed by closeness; and how many of them were adopted. */
   consults: number;
-  answered: number;
   adopted: number;
+}
+
+/** Past consultations by role id. */
+export type History = ReadonlyMap<string, readonly PastConsults[]>;
+
+/** How close past consultations are to what this case is about. */
+export function closestOf(subject: Subject, past: PastConsults): Closeness {
+  let closest: Closeness = 0;
+  for (const diagnosis of subject.diagnoses)
+    for (const code of past.codes) {
+      const level = diagnosis.closenessOf(code);
+      if (level > closest) closest = level;
+    }
+  return closest;
 }
 
 const logShare = (count: number, full: number): number => Math.min(1, Math.log1p(count) / Math.log1p(full));
@@ -219,8 +232,7 @@ function strength(counts: Float64Array, model: MatchModel): number {
 export function relevanceMeter(
   subject: Subject,
   pool: MatchPool,
-  facts: MatchFacts,
-  request: MatchRequest,
+  history: History,
   model: MatchModel,
 ): (m: number) => Relevance {
   const counts = new Float64Array(5);
@@ -270,24 +282,16 @@ export function relevanceMeter(
     return { text: 1 - Math.exp(-shared / 8), named, namedOf };
   };
 
-  const consultsOf = (m: number): Pick<Relevance, "consults" | "answered" | "adopted"> => {
-    const history = facts.consultHistory.get(pool.members[m]?.practitionerRoleId ?? "");
+  const consultsOf = (m: number): Pick<Relevance, "consults" | "adopted"> => {
     let consults = 0;
-    let answered = 0;
     let adopted = 0;
-    for (const past of history ?? []) {
-      let share = 0;
-      for (const diagnosis of subject.diagnoses) {
-        const level = past.code === null ? 0 : diagnosis.closenessOf(past.code);
-        share = Math.max(share, level >= 3 ? 1 : level === 2 ? 0.3 : 0);
-      }
-      if (share === 0 && past.specialtyCode !== null && past.specialtyCode === request.specialtyCode)
-        share = 0.2;
-      consults += past.count * share;
-      answered += past.answered * share;
+    for (const past of history.get(pool.members[m]?.practitionerRoleId ?? "") ?? []) {
+      const level = closestOf(subject, past);
+      const share = level >= 3 ? 1 : level === 2 ? 0.3 : 0;
+      consults += past.consults * share;
       adopted += past.adopted * share;
     }
-    return { consults, answered, adopted };
+    return { consults, adopted };
   };
 
   return (m) => ({

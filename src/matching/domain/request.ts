@@ -27,16 +27,14 @@ export interface MatchRequest {
   }[];
 }
 
-/** Finished consultations of one kind, over the last `historyMonths`. */
+/** Closed consultations of one role about one set of diagnoses, over the last `historyMonths`. */
 export interface PastConsults {
-  /** ICD-10 of what was asked; null when it was not coded. */
-  readonly code: string | null;
-  readonly specialtyCode: string | null;
-  /** Accepted by this expert. */
-  readonly count: number;
-  /** Opinions signed and judged by the inviter. */
-  readonly answered: number;
-  /** Of those, adopted in full or in part. */
+  readonly roleId: string;
+  /** ICD-10 of what was asked; empty when nothing was coded. */
+  readonly codes: readonly string[];
+  /** Closed with a disposition by the inviter. */
+  readonly consults: number;
+  /** Of those, fully adopted 采纳. */
   readonly adopted: number;
 }
 
@@ -50,24 +48,23 @@ export interface ResponseStats {
 /** What changes from hour to hour, by practitioner role id. A role without an entry has taken and answered nothing. */
 export interface MatchFacts {
   readonly loadByRole: ReadonlyMap<string, { readonly today: number; readonly thisWeek: number }>;
-  readonly consultHistory: ReadonlyMap<string, readonly PastConsults[]>;
+  readonly consultHistory: readonly PastConsults[];
   readonly responseStats: ReadonlyMap<string, ResponseStats>;
   /** Roles that must not be asked in this case again; every other post of the same expert is left out with them. */
   readonly excludedRoles: ReadonlyMap<
     string,
     Extract<ExclusionCode, "already_declined" | "offer_lapsed" | "conflict_of_interest">
   >;
-  readonly historyMonths: number;
-  /** How long an offer would stay open: who comes on duty within it can be asked. */
-  readonly answerWithinMinutes: number;
+  /** 18 when not given. */
+  readonly historyMonths?: number;
+  /** How long an offer would stay open: who comes on duty within it can be asked. 0 when not given. */
+  readonly answerWithinMinutes?: number;
 }
 
 /** Nothing is known of load, past consultations and answers. */
 export const noFacts: MatchFacts = {
   loadByRole: new Map(),
-  consultHistory: new Map(),
+  consultHistory: [],
   responseStats: new Map(),
   excludedRoles: new Map(),
-  historyMonths: 18,
-  answerWithinMinutes: 0,
 };

@@ -2,7 +2,7 @@ import { type ExclusionCode, exclusionTexts } from "./exclusion.js";
 import type { Sentence } from "./explain.js";
 import type { FactorKey } from "./model.js";
 import type { MatchPool } from "./pool.js";
-import { type Candidate, judge, type RankOptions } from "./rank.js";
+import { type Candidate, judge, type RankOptions, shownOf } from "./rank.js";
 import type { MatchRequest } from "./request.js";
 
 export type WhyNot =
@@ -34,9 +34,9 @@ export function whyNot(
   if (code !== undefined)
     return { status: "excluded", code, ...exclusionTexts[code], detail: judgment.detailOf(m, code) };
   const at = judgment.order.indexOf(m);
-  const limit = Math.min(options.limit ?? 20, judgment.order.length);
+  const shown = shownOf(judgment, pool, options);
   const candidate = judgment.explain(m);
-  const last = at < limit ? undefined : judgment.order[limit - 1];
+  const last = shown.includes(m) ? undefined : shown.at(-1);
   const lastShown = last === undefined ? null : judgment.explain(last);
   return {
     status: "ranked",

@@ -1,0 +1,73 @@
+type Two = { readonly zh: string; readonly en: string };
+
+/**
+ * What a person can be told. `{name}` stands for a detail of the notice; coded details are put into the words of
+ * {@link codeWords}, instants into the reader's time.
+ */
+export const noticeKinds = {
+  offer_sent: {
+    zh: "{institutionName}请您会诊（{level} 级），请在 {expiresAt} 前应答",
+    en: "{institutionName} asks for your opinion (level {level}); please answer before {expiresAt}",
+  },
+  offer_withdrawn: {
+    zh: "一份派单已撤回：{code}",
+    en: "An offer was withdrawn: {code}",
+  },
+  offer_expiring: {
+    zh: "派单即将到期，请在 {expiresAt} 前应答",
+    en: "An offer is about to lapse; please answer before {expiresAt}",
+  },
+  case_accepted: {
+    zh: "{institutionName}的{expertName}已接受您的会诊申请",
+    en: "{expertName} of {institutionName} has accepted your request",
+  },
+  opinion_signed: {
+    zh: "{expertName}已签署会诊意见，请查看并记录处置",
+    en: "{expertName} has signed the opinion; please read it and record what you did with it",
+  },
+  disposition_given: {
+    zh: "{institutionName}对您的会诊意见的处置：{decision}",
+    en: "{institutionName} on your opinion: {decision}",
+  },
+  case_with_dispatcher: {
+    zh: "一例会诊需要人工调度：{reason}",
+    en: "A case needs the dispatcher: {reason}",
+  },
+} as const satisfies Record<string, Two>;
+export type NoticeKind = keyof typeof noticeKinds;
+export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]];
+
+/** Words for coded details. A code without words is shown as it is. */
+const codeWords: Readonly<Record<string, Two>> = {
+  answered_by_other: { zh: "已有其他专家接单", en: "another expert has accepted" },
+  dispatcher_chose_other: { zh: "调度员已另行安排", en: "the dispatcher has chosen someone else" },
+  case_cancelled: { zh: "申请已取消", en: "the request was cancelled" },
+  taken_back: { zh: "调度员已收回", en: "taken back by the dispatcher" },
+  no_candidate: { zh: "没有可派的专家", en: "nobody may be asked" },
+  all_declined: { zh: "候选专家均未接单", en: "everyone asked has declined or not answered" },
+  enough_tried: { zh: "已连续派单多次未接", en: "enough experts have been tried" },
+  clock_ran_out: { zh: "接单时限已到", en: "the time to find an expert has run out" },
+  adopted: { zh: "采纳", en: "adopted" },
+  partly_adopted: { zh: "部分采纳", en: "partly adopted" },
+  not_adopted: { zh: "未采纳", en: "not adopted" },
+};
+
+const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+
+/**
+ * The sentence of a notice in one language.
+ * @param showTime writes an instant for this reader (zone, today or not).
+ */
+export function noticeSentence(
+  notice: { readonly kind: NoticeKind; readonly details: Readonly<Record<string, unknown>> },
+  language: "zh" | "en",
+  showTime: (instant: string) => string,
+): string {
+  return noticeKinds[notice.kind][language].replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = notice.details[name];
+    if (typeof value !== "string" && typeof value !== "number") return "—";
+    const text = String(value);
+    if (instantPattern.test(text)) return showTime(text);
+    return codeWords[text]?.[language] ?? text;
+  });
+}
