@@ -28,12 +28,16 @@ create table terminology.review_item (
   occurrences int not null default 1 check (occurrences > 0),
   status text not null default 'open' check (status in ('open', 'resolved', 'dismissed')),
   code text,
+  -- The answer that settled it; taking that answer back opens every item it settled.
+  alias_id uuid references terminology.alias (id),
   resolved_by uuid,
   resolved_at timestamptz,
   created_at timestamptz not null,
-  check ((status = 'resolved') = (code is not null)),
+  check ((status = 'resolved') = (code is not null and alias_id is not null)),
   unique (kind, institution_id, normalised_name)
 );
+create index review_by_alias on terminology.review_item (alias_id) where alias_id is not null;
+create index review_open on terminology.review_item (kind, normalised_name) where status = 'open';
 
 do $$
 declare t text;

@@ -3,12 +3,14 @@ import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
 import { doctorVerb } from "./doctor.js";
 import { migrateVerb } from "./migrate.js";
+import { normaliseVerb } from "./normalise.js";
 import { startVerb } from "./start.js";
 
 /** Every verb of the command line, in the order of the help text. One file each. */
 export const verbs: readonly ((program: Command) => void)[] = [
   startVerb,
   migrateVerb,
+  normaliseVerb,
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,

@@ -76,3 +76,7 @@ export {
   type HospitalGrade,
   type PracticeScope,
 } from "./load.js";
+export { terminologyRoutes } from "./routes.js";
+export { customAliases } from "./store/aliases.js";
+export { type AskedName, queueReview } from "./store/review.js";
+export type { TermKind } from "./tables.js";

@@ -1,0 +1,104 @@
+import { z } from "zod";
+
+const limit = z.coerce.number().int().min(1).max(50).default(20);
+const q = z.string().max(100).default("");
+
+/** What a clinician types: a code's beginning, words of a name, a spoken term. */
+export const TermQuery = z.strictObject({ q, limit });
+/** Without `q` the whole list: 诊疗科目 has 182 rows. */
+export const SpecialtyQuery = z.strictObject({ q });
+
+export const DiagnosisHit = z.strictObject({
+  /** 医保 2.0 code on ICD-10. */
+  code: z.string(),
+  name: z.string(),
+  match: z.enum(["code", "exact", "contains", "synonym", "similar"]),
+});
+export const DiagnosisList = z.strictObject({ items: z.array(DiagnosisHit) });
+
+export const SpecialtyTerm = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  /** Names of what stands above it, from the top; empty for a first-level specialty. */
+  path: z.array(z.string()),
+});
+export type SpecialtyTerm = z.infer<typeof SpecialtyTerm>;
+export const SpecialtyList = z.strictObject({ items: z.array(SpecialtyTerm) });
+
+export const TitleTerm = z.strictObject({
+  /** GB/T 8561. */
+  code: z.string(),
+  name: z.string(),
+  group: z.enum(["clinical", "teaching", "research"]),
+  /** 4 正高 … 1 初级. */
+  seniority: z.number().int(),
+});
+export const TitleList = z.strictObject({ items: z.array(TitleTerm) });
+
+export const RegionTerm = z.strictObject({
+  /** GB/T 2260. */
+  code: z.string(),
+  name: z.string(),
+  level: z.enum(["province", "city", "county"]),
+  /** Province, city, county. */
+  path: z.array(z.string()),
+});
+export const RegionList = z.strictObject({ items: z.array(RegionTerm) });
+
+const Candidate = z.strictObject({ code: z.string(), name: z.string(), score: z.number() });
+const Kind = z.enum(["specialty", "title"]);
+
+/** One name with all who ask for it. */
+export const ReviewGroupView = z.strictObject({
+  kind: Kind,
+  name: z.string(),
+  reason: z.enum(["ambiguous", "unknown"]),
+  occurrences: z.number().int(),
+  candidates: z.array(Candidate),
+  items: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      institutionId: z.uuid(),
+      institutionName: z.string(),
+      /** As this institution writes it. */
+      name: z.string(),
+      occurrences: z.number().int(),
+    }),
+  ),
+});
+export type ReviewGroupView = z.infer<typeof ReviewGroupView>;
+
+export const DecidedView = z.strictObject({
+  id: z.uuid(),
+  kind: Kind,
+  name: z.string(),
+  institutionName: z.string(),
+  status: z.enum(["resolved", "dismissed"]),
+  code: z.string().nullable(),
+  codeName: z.string().nullable(),
+  /** The answer holds for every institution; only the operator takes it back. */
+  isForAll: z.boolean(),
+  decidedAt: z.iso.datetime(),
+});
+export type DecidedView = z.infer<typeof DecidedView>;
+
+export const ReviewQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+/** Groups, most frequent first, and the last decisions. */
+export const ReviewQueue = z.strictObject({
+  items: z.array(ReviewGroupView),
+  /** Names that are open in all. */
+  total: z.number().int(),
+  decided: z.array(DecidedView),
+});
+export type ReviewQueue = z.infer<typeof ReviewQueue>;
+
+export const ReviewParams = z.strictObject({ id: z.uuid() });
+export const Resolve = z.strictObject({
+  code: z.string().trim().min(1).max(20),
+  scope: z.enum(["institution", "all"]),
+});
+/** How many open items the answer settled, or the withdrawal opened again. */
+export const ReviewOutcome = z.strictObject({ items: z.number().int() });
