@@ -13,6 +13,5 @@ export {
 export type { Vocabulary } from "./domain/vocabulary.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";
 export { inviterOf, judgeRole, matchRequestOf, previewRanking, rankForCase } from "./rank-case.js";
-export { type Decision, findLatestDecision } from "./store.js";
 export { vocabulary } from "./vocabulary.js";
 export { type Decision, findDecision, findLatestDecision } from "./store.js";

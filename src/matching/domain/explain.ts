@@ -132,8 +132,8 @@ export function explainer(
     const name = subject.diagnoses[0]?.name ?? "";
     if (sum(ofKind, "consults") > 0)
       return {
-        zh: `近 ${months} 个月会诊${name}一类 ${sum(ofKind, "consults")} 例，采纳 ${sum(ofKind, "adopted")} 例`,
-        en: `${sum(ofKind, "consults")} consultations of this kind in ${months} months, ${sum(ofKind, "adopted")} adopted`,
+        zh: `近 ${months} 个月会诊${name}一类 ${sum(ofKind, "consults")} 例，采纳 ${sum(ofKind, "adopted")} 例（含部分采纳）`,
+        en: `${sum(ofKind, "consults")} consultations of this kind in ${months} months, ${sum(ofKind, "adopted")} adopted in full or in part`,
       };
     if (sum(all, "consults") === 0)
       return {
@@ -142,8 +142,8 @@ export function explainer(
       };
     const near = relevance.consults > 0;
     return {
-      zh: `近 ${months} 个月会诊 ${sum(all, "consults")} 例，采纳 ${sum(all, "adopted")} 例，${near ? "其中有相近病种" : "本类病种 0 例"}`,
-      en: `${sum(all, "consults")} consultations in ${months} months, ${sum(all, "adopted")} adopted; ${near ? "some of related diseases" : "none of this kind"}`,
+      zh: `近 ${months} 个月会诊 ${sum(all, "consults")} 例，采纳 ${sum(all, "adopted")} 例，${near ? "其中有相近的会诊" : "本类病种 0 例"}`,
+      en: `${sum(all, "consults")} consultations in ${months} months, ${sum(all, "adopted")} adopted; ${near ? "some of them related" : "none of this kind"}`,
     };
   };
 

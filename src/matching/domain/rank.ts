@@ -109,7 +109,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   const history = groupBy(facts.consultHistory, (past) => past.roleId);
   const subject = subjectOf(request, pool, vocabulary, model);
   const gate = gateOf(request, pool, facts, subject, vocabulary);
-  const relevanceAt = relevanceMeter(subject, pool, history, model);
+  const relevanceAt = relevanceMeter(subject, pool, history, request.specialtyCode, model);
   const measure = shareMeter(facts, history, request, gate, vocabulary, model);
   const words = explainer(request, pool, facts, history, subject, gate, vocabulary, model.hiddenSkill);
   const members = pool.members;

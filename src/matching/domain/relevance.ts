@@ -233,6 +233,7 @@ export function relevanceMeter(
   subject: Subject,
   pool: MatchPool,
   history: History,
+  specialtyCode: string | null,
   model: MatchModel,
 ): (m: number) => Relevance {
   const counts = new Float64Array(5);
@@ -287,7 +288,8 @@ export function relevanceMeter(
     let adopted = 0;
     for (const past of history.get(pool.members[m]?.practitionerRoleId ?? "") ?? []) {
       const level = closestOf(subject, past);
-      const share = level >= 3 ? 1 : level === 2 ? 0.3 : 0;
+      const isSameField = past.specialtyCode !== null && past.specialtyCode === specialtyCode;
+      const share = level >= 3 ? 1 : level === 2 ? 0.3 : isSameField ? 0.15 : 0;
       consults += past.consults * share;
       adopted += past.adopted * share;
     }

@@ -27,14 +27,16 @@ export interface MatchRequest {
   }[];
 }
 
-/** Closed consultations of one role about one set of diagnoses, over the last `historyMonths`. */
+/** Closed consultations of one role about one set of diagnoses and one specialty, over the last `historyMonths`. */
 export interface PastConsults {
   readonly roleId: string;
   /** ICD-10 of what was asked; empty when nothing was coded. */
   readonly codes: readonly string[];
+  /** The 诊疗科目 that was asked for; null when none was. */
+  readonly specialtyCode: string | null;
   /** Closed with a disposition by the inviter. */
   readonly consults: number;
-  /** Of those, fully adopted 采纳. */
+  /** Of those, adopted in full or in part 采纳、部分采纳. */
   readonly adopted: number;
 }
 
