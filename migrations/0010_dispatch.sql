@@ -53,6 +53,7 @@ create table dispatch.past_consult (
   case_id uuid primary key references cases.consult_request (id),
   practitioner_role_id uuid not null references experts.practitioner_role (id),
   diagnosis_codes text[] not null,
+  specialty_code text,
   decision text not null check (decision in ('adopted', 'partly_adopted', 'not_adopted')),
   closed_at timestamptz not null
 );

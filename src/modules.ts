@@ -1,11 +1,13 @@
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
+import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import { notificationsRoutes } from "./notifications/index.js";
 import type { ModuleWork } from "./platform/module.js";
 import { qualityRoutes } from "./quality/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
+import { triageRoutes, triageWork } from "./triage/index.js";
 import { systemRoutes } from "./system-routes.js";
 import type { WorkRegistry } from "./platform/worker.js";
 
@@ -16,13 +18,18 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...casesRoutes,
+  ...triageRoutes,
+  ...dispatchRoutes,
   ...consultationRoutes,
   ...qualityRoutes,
   ...systemRoutes,
 ];
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
-const work: Readonly<Record<string, ModuleWork>> = { consultation: consultationWork };
+const work: Readonly<Record<string, ModuleWork>> = {
+  dispatch: dispatchWork,
+  consultation: consultationWork,
+};
 
 /** The work of all modules as the worker wants it: who hears which topic, who does which job. */
 export function workRegistry(): WorkRegistry {

@@ -30,7 +30,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     const pglite = await newPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
     return {
       ...databaseOverPglite(pglite),
-      asOwner: async (statements) => void (await pglite.exec(statements)),
+      asOwner: async (statements) => {
+        await pglite.exec(statements);
+      },
     };
   }
   const name = `test_${randomBytes(8).toString("hex")}`;

@@ -19,7 +19,10 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await pglite.close();
     project.provide("pgliteSnapshot", path);
     project.provide("postgresUrl", undefined);
-    return () => Promise.resolve(rmSync(folder, { recursive: true, force: true }));
+    return () => {
+      rmSync(folder, { recursive: true, force: true });
+      return Promise.resolve();
+    };
   }
   const given = process.env.TEST_DATABASE_URL;
   const server = given ? { url: given, stop: () => Promise.resolve() } : await startPostgres();
@@ -36,5 +39,5 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await template.end();
   project.provide("postgresUrl", server.url);
   project.provide("pgliteSnapshot", undefined);
-  return server.stop;
+  return () => server.stop();
 }

@@ -97,7 +97,7 @@ export async function newWorld(): Promise<World> {
       const isJson = String(reply.headers["content-type"]).includes("json");
       return {
         status: reply.statusCode,
-        body: isJson ? (reply.json() as unknown) : reply.rawPayload,
+        body: isJson ? reply.json<unknown>() : reply.rawPayload,
         headers: reply.headers,
       };
     };
@@ -112,7 +112,7 @@ export async function newWorld(): Promise<World> {
       async upload(url, file) {
         const form = new FormData();
         for (const [field, value] of Object.entries(file.fields ?? {})) form.append(field, value);
-        form.append("file", new Blob([file.content as Uint8Array<ArrayBuffer>]), file.name);
+        form.append("file", new Blob([file.content]), file.name);
         const encoded = new Response(form);
         const reply = await app.inject({
           method: "POST",
@@ -124,7 +124,7 @@ export async function newWorld(): Promise<World> {
           },
           payload: Buffer.from(await encoded.arrayBuffer()),
         });
-        return { status: reply.statusCode, body: reply.json() as unknown, headers: reply.headers };
+        return { status: reply.statusCode, body: reply.json<unknown>(), headers: reply.headers };
       },
     };
   };

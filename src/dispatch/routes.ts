@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CaseParams } from "../cases/api.js";
-import { loadCaseResource } from "../cases/index.js";
+import { loadCaseForRequester } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
 import type { Database, TxContext } from "../platform/database/database.js";
 import * as actions from "./actions.js";
@@ -69,7 +69,7 @@ export const dispatchRoutes: Route[] = [
     summary: { zh: "派单进展", en: "Where the search for an expert stands" },
     params: CaseParams,
     reply: SearchView.nullable(),
-    load: loadCaseResource,
+    load: loadCaseForRequester,
     refusals: {},
     handle: (ctx, { params }) => actions.viewSearch(ctx, params.caseId),
   }),

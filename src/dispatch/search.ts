@@ -13,7 +13,13 @@ import {
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
-import { type CandidateView, findDecision, type MatchFacts, rankForCase } from "../matching/index.js";
+import {
+  type Candidate,
+  findLatestDecision,
+  judgeRole,
+  type MatchFacts,
+  rankForCase,
+} from "../matching/index.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { cancelJob, schedule } from "../platform/jobs.js";
@@ -25,12 +31,14 @@ import type { Ring } from "./domain/offer.js";
 import * as store from "./store.js";
 
 /** What the ranking cannot know by itself: load, answers and history of each role, and who was asked in this case. */
-export async function matchFacts(tx: Tx, caseId: string): Promise<MatchFacts> {
-  const [responses, past, offers] = [
-    await store.readResponses(tx),
-    await store.readPastConsults(tx),
-    await store.listOffersOfCase(tx, caseId),
-  ];
+export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts> {
+  const responses = await store.readResponses(tx);
+  const past = await store.readPastConsults(tx);
+  const excludedRoles = new Map<string, "already_declined" | "offer_lapsed">();
+  for (const offer of await store.listOffersOfCase(tx, found.id)) {
+    if (offer.status === "declined") excludedRoles.set(offer.practitionerRoleId, "already_declined");
+    if (offer.status === "expired") excludedRoles.set(offer.practitionerRoleId, "offer_lapsed");
+  }
   return {
     loadByRole: new Map(responses.map((r) => [r.roleId, { today: r.today, thisWeek: r.thisWeek }])),
     responseStats: new Map(
@@ -40,15 +48,9 @@ export async function matchFacts(tx: Tx, caseId: string): Promise<MatchFacts> {
       ]),
     ),
     consultHistory: past,
-    excludedRoles: new Map(
-      offers.flatMap((offer) =>
-        offer.status === "declined"
-          ? [[offer.practitionerRoleId, "already_declined"] as const]
-          : offer.status === "expired"
-            ? [[offer.practitionerRoleId, "offer_lapsed"] as const]
-            : [],
-      ),
-    ),
+    excludedRoles,
+    historyMonths: 18,
+    answerWithinMinutes: clockFor(levelOf(found)).offerMinutes,
   };
 }
 
@@ -70,7 +72,7 @@ export async function beginSearch(tx: Tx, caseId: string): Promise<void> {
   if (found?.status !== "triaged") return;
   const level = levelOf(found);
   const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(level).acceptMinutes);
-  const { decisionId, ranking } = await rankForCase(tx, found.id, await matchFacts(tx, caseId));
+  const { decisionId, ranking } = await rankForCase(tx, found.id, await matchFacts(tx, found));
   if (!(await store.openSearch(tx, caseId, decisionId))) return;
   if (!(await moveCase(tx, found.id, "dispatching", { from: ["triaged"], nextActor: "expert", dueAt })))
     return;
@@ -95,28 +97,21 @@ export async function sendNextOffer(tx: Tx, caseId: string): Promise<void> {
   const search = await store.lockSearch(tx, caseId);
   const found = await lockCase(tx, caseId);
   if (!search || !found || search.status !== "running" || found.status !== "dispatching") return;
-  const decision = search.decisionId === null ? undefined : await findDecision(tx, search.decisionId);
-  const candidates = decision?.candidates ?? [];
+  const candidates = await candidatesOf(tx, found);
   const offers = await store.listOffersOfCase(tx, caseId);
   const step = nextStep(
-    candidates.filter((candidate) => candidate.personId !== null),
+    candidates,
     found.namedPractitionerRoleId,
     new Set(offers.map((offer) => offer.practitionerRoleId)),
     levelOf(found),
   );
   if (step.step === "hand_over") return handOver(tx, found, step.reason);
-  const candidate = candidates.find((one) => one.practitionerRoleId === step.to.practitionerRoleId);
-  if (!candidate?.personId) return handOver(tx, found, "no_candidate");
   await sendOffer(tx, found, {
     ring: step.ring,
     attempt: offers.length + 1,
     decisionId: search.decisionId,
-    to: { ...candidate, personId: candidate.personId },
-    grounds: {
-      score: candidate.score,
-      reasons: candidate.reasons,
-      policyVersion: searchPolicy.version,
-    },
+    to: step.to,
+    grounds: { score: step.to.score, reasons: step.to.reasons, policyVersion: searchPolicy.version },
   });
   await store.saveSearch(tx, caseId, {
     ring: step.ring,
@@ -125,12 +120,25 @@ export async function sendNextOffer(tx: Tx, caseId: string): Promise<void> {
   });
 }
 
+/** The ranking's list, with the expert the doctor named even when he stands further down, if he may be asked at all. */
+async function candidatesOf(tx: Tx, found: CaseRecord): Promise<readonly Candidate[]> {
+  const candidates = (await findLatestDecision(tx, found.id))?.candidates ?? [];
+  const named = found.namedPractitionerRoleId;
+  if (named === null || candidates.some((candidate) => candidate.practitionerRoleId === named))
+    return candidates;
+  const judged = await judgeRole(tx, found.id, named, await matchFacts(tx, found));
+  return judged.status === "ranked" ? [judged.candidate, ...candidates] : candidates;
+}
+
 /** A candidate with the account that can be asked, and the agreement that lets him be. */
-export type Askable = Pick<CandidateView, "practitionerRoleId" | "name" | "institutionName"> & {
+export interface Askable {
+  readonly practitionerRoleId: string;
+  readonly name: string;
+  readonly institutionName: string;
   readonly personId: string;
   readonly institutionId: string;
   readonly agreementId: string | null;
-};
+}
 
 /** Writes one offer with everything that belongs to it: access to look at it, expiry, timeline, notice, live hint. */
 export async function sendOffer(

@@ -285,6 +285,7 @@ export async function addPastConsult(
     caseId: string;
     practitionerRoleId: string;
     diagnosisCodes: readonly string[];
+    specialtyCode: string | null;
     decision: "adopted" | "partly_adopted" | "not_adopted";
     closedAt: Instant;
   },
@@ -295,6 +296,7 @@ export async function addPastConsult(
       case_id: past.caseId,
       practitioner_role_id: past.practitionerRoleId,
       diagnosis_codes: [...past.diagnosisCodes],
+      specialty_code: past.specialtyCode,
       decision: past.decision,
       closed_at: past.closedAt,
     })
@@ -302,19 +304,29 @@ export async function addPastConsult(
     .execute();
 }
 
-/** Finished consultations by role over the last 18 months, one line per role and diagnosis code. */
+/** Finished consultations over the last 18 months, one line per role, set of diagnosis codes and specialty asked for. */
 export async function readPastConsults(
   tx: Tx,
-): Promise<{ roleId: string; code: string; consults: number; adopted: number }[]> {
-  const { rows } = await sql<{ role_id: string; code: string; consults: number; adopted: number }>`
-    select practitioner_role_id as role_id, code, count(*)::int as consults,
-      count(*) filter (where decision = 'adopted')::int as adopted
-    from dispatch.past_consult, unnest(diagnosis_codes) as code
+): Promise<
+  { roleId: string; codes: string[]; specialtyCode: string | null; consults: number; adopted: number }[]
+> {
+  const { rows } = await sql<{
+    role_id: string;
+    codes: string[];
+    specialty_code: string | null;
+    consults: number;
+    adopted: number;
+  }>`
+    select practitioner_role_id as role_id, diagnosis_codes as codes, specialty_code, count(*)::int as consults,
+      count(*) filter (where decision <> 'not_adopted')::int as adopted
+    from dispatch.past_consult
     where closed_at > platform.now() - interval '18 months'
-    group by 1, 2`.execute(dispatchTables(tx));
+    group by 1, 2, 3
+    order by 1, 2, 3`.execute(dispatchTables(tx));
   return rows.map((row) => ({
     roleId: row.role_id,
-    code: row.code,
+    codes: row.codes,
+    specialtyCode: row.specialty_code,
     consults: row.consults,
     adopted: row.adopted,
   }));

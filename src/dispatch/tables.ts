@@ -40,6 +40,7 @@ export interface DispatchTables {
     case_id: string;
     practitioner_role_id: string;
     diagnosis_codes: string[];
+    specialty_code: string | null;
     decision: "adopted" | "partly_adopted" | "not_adopted";
     closed_at: string;
   };

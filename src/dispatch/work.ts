@@ -101,6 +101,7 @@ async function rememberConsult(tx: Tx, job: Job): Promise<void> {
     caseId: accepted.caseId,
     practitionerRoleId: accepted.practitionerRoleId,
     diagnosisCodes: codes,
+    specialtyCode: (await findCase(tx, accepted.caseId))?.wantedSpecialtyCode ?? null,
     decision,
     closedAt: tx.now,
   });

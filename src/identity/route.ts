@@ -131,7 +131,12 @@ export interface RouteHost {
 
 const keyPattern = /^[\x21-\x7e]{8,128}$/;
 
-function idempotencyClaim(request: FastifyRequest, spec: Route["spec"], actor: Actor): Ctx["idempotency"] {
+function idempotencyClaim(
+  request: FastifyRequest,
+  spec: Route["spec"],
+  actor: Actor,
+  file: UploadedFile | undefined,
+): Ctx["idempotency"] {
   const key = request.headers["idempotency-key"];
   if (key === undefined && spec.idempotency !== "required") return undefined;
   if (typeof key !== "string" || !keyPattern.test(key))
@@ -145,7 +150,8 @@ function idempotencyClaim(request: FastifyRequest, spec: Route["spec"], actor: A
     route: `${spec.method} ${spec.url}`,
     key,
     requestHash: createHash("sha256")
-      .update(JSON.stringify([request.params, request.query, request.body]))
+      .update(JSON.stringify([request.params, request.query, file ? [file.name, file.fields] : request.body]))
+      .update(file?.content ?? "")
       .digest("hex"),
   };
 }
@@ -177,7 +183,7 @@ export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[])
       schema: {
         summary: `${spec.summary.zh} ${spec.summary.en}`,
         tags: [spec.url.split("/")[2] ?? "api"],
-        operationId: `${spec.method.toLowerCase()}${spec.url.replace(/[^A-Za-z]+(.)?/g, (_, c: string) => (c ?? "").toUpperCase())}`,
+        operationId: `${spec.method.toLowerCase()}${spec.url.replace(/[^A-Za-z]+(.)?/g, (_, c = "") => String(c).toUpperCase())}`,
         description: spec.action === "nobody" ? "Open" : `Policy action: \`${spec.action}\``,
         ...(spec.params && { params: spec.params }),
         ...(spec.query && { querystring: spec.query }),
@@ -199,24 +205,26 @@ export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[])
       handler: async (request, reply) => {
         const actor = request.actor;
         const params = request.params as never;
+        if (actor && spec.action !== "nobody" && spec.load) {
+          const resource = await spec.load(host.database, txContext(actor), params);
+          if (!resource || !reaches(cellsOf(spec.action, actor.roles), actor, resource))
+            throw new RefusedError("not_found", notFound);
+        }
+        const file = spec.accepts === "file" ? await readUpload(request) : undefined;
         const ctx = {
           actor,
           database: host.database,
           files: host.files,
           fieldCipher: host.fieldCipher,
           requestId: request.id,
-          idempotency: actor && unsafe.has(spec.method) ? idempotencyClaim(request, spec, actor) : undefined,
+          idempotency:
+            actor && unsafe.has(spec.method) ? idempotencyClaim(request, spec, actor, file) : undefined,
         } as Ctx;
-        if (spec.action !== "nobody" && spec.load) {
-          const resource = await spec.load(host.database, txContext(ctx.actor), params);
-          if (!resource || !reaches(cellsOf(spec.action, ctx.actor.roles), ctx.actor, resource))
-            throw new RefusedError("not_found", notFound);
-        }
         const result = await spec.handle(ctx, {
           params,
-          query: request.query as never,
-          body: request.body as never,
-          file: spec.accepts === "file" ? await readUpload(request) : undefined,
+          query: request.query,
+          body: request.body,
+          file,
           request,
           reply,
         });

@@ -109,9 +109,12 @@ test("an event reaches each subscriber once; one that fails is tried again witho
     jobs: {},
     subscribers: {
       "test.happened": {
-        steady: async (_tx, job) => void heard.push(`steady ${job.subjectId}`),
-        shaky: async (_tx, job) => {
-          if (failures++ === 0) throw new Error("not yet");
+        steady: (_tx, job) => {
+          heard.push(`steady ${job.subjectId}`);
+          return Promise.resolve();
+        },
+        shaky: (_tx, job) => {
+          if (failures++ === 0) return Promise.reject(new Error("not yet"));
           heard.push(`shaky ${job.subjectId}`);
           return Promise.resolve();
         },
@@ -144,7 +147,12 @@ test("an event of a rolled-back transaction was never told", async () => {
 test("a timer runs when it is due, once, and a cancelled one never", async () => {
   const ran: string[] = [];
   const registry: WorkRegistry = {
-    jobs: { "test.ring": async (_tx, job) => void ran.push(job.subjectId) },
+    jobs: {
+      "test.ring": (_tx, job) => {
+        ran.push(job.subjectId);
+        return Promise.resolve();
+      },
+    },
     subscribers: {},
   };
   const [kept, cancelled] = [randomUUID(), randomUUID()];
@@ -176,7 +184,9 @@ test("the audit chain holds, refuses change, and names the row that was altered 
     );
   for (let n = 1; n <= 5; n++) await add(n);
   const faults = async () =>
-    (await world.system((tx) => verifyAudit(tx))).faults.filter((fault) => fault.institutionId === institutionId);
+    (await world.system((tx) => verifyAudit(tx))).faults.filter(
+      (fault) => fault.institutionId === institutionId,
+    );
   expect(await faults()).toEqual([]);
   await expect(
     world.query(

@@ -157,23 +157,26 @@ export async function startWorker(
   report: WorkerReport,
   pollMs = 500,
 ): Promise<{ stop(): Promise<void> }> {
-  let stopped = false;
+  const state = { stopped: false, woken: false };
   let wake: () => void = () => undefined;
-  let woken = false;
   const stopListening = await database.listen("consilium_work", () => {
-    woken = true;
+    state.woken = true;
     wake();
   });
   const loop = (async () => {
-    while (!stopped) {
-      woken = false;
+    while (!state.stopped) {
+      state.woken = false;
       try {
         await drain(database, registry, report);
       } catch (error) {
         report.onFailure("worker", "loop", error, 0);
       }
-      if (stopped || woken) continue;
       await new Promise<void>((resolve) => {
+        // Both may have changed while the work was done.
+        if (state.stopped || state.woken) {
+          resolve();
+          return;
+        }
         const timer = setTimeout(resolve, pollMs);
         wake = () => {
           clearTimeout(timer);
@@ -184,7 +187,7 @@ export async function startWorker(
   })();
   return {
     async stop() {
-      stopped = true;
+      state.stopped = true;
       wake();
       await loop;
       await stopListening();

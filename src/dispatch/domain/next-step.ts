@@ -13,8 +13,8 @@ export interface Ranked {
   readonly name: string;
 }
 
-export type NextStep =
-  | { readonly step: "offer"; readonly to: Ranked; readonly backup: Ranked | null; readonly ring: Ring }
+export type NextStep<R extends Ranked = Ranked> =
+  | { readonly step: "offer"; readonly to: R; readonly backup: R | null; readonly ring: Ring }
   | { readonly step: "hand_over"; readonly reason: "no_candidate" | "all_declined" | "enough_tried" };
 
 /**
@@ -22,12 +22,12 @@ export type NextStep =
  * named as backup. Without anyone left, or after the policy's number of offers, the dispatcher takes over.
  * @param asked roles that were offered this case before, in any way
  */
-export function nextStep(
-  ranking: readonly Ranked[],
+export function nextStep<R extends Ranked>(
+  ranking: readonly R[],
   namedRoleId: string | null,
   asked: ReadonlySet<string>,
   level: UrgencyLevel,
-): NextStep {
+): NextStep<R> {
   if (ranking.length === 0) return { step: "hand_over", reason: "no_candidate" };
   if (asked.size >= searchPolicy.maxOffers[level]) return { step: "hand_over", reason: "enough_tried" };
   const named = ranking.filter((candidate) => candidate.practitionerRoleId === namedRoleId);

@@ -19,13 +19,17 @@ export interface MigrationTarget {
 }
 
 export const pgliteMigrationTarget = (db: PGlite): MigrationTarget => ({
-  run: async (text) => void (await db.exec(text)),
+  run: async (text) => {
+    await db.exec(text);
+  },
   query: async <Row>(text: string, parameters: readonly unknown[]) =>
     (await db.query<Row>(text, [...parameters])).rows,
 });
 
 export const pgMigrationTarget = (client: pg.Client): MigrationTarget => ({
-  run: async (text) => void (await client.query(text)),
+  run: async (text) => {
+    await client.query(text);
+  },
   query: async <Row>(text: string, parameters: readonly unknown[]) =>
     (await client.query(text, [...parameters])).rows as Row[],
 });

@@ -95,7 +95,7 @@ export async function newServer(options: {
   });
   app.setSerializerCompiler(({ schema, method, url }) => (data) => {
     const parsed = (schema as z.ZodType).safeParse(data);
-    if (!parsed.success) throw new ResponseSerializationError(method, url, { cause: parsed.error as never });
+    if (!parsed.success) throw new ResponseSerializationError(method, url, { cause: parsed.error });
     return JSON.stringify(parsed.data);
   });
 
