@@ -4,6 +4,7 @@ import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import { notificationsRoutes } from "./notifications/index.js";
+import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
 import { qualityRoutes } from "./quality/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
@@ -15,6 +16,7 @@ import type { WorkRegistry } from "./platform/worker.js";
 export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
+  ...organizationsRoutes,
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...casesRoutes,
@@ -27,6 +29,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
+  triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RequestDraft } from "../cases/api.js";
 import { urgencyLevels } from "../kernel/urgency.js";
 
 const Level = z.enum(urgencyLevels);
@@ -25,6 +26,14 @@ export const ClockView = z.strictObject({
   offerMinutes: z.number(),
 });
 
+/** A vital sign read from the words, because its field was empty. */
+export const VitalFromTextView = z.strictObject({
+  /** The name of its field in the form. */
+  field: z.string(),
+  value: z.number(),
+  quote: z.string(),
+});
+
 /** A judgment of urgency with its grounds. A preview has no id. */
 export const AssessmentView = z.strictObject({
   id: z.uuid().nullable(),
@@ -36,6 +45,8 @@ export const AssessmentView = z.strictObject({
   reasons: z.array(ReasonView),
   missing: z.array(MissingView),
   problems: z.array(z.strictObject({ field: z.string(), code: z.string(), zh: z.string(), en: z.string() })),
+  vitalsFromText: z.array(VitalFromTextView),
+  /** Totals; null when an input is missing or the score does not apply. */
   scores: z.strictObject({ news2: z.number().nullable(), mews: z.number().nullable() }),
   clocks: ClockView,
   /** 先救治后会诊: shown for I and II. */
@@ -45,6 +56,17 @@ export const AssessmentView = z.strictObject({
 export type AssessmentView = z.infer<typeof AssessmentView>;
 /** Newest first; the first one is in force. */
 export const AssessmentList = z.strictObject({ items: z.array(AssessmentView) });
+/** What triage reads of a form that is still being typed. */
+export const PreviewRequest = RequestDraft.pick({
+  patientSex: true,
+  patientAgeYears: true,
+  patientIsPregnant: true,
+  question: true,
+  summary: true,
+  vitals: true,
+  diagnoses: true,
+});
+export type PreviewRequest = z.infer<typeof PreviewRequest>;
 export const OverrideLevel = z.strictObject({
   level: Level,
   reason: z

@@ -32,3 +32,7 @@ export {
   type TriageInput,
   type TriageResult,
 } from "./domain/triage.js";
+export { readVitals, type ReadableVital, type VitalInText } from "./domain/vitals-in-text.js";
+export { assess } from "./assess.js";
+export { triageRoutes } from "./routes.js";
+export { triageWork } from "./work.js";

@@ -10,9 +10,20 @@ export type TextField = "question" | "summary";
 export type Evidence =
   | {
       readonly kind: "vitals";
-      readonly values: readonly { readonly field: VitalField; readonly value: unknown }[];
+      /** `quote`: the value was read from these words, its field was empty. */
+      readonly values: readonly {
+        readonly field: VitalField;
+        readonly value: unknown;
+        readonly quote?: string;
+      }[];
     }
-  | { readonly kind: "score"; readonly score: "NEWS2" | "MEWS"; readonly parts: readonly ScorePart[] }
+  | {
+      readonly kind: "score";
+      readonly score: "NEWS2" | "MEWS";
+      readonly parts: readonly ScorePart[];
+      /** Parts whose value was read from the text. */
+      readonly fromText: readonly VitalField[];
+    }
   | {
       readonly kind: "text";
       readonly field: TextField;

@@ -15,6 +15,7 @@ import {
   type TextReading,
 } from "./text-flags.js";
 import { scoreReasons, vitalReasons } from "./vital-findings.js";
+import { readVitals, type VitalInText, withVitalsInText } from "./vitals-in-text.js";
 import { checkVitals, usableVitals, type TriageProblem, type Vitals } from "./vitals.js";
 
 /** What triage reads of a consult request. Nothing is required: what is not there is asked for, never assumed. */
@@ -42,6 +43,8 @@ export interface TriageResult {
   readonly scores: { readonly news2: Score; readonly mews: Score };
   /** Values to ask back: impossible ones were not used, suspicious and contradictory ones were. */
   readonly problems: readonly TriageProblem[];
+  /** Vital signs read from the words because their field was empty; what rests on them says so. */
+  readonly vitalsFromText: readonly VitalInText[];
   /** 先救治后会诊: rescue on site must not wait for the consultation. True for levels I and II. */
   readonly rescueFirst: boolean;
   /** Version of the rules; stored with the decision. */
@@ -49,7 +52,7 @@ export interface TriageResult {
 }
 
 /** Changes whenever a criterion, a word list or a threshold changes. */
-export const triageVersion = "triage/1";
+export const triageVersion = "triage/2";
 
 type Judgement = Pick<TriageResult, "level" | "reasons" | "scores" | "problems">;
 
@@ -57,7 +60,7 @@ const bySeverity = (a: Reason, b: Reason): number =>
   compareSeverity(a.level, b.level) || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0);
 
 /** The judgement on a request whose text is already read, so that what-if questions need not read it again. */
-function judge(input: TriageInput, reading: TextReading): Judgement {
+function judge(input: TriageInput, reading: TextReading, fromText: readonly VitalInText[]): Judgement {
   const facts = reading.activeFacts;
   const { subject, problems } = resolveSubject(input, {
     child: facts.has("child"),
@@ -74,8 +77,8 @@ function judge(input: TriageInput, reading: TextReading): Judgement {
     textNeutropenia: facts.has("neutropenia"),
   };
   const reasons = [
-    ...vitalReasons(vitals, context),
-    ...scoreReasons(news2, mews),
+    ...vitalReasons(vitals, context, fromText),
+    ...scoreReasons(news2, mews, fromText),
     ...textReasons(reading, subject),
     ...newbornReason(subject.isNewborn),
   ].sort(bySeverity);
@@ -114,7 +117,7 @@ function checkDiagnoses(diagnoses: readonly SuspectedDiagnosis[]): readonly Tria
 
 function couldBecome(question: Question, input: TriageInput, reading: TextReading): UrgencyLevel {
   if (question.couldShow !== undefined) return question.couldShow;
-  const levels = question.answers(input).map((answer) => judge(answer, reading).level);
+  const levels = question.answers(input).map((answer) => judge(answer, reading, []).level);
   return mostSevere(levels);
 }
 
@@ -151,13 +154,16 @@ function noFinding(missing: readonly MissingItem[]): Reason {
  * The urgency of a consult request. Single vital signs by the 2018 consensus, early-warning scores, red flags in the
  * text and coded suspicions each give reasons; the most severe wins, and nothing ever takes a level back. NEWS2 of 7
  * and more counts as level I and 5–6 or a single 3 as level II: the platform's policy for remote consults, named as
- * such in the reason. Impossible values are not used and asked back; text of any length and content is read.
+ * such in the reason. A vital sign written only in the text stands in for an empty field, never for a typed one.
+ * Impossible values are not used and asked back; text of any length and content is read.
  *
  * Source: 急诊预检分诊专家共识(2018); NEWS2 (RCP 2017); further sources are named with each rule.
  */
-export function triage(input: TriageInput): TriageResult {
-  const reading = readRequest(input.text, input.suspectedDiagnoses);
-  const judged = judge(input, reading);
+export function triage(request: TriageInput): TriageResult {
+  const reading = readRequest(request.text, request.suspectedDiagnoses);
+  const { vitals, used } = withVitalsInText(request.vitals, readVitals(request.text));
+  const input = { ...request, vitals };
+  const judged = judge(input, reading, used);
   const missing = missingItems(input, reading, judged.level);
   return {
     level: judged.level,
@@ -165,6 +171,7 @@ export function triage(input: TriageInput): TriageResult {
     missing,
     scores: judged.scores,
     problems: [...checkVitals(input.vitals), ...judged.problems, ...checkDiagnoses(input.suspectedDiagnoses)],
+    vitalsFromText: used,
     rescueFirst: judged.level === "I" || judged.level === "II",
     version: triageVersion,
   };

@@ -1,23 +1,34 @@
 import type { Evidence, Reason } from "./finding.js";
 import type { UrgencyLevel } from "./level.js";
-import type { Score } from "./score.js";
+import type { Score, ScorePart } from "./score.js";
 import { sources, type SourceKey } from "./source.js";
 import { metVitalRules } from "./vital-rules.js";
 import type { VitalContext } from "./vital-rule.js";
-import { describeVital, type Vitals } from "./vitals.js";
+import type { VitalInText } from "./vitals-in-text.js";
+import { describeVital, type VitalField, type Vitals } from "./vitals.js";
 
-/** Reasons from single vital signs. `vitals` must be usable ones; empty when no criterion is met. */
-export function vitalReasons(vitals: Vitals, context: VitalContext): readonly Reason[] {
+/**
+ * Reasons from single vital signs. `vitals` must be usable ones; empty when no criterion is met.
+ * @param fromText which of them were read from the words; the reason says so.
+ */
+export function vitalReasons(
+  vitals: Vitals,
+  context: VitalContext,
+  fromText: readonly VitalInText[],
+): readonly Reason[] {
   return metVitalRules(vitals, context).map((rule) => {
-    const values = rule.reads.flatMap((field) =>
-      vitals[field] === undefined ? [] : [{ field, value: vitals[field] }],
-    );
+    const values = rule.reads.flatMap((field) => {
+      if (vitals[field] === undefined) return [];
+      const quote = fromText.find(({ vital }) => vital === field)?.quote;
+      return [{ field, value: vitals[field], ...(quote !== undefined && { quote }) }];
+    });
     const told = values.map(({ field, value }) => describeVital(field, value));
+    const isRead = values.some(({ quote }) => quote !== undefined);
     return {
       ruleId: rule.id,
       level: rule.level,
-      zh: withMeasured(rule.zh, told.map((t) => t.zh).join("，"), "（", "）"),
-      en: withMeasured(rule.en, told.map((t) => t.en).join(", "), " (", ")"),
+      zh: withMeasured(rule.zh, told.map((t) => t.zh).join("，"), "（", isRead ? "，取自文字）" : "）"),
+      en: withMeasured(rule.en, told.map((t) => t.en).join(", "), " (", isRead ? ", from the text)" : ")"),
       source: sources[rule.source],
       evidence: { kind: "vitals", values },
     };
@@ -52,9 +63,10 @@ const redParameterPoints = 3;
  * Reasons from the early-warning scores. An incomplete score counts with what its measured parts add up to at least,
  * and is worded so; it is never shown as a total. A single NEWS2 parameter of 3 counts whether or not others are known.
  */
-export function scoreReasons(news2: Score, mews: Score): readonly Reason[] {
+export function scoreReasons(news2: Score, mews: Score, fromText: readonly VitalInText[]): readonly Reason[] {
   const found: Reason[] = [];
-  addThreshold(found, "NEWS2", news2, news2Thresholds, "news2Policy");
+  const read = new Set<VitalField>(fromText.map(({ vital }) => vital));
+  addThreshold(found, "NEWS2", news2, news2Thresholds, "news2Policy", read);
   const red =
     news2.status === "not_applicable" ? [] : news2.parts.filter((p) => p.points === redParameterPoints);
   if (red.length > 0) {
@@ -65,12 +77,15 @@ export function scoreReasons(news2: Score, mews: Score): readonly Reason[] {
       zh: `NEWS2 单项 3 分（${told.map((t) => t.zh).join("，")}）`,
       en: `A single NEWS2 parameter of 3 (${told.map((t) => t.en).join(", ")})`,
       source: sources.news2Policy,
-      evidence: { kind: "score", score: "NEWS2", parts: red },
+      evidence: { kind: "score", score: "NEWS2", parts: red, fromText: readOf(red, read) },
     });
   }
-  addThreshold(found, "MEWS", mews, mewsThresholds, "consensusMews");
+  addThreshold(found, "MEWS", mews, mewsThresholds, "consensusMews", read);
   return found;
 }
+
+const readOf = (parts: readonly ScorePart[], read: ReadonlySet<VitalField>): readonly VitalField[] =>
+  parts.map(({ field }) => field).filter((field) => read.has(field));
 
 function addThreshold(
   found: Reason[],
@@ -78,19 +93,21 @@ function addThreshold(
   score: Score,
   thresholds: readonly Threshold[],
   source: SourceKey,
+  read: ReadonlySet<VitalField>,
 ): void {
   if (score.status === "not_applicable") return;
   const points = score.status === "scored" ? score.total : score.atLeast;
   const met = thresholds.find((threshold) => points >= threshold.from);
   if (met === undefined) return;
   const assumed = score.assumed.length > 0;
-  const evidence: Evidence = { kind: "score", score: name, parts: score.parts };
+  const fromText = readOf(score.parts, read);
+  const evidence: Evidence = { kind: "score", score: name, parts: score.parts, fromText };
   const isTotal = score.status === "scored";
   found.push({
     ruleId: met.id,
     level: met.level,
-    zh: `${name} ${isTotal ? `${points} 分` : `已测各项合计已达 ${points} 分（总分未全，只会更高）`}${assumed ? "（年龄未填，按成人计）" : ""}`,
-    en: `${name} ${isTotal ? points : `at least ${points} from the measured parts (not a total)`}${assumed ? " (age not given, scored as adult)" : ""}`,
+    zh: `${name} ${isTotal ? `${points} 分` : `已测各项合计已达 ${points} 分（总分未全，只会更高）`}${assumed ? "（年龄未填，按成人计）" : ""}${fromText.length > 0 ? "（含取自文字的数值）" : ""}`,
+    en: `${name} ${isTotal ? points : `at least ${points} from the measured parts (not a total)`}${assumed ? " (age not given, scored as adult)" : ""}${fromText.length > 0 ? " (with values from the text)" : ""}`,
     source: sources[source],
     evidence,
   });

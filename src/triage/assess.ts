@@ -1,0 +1,56 @@
+import type { Instant } from "../kernel/types.js";
+import type { AssessmentView, PreviewRequest } from "./api.js";
+import { clockFor } from "./domain/clocks.js";
+import { evidenceWords } from "./domain/evidence-words.js";
+import { triage, type TriageInput, type TriageResult } from "./domain/triage.js";
+import type { Vitals } from "./domain/vitals.js";
+
+/** Null in the form means "not measured", which triage writes as absent. */
+const measured = (vitals: PreviewRequest["vitals"]): Vitals =>
+  Object.fromEntries(Object.entries(vitals).filter(([, value]) => value !== null));
+
+/**
+ * The request as triage reads it. An unticked pregnancy box is no denial: it stays open, so that the text (孕30周) can
+ * still say so.
+ */
+export const toTriageInput = (request: PreviewRequest): TriageInput => ({
+  ageYears: request.patientAgeYears ?? undefined,
+  sex: request.patientSex,
+  pregnant: request.patientIsPregnant ? true : undefined,
+  text: { question: request.question, summary: request.summary },
+  vitals: measured(request.vitals),
+  suspectedDiagnoses: request.diagnoses.map(({ code, name }) => ({ code: code ?? "", name })),
+});
+
+const toView = (result: TriageResult, madeAt: Instant): AssessmentView => ({
+  id: null,
+  level: result.level,
+  madeBy: "machine",
+  personName: null,
+  overrideReason: null,
+  modelVersion: result.version,
+  reasons: result.reasons.map(({ ruleId, level, zh, en, source, evidence }) => ({
+    ruleId,
+    level,
+    zh,
+    en,
+    source,
+    evidence: evidenceWords(evidence),
+  })),
+  missing: result.missing.map(({ field, zh, en }) => ({ field, zh, en })),
+  problems: result.problems.map(({ field, code, zh, en }) => ({ field, code, zh, en })),
+  vitalsFromText: result.vitalsFromText.map(({ vital, value, quote }) => ({ field: vital, value, quote })),
+  scores: { news2: result.scores.news2.total, mews: result.scores.mews.total },
+  clocks: clockFor(result.level),
+  rescueFirst: result.rescueFirst,
+  madeAt,
+});
+
+/** The machine's judgment of a request, with what it was made from. */
+export function assess(
+  request: PreviewRequest,
+  madeAt: Instant,
+): { readonly view: AssessmentView; readonly inputs: TriageInput } {
+  const inputs = toTriageInput(request);
+  return { view: toView(triage(inputs), madeAt), inputs };
+}

@@ -1,0 +1,62 @@
+import { json, type Tx } from "../platform/database/database.js";
+import type { AssessmentView } from "./api.js";
+import { triageTables } from "./tables.js";
+
+/** A judgment to be filed: what the view shows, what it was made from, and by whom when a person made it. */
+export interface NewAssessment extends AssessmentView {
+  readonly id: string;
+  readonly personId: string | null;
+  /** Everything the judgment was made from. */
+  readonly inputs: unknown;
+}
+
+/** Files a judgment. Rows are never changed: the newest one is in force. */
+export async function addAssessment(tx: Tx, caseId: string, made: NewAssessment): Promise<void> {
+  await triageTables(tx)
+    .insertInto("triage.assessment")
+    .values({
+      id: made.id,
+      case_id: caseId,
+      level: made.level,
+      made_by: made.madeBy,
+      person_id: made.personId,
+      person_name: made.personName,
+      override_reason: made.overrideReason,
+      model_version: made.modelVersion,
+      inputs: json<unknown>(made.inputs),
+      reasons: json(made.reasons),
+      missing: json(made.missing),
+      problems: json(made.problems),
+      vitals_from_text: json(made.vitalsFromText),
+      scores: json(made.scores),
+      clocks: json(made.clocks),
+      made_at: tx.now,
+    })
+    .execute();
+}
+
+/** Every judgment of the case, newest first; empty before triage, or when the case is out of sight. */
+export async function listAssessments(tx: Tx, caseId: string): Promise<AssessmentView[]> {
+  const rows = await triageTables(tx)
+    .selectFrom("triage.assessment")
+    .selectAll()
+    .where("case_id", "=", caseId)
+    .orderBy("sequence", "desc")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    level: row.level,
+    madeBy: row.made_by,
+    personName: row.person_name,
+    overrideReason: row.override_reason,
+    modelVersion: row.model_version,
+    reasons: row.reasons,
+    missing: row.missing,
+    problems: row.problems,
+    vitalsFromText: row.vitals_from_text,
+    scores: row.scores,
+    clocks: row.clocks,
+    rescueFirst: row.level === "I" || row.level === "II",
+    madeAt: row.made_at,
+  }));
+}

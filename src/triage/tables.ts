@@ -1,0 +1,29 @@
+import type { UrgencyLevel } from "../kernel/urgency.js";
+import type { Generated } from "kysely";
+import { tablesOf } from "../platform/database/database.js";
+import type { AssessmentView } from "./api.js";
+
+/** Rows of schema `triage`, as migrations/0008_triage.sql creates them. */
+export interface TriageTables {
+  "triage.assessment": {
+    id: string;
+    sequence: Generated<number>;
+    case_id: string;
+    level: UrgencyLevel;
+    made_by: "machine" | "person";
+    person_id: string | null;
+    person_name: string | null;
+    override_reason: string | null;
+    model_version: string;
+    inputs: unknown;
+    reasons: AssessmentView["reasons"];
+    missing: AssessmentView["missing"];
+    problems: AssessmentView["problems"];
+    vitals_from_text: AssessmentView["vitalsFromText"];
+    scores: AssessmentView["scores"];
+    clocks: AssessmentView["clocks"];
+    made_at: string;
+  };
+}
+
+export const triageTables = tablesOf<TriageTables>();
