@@ -1,4 +1,5 @@
 export { type Agreement, type AgreementSide, type AgreementStatus, isInForce } from "./domain/agreement.js";
+export { organizationsRoutes } from "./routes.js";
 export {
   addAgreement,
   addOrganization,

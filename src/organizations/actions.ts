@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import { auditAct, type Ctx, inTx } from "../identity/index.js";
+import { ok, refuse, type Result } from "../kernel/result.js";
+import { civilDate } from "../kernel/time.js";
+import type { AgreementId, OrganizationId } from "../kernel/types.js";
+import { type Tx, violates } from "../platform/database/database.js";
+import type { AgreementView, InstitutionView, NewAgreement, NewInstitution } from "./api.js";
+import {
+  type AgreementStatus,
+  agreementTransitions,
+  hasBothSides,
+  isInForce,
+  mayBecome,
+} from "./domain/agreement.js";
+import { provinceName } from "./domain/provinces.js";
+import * as store from "./store.js";
+
+const institutionView = (organization: store.Organization): InstitutionView => ({
+  ...organization,
+  aliases: [...organization.aliases],
+  provinceName: provinceName(organization.regionCode),
+});
+
+/** The directory of institutions, by name, open to whoever is signed in. */
+export const listInstitutions = (ctx: Ctx): Promise<Result<{ items: InstitutionView[] }, never>> =>
+  inTx(ctx, async (tx) => ok({ items: (await store.listOrganizations(tx)).map(institutionView) }));
+
+export type InstitutionRefusal = "credit_code_taken";
+
+/** Adds a hospital as a tenant with its medical facts. Its accounts are made afterwards. */
+export async function createInstitution(
+  ctx: Ctx,
+  input: NewInstitution,
+): Promise<Result<InstitutionView, InstitutionRefusal>> {
+  const id = randomUUID();
+  try {
+    return await inTx(ctx, async (tx) => {
+      await store.addOrganization(tx, { id, ...input });
+      await auditAct(tx, ctx, { action: "institution.manage", subjectKind: "institution", subjectId: id });
+      const added = await store.findOrganization(tx, id);
+      if (!added) throw new Error(`institution ${id} cannot be read back`);
+      return ok(institutionView(added));
+    });
+  } catch (error) {
+    if (violates(error, "organization_credit_code_key")) return refuse("credit_code_taken");
+    throw error;
+  }
+}
+
+async function agreementViews(
+  tx: Tx,
+  ctx: Ctx,
+  agreements: readonly store.StoredAgreement[],
+): Promise<AgreementView[]> {
+  const names = new Map((await store.listOrganizations(tx)).map(({ id, name }) => [id, name]));
+  const today = civilDate(tx.now, ctx.actor.timeZone);
+  return agreements.map((agreement) => ({
+    ...agreement,
+    isInForce: isInForce(agreement, today),
+    specialtyCodes: [...agreement.specialtyCodes],
+    parties: agreement.parties.map((party) => ({ ...party, name: names.get(party.organizationId) ?? "" })),
+    nextStatuses: [...agreementTransitions[agreement.status]],
+  }));
+}
+
+/** The agreements one's institution is a party to; the operator sees all. Newest first. */
+export const listAgreements = (ctx: Ctx): Promise<Result<{ items: AgreementView[] }, never>> =>
+  inTx(ctx, async (tx) => ok({ items: await agreementViews(tx, ctx, await store.listAgreements(tx)) }));
+
+export type AgreementRefusal =
+  | "institution_not_found"
+  | "needs_both_sides"
+  | "agreement_not_found"
+  | "transition_not_allowed"
+  | "validity_over";
+
+/** Writes a new agreement; it carries nothing until it is put in force. */
+export async function createAgreement(
+  ctx: Ctx,
+  input: NewAgreement,
+): Promise<Result<AgreementView, AgreementRefusal>> {
+  const parties = input.parties.map((party) => ({
+    organizationId: party.organizationId as OrganizationId,
+    side: party.side,
+  }));
+  if (!hasBothSides(parties)) return refuse("needs_both_sides");
+  const id = randomUUID() as AgreementId;
+  try {
+    return await inTx(ctx, async (tx) => {
+      await store.addAgreement(tx, { ...input, id, status: "drafting", parties });
+      const view = await viewOf(tx, ctx, id);
+      await auditAct(tx, ctx, { action: "agreement.manage", subjectKind: "agreement", subjectId: id });
+      return ok(view);
+    });
+  } catch (error) {
+    if (violates(error, "agreement_party_organization_id_fkey")) return refuse("institution_not_found");
+    throw error;
+  }
+}
+
+async function viewOf(tx: Tx, ctx: Ctx, id: string): Promise<AgreementView> {
+  const [view] = await agreementViews(tx, ctx, await store.listAgreements(tx, id));
+  if (!view) throw new Error(`agreement ${id} cannot be read back`);
+  return view;
+}
+
+/**
+ * Puts an agreement in force, suspends or ends it, as its transitions allow. One whose dates are over cannot be put in
+ * force. Offers already out are not touched: the agreement held when they were sent.
+ */
+export const setAgreementStatus = (
+  ctx: Ctx,
+  id: string,
+  to: AgreementStatus,
+): Promise<Result<AgreementView, AgreementRefusal>> =>
+  inTx(ctx, async (tx) => {
+    const [agreement] = await store.listAgreements(tx, id);
+    if (!agreement) return refuse("agreement_not_found");
+    if (!mayBecome(agreement.status, to)) return refuse("transition_not_allowed");
+    if (to === "in_force" && agreement.validTo < civilDate(tx.now, ctx.actor.timeZone))
+      return refuse("validity_over");
+    if (!(await store.setAgreementStatus(tx, id, agreement.status, to)))
+      return refuse("transition_not_allowed");
+    const view = await viewOf(tx, ctx, id);
+    await auditAct(tx, ctx, {
+      action: "agreement.manage",
+      subjectKind: "agreement",
+      subjectId: id,
+      details: { from: agreement.status, to },
+    });
+    return ok(view);
+  });

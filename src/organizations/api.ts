@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { agreementSides, agreementStatuses } from "./domain/agreement.js";
+import { provinceName } from "./domain/provinces.js";
+
+export {
+  type AgreementSide,
+  agreementSides,
+  type AgreementStatus,
+  agreementStatuses,
+  agreementTransitions,
+} from "./domain/agreement.js";
+
+export const agreementStatusNames = {
+  drafting: { zh: "拟定中", en: "Drafting" },
+  in_force: { zh: "生效", en: "In force" },
+  suspended: { zh: "暂停", en: "Suspended" },
+  ended: { zh: "终止", en: "Ended" },
+} as const;
+export const agreementSideNames = {
+  requester: { zh: "邀请方", en: "Inviting side" },
+  performer: { zh: "受邀方", en: "Invited side" },
+  both: { zh: "互为邀请与受邀", en: "Either side" },
+} as const;
+
+/** GB 32100: early pilot codes fail the check character, so only the form is enforced. */
+export const creditCodePattern = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+const CivilDate = z.iso.date("请填写日期，如 2026-01-31 Enter a date such as 2026-01-31");
+
+export const InstitutionView = z.strictObject({
+  id: z.uuid(),
+  kind: z.enum(["hospital", "operator"]),
+  status: z.enum(["active", "suspended"]),
+  name: z.string(),
+  shortName: z.string(),
+  aliases: z.array(z.string()),
+  creditCode: z.string().nullable(),
+  classCode: z.string(),
+  level: z.string(),
+  regionCode: z.string(),
+  provinceName: z.string(),
+  longitude: z.number().nullable(),
+  latitude: z.number().nullable(),
+  timeZone: z.string(),
+});
+export type InstitutionView = z.infer<typeof InstitutionView>;
+/** By name. */
+export const InstitutionList = z.strictObject({ items: z.array(InstitutionView) });
+
+export const NewInstitution = z.strictObject({
+  name: z.string().trim().min(2, "请填写机构名称 Enter the name").max(100),
+  shortName: z.string().trim().min(2).max(30),
+  creditCode: z
+    .string()
+    .trim()
+    .toUpperCase()
+    .regex(
+      creditCodePattern,
+      "统一社会信用代码为 18 位，不含 I、O、S、V、Z  18 characters, never I, O, S, V or Z",
+    )
+    .nullable()
+    .default(null),
+  classCode: z
+    .string()
+    .regex(/^[A-Z]\d{3}$/)
+    .default("A100"),
+  level: z.string().trim().min(1).max(20).default("未定级"),
+  regionCode: z
+    .string()
+    .regex(/^\d{6}$/)
+    .refine((code) => provinceName(code) !== "", "行政区划代码不存在 There is no such region"),
+  longitude: z.number().min(-180).max(180).nullable().default(null),
+  latitude: z.number().min(-90).max(90).nullable().default(null),
+  timeZone: z.enum(["Asia/Shanghai", "Asia/Urumqi"]).default("Asia/Shanghai"),
+});
+export type NewInstitution = z.infer<typeof NewInstitution>;
+
+export const AgreementView = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  status: z.enum(agreementStatuses),
+  /** Both civil dates are included. */
+  validFrom: CivilDate,
+  validTo: CivilDate,
+  /** Carries a dispatch today. */
+  isInForce: z.boolean(),
+  /** 诊疗科目 codes; empty: every one the performer offers. */
+  specialtyCodes: z.array(z.string()),
+  parties: z.array(
+    z.strictObject({ organizationId: z.uuid(), name: z.string(), side: z.enum(agreementSides) }),
+  ),
+  /** Where its status may go from here. */
+  nextStatuses: z.array(z.enum(agreementStatuses)),
+  createdAt: z.iso.datetime(),
+});
+export type AgreementView = z.infer<typeof AgreementView>;
+/** Newest first. */
+export const AgreementList = z.strictObject({ items: z.array(AgreementView) });
+
+export const NewAgreement = z
+  .strictObject({
+    name: z.string().trim().min(2, "请填写协议名称 Enter the name of the agreement").max(100),
+    validFrom: CivilDate,
+    validTo: CivilDate,
+    specialtyCodes: z
+      .array(z.string().regex(/^\d{2}(\.\d{2}){0,2}$/))
+      .max(200)
+      .default([]),
+    parties: z
+      .array(z.strictObject({ organizationId: z.uuid(), side: z.enum(agreementSides) }))
+      .min(2, "协议至少有两方 An agreement has at least two parties")
+      .max(200),
+  })
+  .refine((agreement) => agreement.validFrom <= agreement.validTo, {
+    path: ["validTo"],
+    message: "终止日期早于生效日期 It ends before it begins",
+  })
+  .refine(({ parties }) => new Set(parties.map((party) => party.organizationId)).size === parties.length, {
+    path: ["parties"],
+    message: "同一机构只能出现一次 Each institution once",
+  });
+export type NewAgreement = z.infer<typeof NewAgreement>;
+
+export const AgreementParams = z.strictObject({ agreementId: z.uuid() });
+export const SetAgreementStatus = z.strictObject({ status: z.enum(["in_force", "suspended", "ended"]) });
