@@ -42,6 +42,8 @@ export interface World {
   readonly database: Database;
   readonly app: App;
   readonly routes: readonly Route[];
+  /** Where this world keeps the contents of its files. */
+  readonly filesFolder: string;
   /** Runs `work` as the system, for arranging and looking. */
   system<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One statement as the system. */
@@ -53,6 +55,8 @@ export interface World {
   /** Runs all background work that is due; throws when a job fails. */
   drain(): Promise<number>;
   moveClock(minutes: number): void;
+  /** Moves the clock while everyone stays signed in. */
+  passTime(minutes: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -133,6 +137,7 @@ export async function newWorld(): Promise<World> {
     database,
     app,
     routes,
+    filesFolder: folder,
     system,
     query: (statement) => system(async (tx) => (await statement.execute(anyTables(tx))).rows),
     async institution(name, kind = "hospital") {
@@ -157,6 +162,14 @@ export async function newWorld(): Promise<World> {
         },
       }),
     moveClock: (minutes) => database.moveClock(minutes),
+    async passTime(minutes) {
+      database.moveClock(minutes);
+      await system((tx) =>
+        sql`update identity.session set last_seen_at = platform.now(), expires_at = platform.now() + interval '12 hours'`.execute(
+          anyTables(tx),
+        ),
+      );
+    },
     async close() {
       await app.close();
       await live.stop();

@@ -1,0 +1,189 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
+import { newWorld, type World } from "../../test/world.js";
+import { checkInvariants } from "../invariants.js";
+import { offerTransitions } from "./domain/offer.js";
+
+let world: World;
+let alliance: Alliance;
+beforeAll(async () => {
+  world = await newWorld();
+  alliance = await newAlliance(world);
+});
+afterAll(async () => {
+  const broken = (await checkInvariants(world.database)).filter((rule) => rule.offenders.length > 0);
+  await world.close();
+  expect(broken).toEqual([]);
+});
+
+const statusOf = async (caseId: string) =>
+  (
+    await world.query(sql<{ status: string; next_actor: string }>`
+    select status, next_actor from cases.consult_request where id = ${caseId}`)
+  )[0];
+const offersOf = (caseId: string) =>
+  world.query(sql<{ id: string; status: string; attempt: number; expert_name: string }>`
+    select id, status, attempt, expert_name from dispatch.offer where case_id = ${caseId} order by attempt`);
+
+test("the offer's steps are the same in code and in the database", async () => {
+  const rows = await world.query(sql<{ from_state: string; to_state: string }>`
+    select from_state, to_state from platform.state_transition where machine = 'offer' order by 1, 2`);
+  const code = Object.entries(offerTransitions).flatMap(([from, tos]) => tos.map((to) => `${from} ${to}`));
+  expect(rows.map((row) => `${row.from_state} ${row.to_state}`)).toEqual(code.sort());
+});
+
+test("a submitted case is triaged, ranked and offered, with a backup named at once", async () => {
+  const caseId = await alliance.submit();
+  expect(await statusOf(caseId)).toEqual({ status: "dispatching", next_actor: "expert" });
+  const search = ok(await alliance.requester.get(`/api/cases/${caseId}/search`)).body;
+  expect(search).toMatchObject({ status: "running", ring: "best", attempts: 1 });
+  expect(search.backupName).toBeTruthy();
+  const { expert } = await alliance.openOffer(caseId);
+  const mine = ok(await expert.get("/api/offers")).body.items as { caseId: string; patientLabel: string }[];
+  const shown = mine.find((offer) => offer.caseId === caseId);
+  expect(shown?.patientLabel).toBe("王某 男 63岁");
+  expect(JSON.stringify(mine)).not.toContain("王建国");
+  // An offer lets him look at the question, not at the case.
+  expect((await expert.get(`/api/cases/${caseId}`)).status).toBe(404);
+});
+
+test("two taps on 接诊: one wins, the other is told so; then the case is his to read", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  const taps = await Promise.all([1, 2].map(() => expert.post(`/api/offers/${id}/accept`)));
+  expect(taps.map((tap) => tap.status).sort()).toEqual([200, 409]);
+  expect(taps.find((tap) => tap.status === 409)?.body.code).toBe("offer_already_accepted");
+  expect(await statusOf(caseId)).toEqual({ status: "accepted", next_actor: "expert" });
+  await world.drain();
+  expect((await expert.get(`/api/cases/${caseId}`)).body.patientName).toBe("王建国");
+});
+
+test("the same tap sent again after a lost answer gets the first answer", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  const key = randomUUID();
+  const first = await expert.post(`/api/offers/${id}/accept`, undefined, key);
+  const again = await expert.post(`/api/offers/${id}/accept`, undefined, key);
+  expect(again).toMatchObject({ status: 200, body: first.body });
+});
+
+test("谢绝 asks the backup in the same moment; when all have declined the dispatcher has it", async () => {
+  const caseId = await alliance.submit();
+  const backup = (await alliance.requester.get(`/api/cases/${caseId}/search`)).body.backupName as string;
+  const first = await alliance.openOffer(caseId);
+  ok(await first.expert.post(`/api/offers/${first.id}/decline`, { code: "no_time_now" }));
+  const second = await alliance.openOffer(caseId);
+  expect(second.expert.name).toBe(backup);
+  ok(
+    await second.expert.post(`/api/offers/${second.id}/decline`, {
+      code: "not_my_field",
+      note: "不是我的方向",
+    }),
+  );
+  const third = await alliance.openOffer(caseId);
+  ok(await third.expert.post(`/api/offers/${third.id}/decline`, { code: "other" }));
+  expect(await statusOf(caseId)).toEqual({ status: "dispatching", next_actor: "dispatcher" });
+  const board = ok(await alliance.dispatcher.get("/api/dispatch/board")).body;
+  const row = (board.items as { case: { id: string }; search: unknown }[]).find(
+    (one) => one.case.id === caseId,
+  );
+  expect(row?.search).toMatchObject({
+    status: "with_dispatcher",
+    ring: "dispatcher",
+    reasonCode: "all_declined",
+  });
+});
+
+test("an offer that nobody answers expires once, and the next expert is asked", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  await world.passTime(241);
+  const late = await expert.post(`/api/offers/${id}/accept`);
+  expect(late.body.code).toBe("offer_expired");
+  await world.drain();
+  await world.drain();
+  const offers = await offersOf(caseId);
+  expect(offers.map((offer) => offer.status)).toEqual(["expired", "sent"]);
+});
+
+test("a level-I case that nobody takes in time comes to the dispatcher, who sends it by hand with a reason", async () => {
+  const caseId = await alliance.submit({
+    question: "患者意识丧失，血压测不出，如何抢救？",
+    vitals: { systolicMmHg: 60, heartRatePerMin: 190 },
+  });
+  await world.passTime(3);
+  await world.drain();
+  expect((await statusOf(caseId))?.next_actor).toBe("dispatcher");
+  const offers = await offersOf(caseId);
+  const open = offers.find((offer) => offer.status === "sent");
+  const other = alliance.experts.find((expert) => expert.name !== open?.expert_name)!;
+  const refused = await alliance.dispatcher.post(`/api/cases/${caseId}/assign`, {
+    practitionerRoleId: other.roleId,
+    reason: "",
+  });
+  expect(refused.status).toBe(400);
+  ok(
+    await alliance.dispatcher.post(`/api/cases/${caseId}/assign`, {
+      practitionerRoleId: other.roleId,
+      reason: "电话已沟通，李主任在院",
+    }),
+  );
+  const now = await alliance.openOffer(caseId);
+  expect(now.expert.name).toBe(other.name);
+  if (open) expect((await offersOf(caseId)).find((offer) => offer.id === open.id)?.status).toBe("withdrawn");
+  ok(await now.expert.post(`/api/offers/${now.id}/accept`));
+  const kinds = (await alliance.requester.get(`/api/cases/${caseId}/timeline`)).body.items.map(
+    (entry: { kind: string }) => entry.kind,
+  );
+  expect(kinds).toContain("dispatch.clock-ran-out");
+  expect(kinds.at(-1)).toBe("dispatch.accepted");
+});
+
+test("another expert, another hospital's people and the requester cannot answer an offer", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  const other = alliance.experts.find((one) => one.id !== expert.id)!;
+  expect((await other.post(`/api/offers/${id}/accept`)).status).toBe(404);
+  expect((await alliance.requester.post(`/api/offers/${id}/accept`)).status).toBe(403);
+  const stranger = await world.person(await world.institution("无关医院"), "无关专家", "expert");
+  expect((await stranger.post(`/api/offers/${id}/accept`)).status).toBe(404);
+});
+
+test("a cancelled case withdraws its offer", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  ok(await alliance.requester.post(`/api/cases/${caseId}/cancel`, { reasonCode: "transferred" }));
+  await world.drain();
+  expect((await expert.post(`/api/offers/${id}/accept`)).body.code).toBe("offer_withdrawn");
+});
+
+test("an accepted case can be taken back before writing has begun, and goes to the dispatcher", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  ok(await expert.post(`/api/offers/${id}/accept`));
+  await world.drain();
+  ok(await alliance.dispatcher.post(`/api/cases/${caseId}/take-back`, { reason: "专家突发急诊手术" }));
+  expect(await statusOf(caseId)).toEqual({ status: "dispatching", next_actor: "dispatcher" });
+  expect((await expert.get(`/api/cases/${caseId}`)).status).toBe(404);
+});
+
+test("without an agreement nobody is asked and the dispatcher is told why", async () => {
+  const lonely = await world.institution("无协议县医院");
+  const doctor = await world.person(lonely, "吴医生", "requester");
+  const made = ok(await doctor.post("/api/cases", {})).body as { id: string; version: number };
+  const { completeDraft } = await import("../../test/alliance.js");
+  const saved = ok(
+    await doctor.put(`/api/cases/${made.id}/draft`, { version: made.version, draft: completeDraft }),
+  ).body;
+  ok(await doctor.post(`/api/cases/${made.id}/submit`, { version: saved.version }));
+  await world.drain();
+  const search = ok(await doctor.get(`/api/cases/${made.id}/search`)).body;
+  expect(search).toMatchObject({ status: "with_dispatcher", reasonCode: "no_candidate", attempts: 0 });
+  const assigned = await alliance.dispatcher.post(`/api/cases/${made.id}/assign`, {
+    practitionerRoleId: alliance.experts[0]!.roleId,
+    reason: "试一试",
+  });
+  expect(assigned.body.code).toBe("no_agreement");
+});
