@@ -64,5 +64,5 @@ export const buildWeb = (onStart = () => undefined) =>
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildServer();
-  await buildWeb();
+  if (process.argv[2] !== "server") await buildWeb();
 }

@@ -20,6 +20,8 @@ export const isPostgresRun = (): boolean => inject("postgresUrl") !== undefined;
 /** A database with a back door, for tests of what a person with the server's password could do. */
 export interface TestDatabase extends Database {
   asOwner(statements: string): Promise<void>;
+  /** For a second process on the same data; undefined on PGlite, which has room for one. */
+  readonly url: string | undefined;
 }
 
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
@@ -30,6 +32,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     const pglite = await newPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
     return {
       ...databaseOverPglite(pglite),
+      url: undefined,
       asOwner: async (statements) => {
         await pglite.exec(statements);
       },
@@ -51,6 +54,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   const database = await openPostgres(own.href, 20);
   return {
     ...database,
+    url: own.href,
     asOwner: (statements) => onServer(statements, own.href),
     async close() {
       await database.close();

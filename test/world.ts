@@ -6,7 +6,7 @@ import { sql } from "kysely";
 import { buildApp } from "../src/app.js";
 import { addPerson, addTenant, type Role, type Route } from "../src/identity/index.js";
 import type { App } from "../src/platform/http/server.js";
-import { type Database, systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
+import { systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
 import { newFieldCipher } from "../src/platform/field-cipher.js";
 import { localFileStore } from "../src/platform/files/local-file-store.js";
 import { startLiveHub } from "../src/platform/live.js";
@@ -39,7 +39,7 @@ export interface Someone {
 }
 
 export interface World {
-  readonly database: Database;
+  readonly database: TestDatabase;
   readonly app: App;
   readonly routes: readonly Route[];
   /** Where this world keeps the contents of its files. */

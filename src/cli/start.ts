@@ -17,12 +17,14 @@ export function startVerb(program: Command): void {
       "启动平台 start the platform; configuration from the environment (PORT, DATA_DIR, DATABASE_URL, …)",
     )
     .option("--no-seed", "leave an empty demo database empty")
+    .option("--no-pages", "serve the API only; do not build the pages")
     .option("--json", "print where it listens as one JSON line")
-    .action(async (options: { seed: boolean; json?: boolean }) => {
+    .action(async (options: { seed: boolean; pages: boolean; json?: boolean }) => {
       const settings = config();
       const say = options.json ? () => undefined : printLine;
       const build = (await import(`${packageRoot()}/scripts/build.js`)) as BuildScript;
-      await build.buildWeb(() => say("正在构建页面（仅首次或升级后）… Building the pages, once …"));
+      if (options.pages)
+        await build.buildWeb(() => say("正在构建页面（仅首次或升级后）… Building the pages, once …"));
       say(
         settings.databaseUrl
           ? "正在连接 PostgreSQL … Connecting …"
