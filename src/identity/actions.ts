@@ -245,7 +245,7 @@ export async function setAccountStatus(
 
 export async function listAccounts(
   ctx: Ctx,
-  page: { limit: number; offset: number },
+  page: { q: string; limit: number; offset: number },
 ): Promise<Result<{ items: AccountView[]; total: number }, never>> {
   return ok(await inTx(ctx, (tx) => store.listAccounts(tx, page)));
 }

@@ -43,3 +43,14 @@ test("an idle session ends", async () => {
   world.moveClock(31);
   expect((await doctor.get("/api/session")).status).toBe(401);
 });
+
+test("accounts are found by part of a name; a percent sign is only a percent sign", async () => {
+  const hospital = await world.institution("寻人医院");
+  const admin = await world.person(hospital, "管理员甲", "system_admin");
+  await world.person(hospital, "欧阳寻真", "requester");
+  const found = async (q: string) =>
+    (await admin.get(`/api/accounts?q=${encodeURIComponent(q)}`)).body as { total: number };
+  expect(await found("寻真")).toMatchObject({ total: 1, items: [{ name: "欧阳寻真", username: null }] });
+  expect((await found("%")).total).toBe(0);
+  expect((await found("")).total).toBe(2);
+});

@@ -166,7 +166,7 @@ export function identityRoutes(settings: IdentitySettings): Route[] {
       url: "/api/accounts",
       action: "account.list",
       summary: { zh: "账号列表", en: "Accounts" },
-      query: Page,
+      query: Page.extend({ q: z.string().trim().max(50).default("") }),
       reply: AccountList,
       refusals: {},
       handle: (ctx, { query }) => actions.listAccounts(ctx, query),

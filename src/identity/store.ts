@@ -294,12 +294,16 @@ export async function listDemoPeople(tx: Tx) {
   }));
 }
 
-export async function listAccounts(tx: Tx, page: { limit: number; offset: number }) {
+/** People with or without an account, by institution and name; `q` is part of a name or user name, "" for all. */
+export async function listAccounts(tx: Tx, page: { q: string; limit: number; offset: number }) {
   const db = identityTables(tx);
-  const people = await db
+  const part = `%${page.q.replace(/[\\%_]/gu, "\\$&")}%`;
+  const found = db
     .selectFrom("identity.person as p")
     .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
     .leftJoin("identity.account as a", "a.person_id", "p.id")
+    .where((e) => e.or([e("p.name", "ilike", part), e("a.username", "ilike", part)]));
+  const people = await found
     .select(["p.id", "p.name", "p.status", "p.institution_id", "t.name as institution_name", "a.username"])
     .orderBy("t.name")
     .orderBy("p.name")
@@ -307,10 +311,7 @@ export async function listAccounts(tx: Tx, page: { limit: number; offset: number
     .limit(page.limit)
     .offset(page.offset)
     .execute();
-  const total = await db
-    .selectFrom("identity.person")
-    .select((e) => e.fn.countAll<string>().as("count"))
-    .executeTakeFirstOrThrow();
+  const total = await found.select((e) => e.fn.countAll<string>().as("count")).executeTakeFirstOrThrow();
   const held =
     people.length === 0
       ? []

@@ -25,6 +25,7 @@ export function PasswordForm() {
       <Form<z.input<typeof SignIn>>
         layout="vertical"
         requiredMark={false}
+        scrollToFirstError={{ focus: true }}
         onFinish={(values) => signIn.mutate(values)}
       >
         <Form.Item name="username" label={t("form.username")} rules={[required]}>

@@ -32,6 +32,7 @@ export function SetupForm() {
         form={form}
         layout="vertical"
         requiredMark={false}
+        scrollToFirstError={{ focus: true }}
         onFinish={(values) => setUp.mutate(values)}
       >
         <Form.Item name="secret" label={t("setup.secret")} rules={[atLeast(16)]}>

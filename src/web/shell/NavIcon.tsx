@@ -1,8 +1,10 @@
 import {
   AuditOutlined,
   BankOutlined,
+  DashboardOutlined,
   FileTextOutlined,
   FormOutlined,
+  SolutionOutlined,
   InboxOutlined,
   PartitionOutlined,
   SafetyCertificateOutlined,
@@ -24,6 +26,8 @@ const icons = {
   quality: SafetyCertificateOutlined,
   accounts: UserSwitchOutlined,
   audit: AuditOutlined,
+  system: DashboardOutlined,
+  agreements: SolutionOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;
 

@@ -22,6 +22,15 @@ test("the navigation holds what the person may open, in table order", () => {
   expect(open.map(({ path }) => path)).toEqual(["/cases", "/cases/new"]);
 });
 
+test("a page for some roles stays out of the others' navigation", () => {
+  const office: PageRow = {
+    ...row("/office", "case.list"),
+    nav: { label: "nav.cases", icon: "cases", onlyFor: ["medical_affairs"] },
+  };
+  expect(navFor([office], person(["medical_affairs", "expert"], ["case.list"]))).toHaveLength(1);
+  expect(navFor([office], person(["dispatcher"], ["case.list"]))).toEqual([]);
+});
+
 test("home is the most pressing role's page that may be opened", () => {
   expect(homeOf(pages, person(["requester", "expert"], ["case.list", "offer.list"]))).toBe("/offers");
   expect(homeOf(pages, person(["expert", "requester"], ["case.list"]))).toBe("/cases");

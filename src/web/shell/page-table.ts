@@ -20,6 +20,8 @@ export interface PageRow {
     readonly icon: NavIconName;
     /** Roles for whom this is the home page; the first role of `homeOrder` with a page decides. */
     readonly homeFor?: readonly Role[];
+    /** Only these roles find it in their navigation; without it, everyone who may open it. */
+    readonly onlyFor?: readonly Role[];
   };
 }
 
@@ -44,7 +46,11 @@ export function navFor(
   person: Person,
 ): (PageRow & Required<Pick<PageRow, "nav">>)[] {
   return pages.flatMap(({ nav, ...page }) =>
-    nav !== undefined && person.actions.includes(page.action) ? [{ ...page, nav }] : [],
+    nav !== undefined &&
+    person.actions.includes(page.action) &&
+    nav.onlyFor?.every((role) => !person.roles.includes(role)) !== true
+      ? [{ ...page, nav }]
+      : [],
   );
 }
 

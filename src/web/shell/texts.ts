@@ -23,6 +23,8 @@ const zh = {
     quality: "质控",
     accounts: "账号",
     audit: "审计",
+    system: "系统",
+    agreements: "协作协议",
   },
   header: {
     person: "{{name}}，账户菜单",
@@ -91,6 +93,8 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     quality: "Quality",
     accounts: "Accounts",
     audit: "Audit",
+    system: "System",
+    agreements: "Agreements",
   },
   header: {
     person: "{{name}}, account menu",
