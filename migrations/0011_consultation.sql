@@ -9,7 +9,8 @@ create table consultation.opinion (
   institution_id uuid not null references organizations.organization (id),
   -- As they were called when the case was accepted; the other tenant cannot look them up.
   author_name text not null,
-  author_title text not null default '',
+  -- 科室 and 职称
+  author_post text not null default '',
   institution_name text not null,
   -- {"answer": 问题回应, "conclusion": 结论, "advice": 建议}
   draft jsonb not null default '{}',

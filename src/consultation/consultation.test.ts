@@ -1,4 +1,5 @@
 import { randomUUID, verify as verifyBytes, createPublicKey } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newWorld, type Someone, type World } from "../../test/world.js";
@@ -167,6 +168,8 @@ test("from acceptance to the filed copy", async () => {
     isIntact: true,
     number: mine.number as string,
     record: {
+      request: { patient: { name: "王囍", ageYears: 63 } },
+      performer: { name: "沈书远" },
       disposition: { decision: "partly_adopted", reason: "家属拒绝转运，已在本院溶栓" },
       timeline: [{}, {}, { kind: "consultation.closed" }],
     },
@@ -188,6 +191,15 @@ test("from acceptance to the filed copy", async () => {
   const pdf = await expert.get(`/api/archive/${mine.id as string}/pdf`);
   expect(pdf.headers["content-disposition"]).toContain(`${mine.number as string}.pdf`);
   expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe("%PDF-");
+
+  await world.drain();
+  const told = await world.query<{ person_id: string; kind: string }>(
+    sql`select person_id, kind from notifications.notice where case_id = ${id} order by kind`,
+  );
+  expect(told).toEqual([
+    { person_id: expert.id, kind: "disposition_given" },
+    { person_id: requester.id, kind: "opinion_signed" },
+  ]);
 
   const audited = await world.query<{ action: string }>(
     sql`select distinct action from platform.audit_entry where case_id = ${id} order by action`,
@@ -368,8 +380,8 @@ test("a case is closed once; a repeated request gets the same answer", async () 
   ).toBe(400);
 });
 
-test("closing at the same moment files one copy each, and numbers have no gaps", async () => {
-  const ids = await Promise.all([1, 2, 3].map(() => signedCase()));
+test("closing at the same moment files one copy each, numbers have no gaps, and no paper is left over", async () => {
+  const ids = [await signedCase(), await signedCase(), await signedCase()];
   const taps = await Promise.all(ids.flatMap((id) => [adopt(requester, id), adopt(requester, id)]));
   expect(taps.filter((tap) => tap.status === 200)).toHaveLength(3);
   expect(taps.filter((tap) => tap.status === 409)).toHaveLength(3);
@@ -377,6 +389,11 @@ test("closing at the same moment files one copy each, and numbers have no gaps",
     sql`select number from consultation.archive where institution_id = ${county} order by number`,
   );
   expect(numbers.map((row) => Number(row.number.slice(-6)))).toEqual(numbers.map((_, i) => i + 1));
+  const [filed] = await world.query<{ n: number }>(sql`select count(*)::int as n from platform.file`);
+  const onDisk = readdirSync(world.filesFolder, { recursive: true, withFileTypes: true }).filter((e) =>
+    e.isFile(),
+  );
+  expect(onDisk).toHaveLength(filed!.n);
 });
 
 test("a filed record that was changed is shown as not intact", async () => {

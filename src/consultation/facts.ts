@@ -32,10 +32,10 @@ export function consultFacts(found: CaseRecord, diagnoses: readonly SuspectedDia
 }
 
 /** 受邀方 and its expert, as they were called at acceptance. */
-export const performerOf = (opinion: Opinion): Party & { title: string } => ({
+export const performerOf = (opinion: Opinion): Party & { post: string } => ({
   personId: opinion.authorPersonId,
   name: opinion.authorName,
-  title: opinion.authorTitle,
+  post: opinion.authorPost,
   institutionId: opinion.institutionId,
   institutionName: opinion.institutionName,
 });

@@ -12,7 +12,7 @@ export interface ConsultationTables {
     author_person_id: string;
     institution_id: string;
     author_name: string;
-    author_title: string;
+    author_post: string;
     institution_name: string;
     draft: Partial<OpinionFields>;
     draft_revision: number;

@@ -70,7 +70,7 @@ async function propose(
       caseNumber: found.number ?? "",
       question: found.question,
       opinion: text,
-      author: { personId: opinion.authorPersonId, name: opinion.authorName },
+      author: { personId: opinion.authorPersonId, name: opinion.authorName, post: opinion.authorPost },
       institution: { id: opinion.institutionId, name: opinion.institutionName },
       version,
       signedAt,

@@ -68,8 +68,8 @@ export interface ArchiveRecord {
   readonly side: ArchiveSide;
   readonly request: ConsultFacts;
   readonly consents: readonly Readonly<Record<string, unknown>>[];
-  /** `title` 职称 is empty when it was not known. */
-  readonly performer: Party & { readonly title: string };
+  /** `post`: 科室 and 职称; empty when not known. */
+  readonly performer: Party & { readonly post: string };
   /** Oldest first. */
   readonly opinionVersions: readonly ArchivedVersion[];
   readonly disposition: DispositionFacts;

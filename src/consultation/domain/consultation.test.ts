@@ -14,7 +14,7 @@ const content: SignedContent = {
   caseNumber: "2026-000123",
   question: "胸痛 3 小时，是否需要急诊介入？",
   opinion: { answer: "需要", conclusion: "急性下壁心肌梗死", advice: "立即转运" },
-  author: { personId: "11111111-1111-4111-8111-111111111111", name: "沈书远" },
+  author: { personId: "11111111-1111-4111-8111-111111111111", name: "沈书远", post: "心血管内科 主任医师" },
   institution: { id: "22222222-2222-4222-8222-222222222222", name: "临江大学附属第一医院" },
   version: 1,
   signedAt: instant("2026-03-01T08:00:00.000Z"),

@@ -8,7 +8,8 @@ export interface SignedContent {
   readonly caseNumber: string;
   readonly question: string;
   readonly opinion: OpinionFields;
-  readonly author: { readonly personId: string; readonly name: string };
+  /** `post`: 科室 and 职称. Source: 病历书写基本规范 (2010), 会诊记录. */
+  readonly author: { readonly personId: string; readonly name: string; readonly post: string };
   readonly institution: { readonly id: string; readonly name: string };
   readonly version: number;
   readonly signedAt: Instant;
@@ -46,7 +47,7 @@ export function readSignedText(text: string): SignedContent | undefined {
   if (!isRecord(opinion) || !isRecord(author) || !isRecord(institution)) return undefined;
   const { answer, conclusion, advice } = opinion;
   const texts = [caseId, caseNumber, question, signedAt, answer, conclusion, advice];
-  const people = [author["personId"], author["name"], institution["id"], institution["name"]];
+  const people = [author["personId"], author["name"], author["post"], institution["id"], institution["name"]];
   if (![...texts, ...people].every(isText) || typeof version !== "number") return undefined;
   if (previousSha256 !== null && !isText(previousSha256)) return undefined;
   return value as unknown as SignedContent;

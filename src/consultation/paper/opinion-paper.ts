@@ -22,7 +22,7 @@ export interface PaperSignature {
 
 export interface OpinionPaper {
   readonly request: ConsultFacts;
-  readonly performer: Party & { readonly title: string };
+  readonly performer: Party & { readonly post: string };
   /** The words of the newest version. */
   readonly opinion: OpinionFields;
   /** Newest first; at least one. */
@@ -69,7 +69,7 @@ export function printOpinion(paper: OpinionPaper): Promise<Buffer> {
   ]);
   sheet.row([
     { label: "受邀方", value: performer.institutionName, share: 0.6 },
-    { label: "会诊专家", value: [performer.name, performer.title].filter(Boolean).join("　"), share: 0.4 },
+    { label: "会诊专家", value: [performer.name, performer.post].filter(Boolean).join("　"), share: 0.4 },
   ]);
   const pregnant = request.patient.isPregnant ? "（妊娠）" : "";
   sheet.row([
@@ -106,7 +106,7 @@ export function printOpinion(paper: OpinionPaper): Promise<Buffer> {
   sheet.signature(
     [
       performer.institutionName,
-      `会诊专家（电子签名）：${newest.signerName}`,
+      `会诊专家（电子签名）：${[newest.signerName, performer.post].filter(Boolean).join("　")}`,
       `第 ${newest.version} 版　签署时间：${civilTime(newest.signedAt)}（北京时间）`,
     ],
     [

@@ -60,7 +60,7 @@ const paper: OpinionPaper = {
   performer: {
     personId: "q",
     name: "沈书远",
-    title: "",
+    post: "",
     institutionId: "j",
     institutionName: "临江大学附属第一医院",
   },

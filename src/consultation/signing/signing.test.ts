@@ -24,7 +24,7 @@ const contentOf = (version: number, previousSha256: string | null, advice = "立
   caseNumber: "2026-000001",
   question: "胸痛 3 小时，是否需要急诊介入？",
   opinion: { answer: "需要", conclusion: "急性下壁心肌梗死", advice },
-  author: { personId, name: "沈书远" },
+  author: { personId, name: "沈书远", post: "" },
   institution: { id: "22222222-2222-4222-8222-222222222222", name: "临江大学附属第一医院" },
   version,
   signedAt: instant("2026-03-01T08:00:00Z"),

@@ -10,8 +10,8 @@ export interface Opinion {
   readonly caseId: string;
   readonly authorPersonId: string;
   readonly authorName: string;
-  /** 职称; empty when it is not known. */
-  readonly authorTitle: string;
+  /** 科室 and 职称 as printed, e.g. 心血管内科 主任医师; empty when not known. */
+  readonly authorPost: string;
   /** 受邀方: for whom the author answers. */
   readonly institutionId: string;
   readonly institutionName: string;
@@ -35,7 +35,7 @@ export async function findOpinion(tx: Tx, caseId: string): Promise<Opinion | und
       caseId: row.case_id,
       authorPersonId: row.author_person_id,
       authorName: row.author_name,
-      authorTitle: row.author_title,
+      authorPost: row.author_post,
       institutionId: row.institution_id,
       institutionName: row.institution_name,
       draft: { ...emptyOpinion, ...row.draft },
@@ -55,13 +55,13 @@ export async function openOpinion(
   tx: Tx,
   opening: Pick<
     Opinion,
-    "caseId" | "authorPersonId" | "authorName" | "authorTitle" | "institutionId" | "institutionName"
+    "caseId" | "authorPersonId" | "authorName" | "authorPost" | "institutionId" | "institutionName"
   >,
 ): Promise<boolean> {
   const start = {
     author_person_id: opening.authorPersonId,
     author_name: opening.authorName,
-    author_title: opening.authorTitle,
+    author_post: opening.authorPost,
     institution_id: opening.institutionId,
     institution_name: opening.institutionName,
     draft: json<Partial<OpinionFields>>({}),
