@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { buildApp } from "../src/app.js";
-import { addPerson, addTenant, type Role, type Route } from "../src/identity/index.js";
+import { addPerson, addTenant, type Role, type Route, sha256 } from "../src/identity/index.js";
 import type { App } from "../src/platform/http/server.js";
 import { systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
 import { newFieldCipher } from "../src/platform/field-cipher.js";
@@ -63,7 +63,7 @@ export interface World {
 const anyTables = tablesOf<unknown>();
 
 /** A fresh database of the chosen engine with the real application over it; only the clock is false. */
-export async function newWorld(): Promise<World> {
+export async function newWorld(options: { firstRunSecret?: string } = {}): Promise<World> {
   const database: TestDatabase = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
   const live = await startLiveHub(database);
@@ -76,7 +76,8 @@ export async function newWorld(): Promise<World> {
     isHttps: false,
     trustProxy: false,
     logger: false,
-    firstRunSecretHash: () => undefined,
+    firstRunSecretHash: () =>
+      options.firstRunSecret === undefined ? undefined : sha256(options.firstRunSecret),
   });
   const system = <T>(work: (tx: Tx) => Promise<T>) => database.withTx(systemContext, work);
 

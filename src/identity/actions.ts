@@ -121,43 +121,64 @@ export async function changePassword(
   });
 }
 
-export type SetupRefusal = "setup_done" | "wrong_secret" | "guessable_password";
+export type SetupRefusal =
+  "setup_done" | "wrong_secret" | "guessable_password" | "administrators_are_separate";
+
+interface FirstAdministrator {
+  readonly name: string;
+  readonly username: string;
+  readonly password: string;
+}
 
 /**
- * Makes the operator's institution and its first system administrator, once, for whoever holds the first-run secret.
- * Everyone else is then made through accounts; there is never a default password.
+ * Makes the operator's institution with its system and its security administrator, once, for whoever holds the
+ * first-run secret. The first makes all further accounts, the second grants their roles; there is no default password.
+ * Opens a session for the system administrator.
  */
 export async function setUp(
   database: Database,
   expectedSecretHash: string | undefined,
-  input: { secret: string; institutionName: string; name: string; username: string; password: string },
+  input: {
+    secret: string;
+    institutionName: string;
+    systemAdministrator: FirstAdministrator;
+    securityAdministrator: FirstAdministrator;
+  },
 ): Promise<Result<NewSession, SetupRefusal>> {
   if (expectedSecretHash === undefined || sha256(input.secret) !== expectedSecretHash)
     return refuse("wrong_secret");
-  if (isGuessable(input.password, input.username)) return refuse("guessable_password");
-  const passwordHash = await hashPassword(input.password);
+  const administrators = [
+    { ...input.systemAdministrator, role: "system_admin" as const, id: randomUUID() as PersonId },
+    { ...input.securityAdministrator, role: "security_admin" as const, id: randomUUID() as PersonId },
+  ];
+  if (administrators[0]?.username.toLowerCase() === administrators[1]?.username.toLowerCase())
+    return refuse("administrators_are_separate");
+  if (administrators.some((one) => isGuessable(one.password, one.username)))
+    return refuse("guessable_password");
+  const hashes = await Promise.all(administrators.map((one) => hashPassword(one.password)));
   return database.withTx(systemContext, async (tx) => {
     if (!(await store.isEmptyInstallation(tx))) return refuse("setup_done");
     const institutionId = randomUUID();
-    const personId = randomUUID() as PersonId;
     await store.addTenant(tx, {
       id: institutionId,
       name: input.institutionName,
       kind: "operator",
       timeZone: "Asia/Shanghai",
     });
-    await store.addPerson(tx, { id: personId, institutionId, name: input.name, roles: ["system_admin"] });
-    await store.addAccount(tx, personId, input.username.toLowerCase(), passwordHash);
-    const session = await openSession(tx, personId, false);
-    await audit(tx, {
-      institutionId,
-      actor: { kind: "person", id: personId, label: input.name },
-      action: "system.set-up",
-      subjectKind: "institution",
-      subjectId: institutionId,
-      outcome: "done",
-    });
-    return ok(session);
+    for (const [n, one] of administrators.entries()) {
+      await store.addPerson(tx, { id: one.id, institutionId, name: one.name, roles: [one.role] });
+      await store.addAccount(tx, one.id, one.username.toLowerCase(), hashes[n] ?? "");
+      await audit(tx, {
+        institutionId,
+        actor: { kind: "system", id: null, label: "首次初始化" },
+        action: "system.set-up",
+        subjectKind: "person",
+        subjectId: one.id,
+        outcome: "done",
+        details: { role: one.role },
+      });
+    }
+    return ok(await openSession(tx, administrators[0]?.id ?? ("" as PersonId), false));
   });
 }
 

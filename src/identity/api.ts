@@ -45,12 +45,17 @@ export const passwordRule = z
   .string()
   .min(10, "口令至少 10 个字符 Password: at least 10 characters")
   .max(256);
-export const Setup = z.strictObject({
-  secret: z.string().min(16).max(128),
-  institutionName: z.string().trim().min(2).max(100),
+const FirstAdministrator = z.strictObject({
   name: z.string().trim().min(2).max(50),
   username: z.string().trim().min(3).max(64),
   password: passwordRule,
+});
+/** Two people from the first minute: who makes accounts may not grant roles, and the other way round. */
+export const Setup = z.strictObject({
+  secret: z.string().min(16).max(128),
+  institutionName: z.string().trim().min(2).max(100),
+  systemAdministrator: FirstAdministrator,
+  securityAdministrator: FirstAdministrator,
 });
 export const ChangePassword = z.strictObject({ current: z.string().min(1).max(256), next: passwordRule });
 

@@ -54,3 +54,22 @@ test("accounts are found by part of a name; a percent sign is only a percent sig
   expect((await found("%")).total).toBe(0);
   expect((await found("")).total).toBe(2);
 });
+
+test("a fresh installation is set up once, by whoever holds the secret, with two separate administrators", async () => {
+  const empty = await newWorld({ firstRunSecret: "only the server's owner reads this" });
+  const body = (secret: string, second = "an.quan") => ({
+    secret,
+    institutionName: "平台运营中心",
+    systemAdministrator: { name: "系统员", username: "xi.tong", password: "青山绿水-2026-甲" },
+    securityAdministrator: { name: "安全员", username: second, password: "青山绿水-2026-乙" },
+  });
+  const setUp = (payload: object) => empty.app.inject({ method: "POST", url: "/api/setup", payload });
+  const code = (reply: { body: string }) => (JSON.parse(reply.body) as { code?: string } | null)?.code;
+  expect(code(await setUp(body("a wrong secret, long enough")))).toBe("wrong_secret");
+  expect(code(await setUp(body("only the server's owner reads this", "XI.TONG")))).toBe(
+    "administrators_are_separate",
+  );
+  expect((await setUp(body("only the server's owner reads this"))).statusCode).toBe(200);
+  expect(code(await setUp(body("only the server's owner reads this")))).toBe("setup_done");
+  await empty.close();
+});

@@ -28,8 +28,8 @@ const table = {
 
   "account.list":          [no,  no,  no,  no,  no,  no,  any, any, no],
   "account.create":        [no,  no,  no,  no,  no,  no,  any, no,  no],
-  "account.set-status":    [no,  no,  no,  no,  no,  no,  inst, no, no],
-  "account.set-roles":     [no,  no,  no,  no,  no,  no,  no,  inst, no],
+  "account.set-status":    [no,  no,  no,  no,  no,  no,  any, no,  no],
+  "account.set-roles":     [no,  no,  no,  no,  no,  no,  no,  any, no],
   "audit.read":            [no,  no,  no,  no,  no,  no,  no,  no,  any],
   "audit.verify":          [no,  no,  no,  no,  no,  no,  no,  no,  any],
   "system.inspect":        [no,  no,  no,  no,  no,  no,  any, any, no],
@@ -41,6 +41,7 @@ const table = {
   "expert.search":         [any, any, any, any, any, any, no,  no,  no],
   "expert.read":           [any, any, any, any, any, any, no,  no,  no],
   "expert.import":         [no,  no,  any, no,  no,  any, no,  no,  no],
+  "expert.open-account":   [no,  no,  inst, no,  no,  any, no,  no,  no],
   "expert.set-availability": [no, own, inst, any, no, any, no, no,  no],
   "term.review":           [no,  no,  any, no,  no,  any, no,  no,  no],
 

@@ -8,17 +8,29 @@ import { enter } from "../../web/session.js";
 import type { Setup } from "../api.js";
 import { useIdentityTexts } from "./texts.js";
 
-type SetupValues = z.input<typeof Setup> & { readonly again: string };
+type Administrator = z.input<typeof Setup>["systemAdministrator"] & { readonly again: string };
+type SetupValues = Omit<z.input<typeof Setup>, "systemAdministrator" | "securityAdministrator"> & {
+  readonly systemAdministrator: Administrator;
+  readonly securityAdministrator: Administrator;
+};
+const administrators = ["systemAdministrator", "securityAdministrator"] as const;
 
-/** The first administrator of a fresh installation, made with the secret only the server's owner can read. */
+const withoutRepetition = ({ name, username, password }: Administrator) => ({ name, username, password });
+
+/** The first two administrators of a fresh installation, made with the secret only the server's owner can read. */
 export function SetupForm() {
   const t = useIdentityTexts();
   const words = useWords();
   const queryClient = useQueryClient();
   const [form] = Form.useForm<SetupValues>();
   const setUp = useMutation({
-    mutationFn: async ({ secret, institutionName, name, username, password }: SetupValues) => {
-      await post("/api/setup", Nothing, { secret, institutionName, name, username, password });
+    mutationFn: async ({ secret, institutionName, ...people }: SetupValues) => {
+      await post("/api/setup", Nothing, {
+        secret,
+        institutionName,
+        systemAdministrator: withoutRepetition(people.systemAdministrator),
+        securityAdministrator: withoutRepetition(people.securityAdministrator),
+      });
       await enter(queryClient);
     },
     onError: (error) => markProblemFields(form, error),
@@ -41,31 +53,36 @@ export function SetupForm() {
         <Form.Item name="institutionName" label={t("setup.institutionName")} rules={[atLeast(2)]}>
           <Input autoComplete="organization" maxLength={100} />
         </Form.Item>
-        <Form.Item name="name" label={t("setup.name")} rules={[atLeast(2)]}>
-          <Input autoComplete="name" maxLength={50} />
-        </Form.Item>
-        <Form.Item name="username" label={t("setup.username")} rules={[atLeast(3)]}>
-          <Input autoComplete="username" autoCapitalize="none" spellCheck={false} maxLength={64} />
-        </Form.Item>
-        <Form.Item name="password" label={t("setup.password")} rules={[atLeast(10)]}>
-          <Input.Password autoComplete="new-password" maxLength={256} />
-        </Form.Item>
-        <Form.Item
-          name="again"
-          label={t("setup.again")}
-          dependencies={["password"]}
-          rules={[
-            { required: true, message: t("form.missing") },
-            ({ getFieldValue }) => ({
-              validator: (_rule, value: unknown) =>
-                value === undefined || value === "" || value === getFieldValue("password")
-                  ? Promise.resolve()
-                  : Promise.reject(new Error(t("setup.differ"))),
-            }),
-          ]}
-        >
-          <Input.Password autoComplete="new-password" maxLength={256} />
-        </Form.Item>
+        {administrators.map((who) => (
+          <fieldset key={who} className="c-setup-person">
+            <legend>{t(`setup.${who}`)}</legend>
+            <Form.Item name={[who, "name"]} label={t("setup.name")} rules={[atLeast(2)]}>
+              <Input autoComplete="off" maxLength={50} />
+            </Form.Item>
+            <Form.Item name={[who, "username"]} label={t("setup.username")} rules={[atLeast(3)]}>
+              <Input autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={64} />
+            </Form.Item>
+            <Form.Item name={[who, "password"]} label={t("setup.password")} rules={[atLeast(10)]}>
+              <Input.Password autoComplete="new-password" maxLength={256} />
+            </Form.Item>
+            <Form.Item
+              name={[who, "again"]}
+              label={t("setup.again")}
+              dependencies={[[who, "password"]]}
+              rules={[
+                { required: true, message: t("form.missing") },
+                ({ getFieldValue }) => ({
+                  validator: (_rule, value: unknown) =>
+                    value === undefined || value === "" || value === getFieldValue([who, "password"])
+                      ? Promise.resolve()
+                      : Promise.reject(new Error(t("setup.differ"))),
+                }),
+              ]}
+            >
+              <Input.Password autoComplete="new-password" maxLength={256} />
+            </Form.Item>
+          </fieldset>
+        ))}
         {setUp.isError && <Alert role="alert" type="error" showIcon title={words(wordsFor(setUp.error))} />}
         <Button className="c-sign-in-submit" type="primary" htmlType="submit" block loading={setUp.isPending}>
           {t("setup.submit")}
