@@ -13,12 +13,14 @@ create table experts.practitioner (
   id_number_cipher text,
   id_number_index text unique,
   licence_number text unique check (licence_number ~ '^\d{15}$'),
+  -- 医师资格证书编码: it contains the ID number, so it is encrypted too.
+  qualification_cipher text,
+  -- 执业范围, first one named; null: not on record.
   practice_scope_code text,
   -- Source: 远程医疗服务管理规范(试行): invited physicians have at least three years of independent clinical work.
   independent_since_on date,
   phone_cipher text,
-  natural_key text not null unique,
-  content_hash text not null,
+  email_cipher text,
   updated_at timestamptz not null,
   created_at timestamptz not null
 );
@@ -28,21 +30,33 @@ create table experts.practitioner_role (
   id uuid primary key,
   practitioner_id uuid not null references experts.practitioner (id),
   organization_id uuid not null references organizations.organization (id),
+  -- As written; several departments of one post are joined by 、.
   department_name text not null,
+  -- Each of them folded for comparison: a name decided later finds its roles by these.
+  department_keys text[] not null default '{}',
   title_code text,
   teaching_title_code text,
+  title_text text not null default '',
   skills_text text not null default '',
+  -- Texts of the profile that nothing decides by: {"introduction": "…", "honours": "…"}.
+  details jsonb not null default '{}',
   status text not null default 'active' check (status in ('active', 'paused', 'retired')),
   -- Consultations taken a day and a week, over everything.
-  daily_cap int not null default 4 check (daily_cap between 0 and 100),
+  daily_cap int not null default 4 check (daily_cap between 0 and 200),
   weekly_cap int not null default 15 check (weekly_cap between 0 and 500),
   -- [{"weekday": 1..7, "from": "08:00", "to": "17:30"}] in the institution's zone; empty: any time.
   duty_hours jsonb not null default '[]',
   accepts_modes text[] not null default '{written,video}',
+  -- Hash of name, institution and first department: finds the person again where no number is known. Namesakes share it.
+  person_key text not null,
+  -- Keyed hash of the imported row: an equal row changes nothing. Null: not from a list.
+  content_hash text,
   updated_at timestamptz not null,
   unique (practitioner_id, organization_id, department_name)
 );
 create index role_of_organization on experts.practitioner_role (organization_id);
+create index role_of_person on experts.practitioner_role (person_key);
+create index role_in_department on experts.practitioner_role using gin (department_keys);
 create table experts.role_specialty (
   practitioner_role_id uuid not null references experts.practitioner_role (id) on delete cascade,
   specialty_code text not null,
@@ -81,12 +95,17 @@ create table experts.import_run (
   institution_id uuid not null references identity.tenant (id),
   -- Whose experts these are when the file names no hospital.
   default_organization_id uuid references organizations.organization (id),
+  -- Hospitals that are not registered are registered rather than refused; the operator's choice.
+  creates_institutions boolean not null default false,
+  -- The bytes are stored encrypted: lists hold ID numbers.
   file_id uuid not null references platform.file (id),
   file_name text not null,
   mapping jsonb not null,
-  status text not null check (status in ('preview', 'applied', 'discarded')),
+  -- applying: rows land in chunks; what has landed stands in import_row, so an interrupted run goes on where it stopped.
+  status text not null check (status in ('preview', 'applying', 'applied', 'discarded')),
   summary jsonb not null default '{}',
-  created_by uuid not null,
+  -- Null: the command line.
+  created_by uuid,
   created_at timestamptz not null,
   applied_at timestamptz
 );
@@ -96,14 +115,13 @@ create table experts.import_row (
   outcome text not null check (outcome in ('imported', 'unchanged', 'review', 'rejected')),
   practitioner_id uuid,
   problems jsonb not null default '[]',
-  cells jsonb not null,
   primary key (run_id, row_number)
 );
 
 insert into platform.state_transition (machine, from_state, to_state) values
   ('practitioner_role', 'active', 'paused'), ('practitioner_role', 'paused', 'active'),
   ('practitioner_role', 'active', 'retired'), ('practitioner_role', 'paused', 'retired'),
-  ('import_run', 'preview', 'applied'), ('import_run', 'preview', 'discarded');
+  ('import_run', 'preview', 'applying'), ('import_run', 'applying', 'applied'), ('import_run', 'preview', 'discarded');
 create trigger role_transition before update of status on experts.practitioner_role
   for each row execute function platform.enforce_transition('practitioner_role');
 create trigger import_transition before update of status on experts.import_run
@@ -128,6 +146,10 @@ create policy directory on experts.claim for select
   using (platform.is_platform() or platform.current_institution() is not null);
 create policy write_role on experts.practitioner_role for all
   using (platform.is_platform() or organization_id = platform.current_institution());
+-- An expert sets his own hours, also at an institution other than his account's.
+create policy change_own_role on experts.practitioner_role for update
+  using (exists (select 1 from experts.practitioner p
+    where p.id = practitioner_id and p.person_id = platform.current_person()));
 create policy write_specialty on experts.role_specialty for all
   using (platform.is_platform() or exists (select 1 from experts.practitioner_role r
     where r.id = practitioner_role_id and r.organization_id = platform.current_institution()));

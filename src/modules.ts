@@ -1,8 +1,10 @@
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
+import { expertsRoutes, expertsWork } from "./experts/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
+import { matchingRoutes } from "./matching/index.js";
 import { notificationsRoutes } from "./notifications/index.js";
 import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
@@ -19,8 +21,10 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...organizationsRoutes,
   ...notificationsRoutes,
   ...terminologyRoutes,
+  ...expertsRoutes,
   ...casesRoutes,
   ...triageRoutes,
+  ...matchingRoutes,
   ...dispatchRoutes,
   ...consultationRoutes,
   ...qualityRoutes,
@@ -29,6 +33,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
+  experts: expertsWork,
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

@@ -1,3 +1,15 @@
+export { applyImport } from "./actions/apply-import.js";
+export { compareList, judgeTable, startImport } from "./actions/preview-import.js";
+export {
+  type AddedExpert,
+  addExpert,
+  addExperts,
+  type NewClaim,
+  type NewExpert,
+  type NewRole,
+} from "./add-experts.js";
+export { summarise } from "./domain/import/summary.js";
+export type { Importer } from "./importer.js";
 export {
   bumpPool,
   type ExpertPoolRow,
@@ -6,4 +18,6 @@ export {
   type PoolVersion,
   readPool,
 } from "./pool.js";
+export { expertsWork } from "./recode.js";
+export { expertsRoutes } from "./routes.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";

@@ -64,6 +64,18 @@ export async function bumpPool(tx: Tx): Promise<void> {
 }
 
 /**
+ * Waits until no other transaction is adding or changing experts, and keeps others waiting until this one ends: whoever
+ * looks up whether an expert is known must not be overtaken by one who adds him.
+ */
+export async function lockPool(tx: Tx): Promise<void> {
+  await expertsTables(tx)
+    .selectFrom("experts.pool_version")
+    .select("version")
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+}
+
+/**
  * The whole pool, posts in order of id, retired ones included (they explain who is missing). The same for whoever
  * reads it: it holds directory facts only.
  */

@@ -1,9 +1,20 @@
 import type { ColumnMapping } from "./columns.js";
-import type { ImportTable, JudgedRow } from "./rows.js";
+import type { ImportTable } from "./rows.js";
+import type { SummarisedRow } from "./summary.js";
 
 export type RejectedFile = {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
+};
+
+/** A rejected row and its reasons, whether they were found in the file or in what is stored. */
+export type ReturnedRow = Omit<SummarisedRow, "problems"> & {
+  readonly rowIndex: number;
+  readonly dittos: ReadonlyMap<number, string>;
+  readonly problems: readonly (SummarisedRow["problems"][number] & {
+    readonly remedyZh: string;
+    readonly remedyEn: string;
+  })[];
 };
 
 /**
@@ -13,7 +24,7 @@ export type RejectedFile = {
 export function rejectedFile(
   table: ImportTable,
   mapping: ColumnMapping,
-  judged: readonly JudgedRow[],
+  judged: readonly ReturnedRow[],
 ): RejectedFile {
   const header = table.rows[mapping.headerRowIndex] ?? [];
   const rejected = judged.filter(({ outcome }) => outcome === "rejected");

@@ -1,4 +1,5 @@
-import type { JudgedRow } from "./rows.js";
+import type { Severity } from "./problem-texts.js";
+import type { RowOutcome } from "./rows.js";
 
 /** How a row compares with what is stored already. */
 export type Landing = "new" | "changed" | "unchanged";
@@ -23,14 +24,27 @@ export type RejectedRow = {
   readonly reason: string;
 };
 
+/** A row with what is wrong in it, whether that was found in the file or in what is stored. */
+export type SummarisedRow = {
+  readonly rowNumber: number;
+  readonly outcome: RowOutcome;
+  readonly problems: readonly {
+    readonly column: string;
+    readonly value: string;
+    readonly severity: Severity;
+    readonly zh: string;
+    readonly en: string;
+  }[];
+};
+
 /**
  * Counts the rows of a judged file.
  * @param landingOf what happened, or in a dry run would happen, to a row that lands.
  * @param language of the reasons.
  */
-export function summarise(
-  rows: readonly JudgedRow[],
-  landingOf: (row: JudgedRow) => Landing,
+export function summarise<Row extends SummarisedRow>(
+  rows: readonly Row[],
+  landingOf: (row: Row) => Landing,
   language: "zh" | "en" = "zh",
 ): ImportSummary {
   const landed = rows.filter(({ outcome }) => outcome !== "rejected");
@@ -44,7 +58,8 @@ export function summarise(
   };
 }
 
-function rejectedRow({ rowNumber, problems }: JudgedRow, language: "zh" | "en"): RejectedRow {
+/** The row's first error's place, and all its errors as the reason. */
+export function rejectedRow({ rowNumber, problems }: SummarisedRow, language: "zh" | "en"): RejectedRow {
   const errors = problems.filter(({ severity }) => severity === "error");
   const reasons = errors.map((problem) =>
     language === "zh" ? `${problem.column}：${problem.zh}` : `${problem.column}: ${problem.en}`,

@@ -1,0 +1,154 @@
+import { ok, refuse, type Result } from "../../kernel/result.js";
+import { auditAct, type Ctx, inTx } from "../../identity/index.js";
+import { listOrganizations, type Organization } from "../../organizations/index.js";
+import { announce } from "../../platform/live.js";
+import { practiceScopes, specialtyTree } from "../../terminology/index.js";
+import type { Availability, ExpertList, ExpertProfile, ExpertQuery } from "../api.js";
+import { dutyHoursFault } from "../domain/duty-hours.js";
+import { bumpPool, lockPool } from "../pool.js";
+import { titleNameOf } from "../store/find-roles.js";
+import { findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
+import { listSpecialties, searchRoles } from "../store/search.js";
+
+export type ExpertRefusal =
+  "expert_not_found" | "not_an_expert" | "role_not_found" | "empty_duty_stretch" | "overlapping_duty_hours";
+
+const specialtyName = (code: string): string => specialtyTree().byCode.get(code)?.label ?? code;
+
+/** Posts of the pool that fit the query, best known titles first. Numbers of people never leave with a list. */
+export async function searchExperts(ctx: Ctx, query: ExpertQuery): Promise<Result<ExpertList, never>> {
+  return inTx(ctx, async (tx) => {
+    const organizations = await listOrganizations(tx);
+    const names = new Map<string, string>(organizations.map((one) => [one.id, one.name]));
+    const { specialty, institutionId, title, status } = query;
+    const found = await searchRoles(tx, { ...query, specialty, institutionId, title, status }, organizations);
+    return ok({
+      total: found.total,
+      items: found.roles.map((role) => ({
+        practitionerId: role.practitionerId,
+        practitionerRoleId: role.practitionerRoleId,
+        name: role.name,
+        institutionId: role.organizationId,
+        institutionName: names.get(role.organizationId) ?? "",
+        departmentName: role.departmentName,
+        titleCode: role.titleCode,
+        titleName: titleNameOf(role.titleCode) ?? (role.titleText === "" ? null : role.titleText),
+        specialties: role.specialtyCodes.map((code) => ({ code, name: specialtyName(code) })),
+        skills: role.skills,
+        status: role.status,
+        hasAccount: role.personId !== null,
+      })),
+    });
+  });
+}
+
+/** One expert's page. The licence number is shown to himself, his institutions and the operator. */
+export async function viewExpert(
+  ctx: Ctx,
+  practitionerId: string,
+): Promise<Result<ExpertProfile, ExpertRefusal>> {
+  return inTx(ctx, async (tx) => {
+    const profile = await findProfile(tx, practitionerId);
+    if (profile === undefined) return refuse("expert_not_found");
+    const organizations = new Map<string, Organization>(
+      (await listOrganizations(tx)).map((one) => [one.id, one]),
+    );
+    const specialties = await listSpecialties(
+      tx,
+      profile.roles.map((role) => role.id),
+    );
+    const { practitioner } = profile;
+    const { actor } = ctx;
+    const isSelf = practitioner.person_id === actor.personId;
+    const isClose =
+      isSelf ||
+      actor.isPlatform ||
+      profile.roles.some((role) => role.organization_id === actor.institutionId);
+    const maySet = (organizationId: string): boolean =>
+      (isSelf && actor.roles.includes("expert")) ||
+      (actor.isPlatform && actor.roles.some((role) => role === "dispatcher" || role === "operator")) ||
+      (organizationId === actor.institutionId && actor.roles.includes("medical_affairs"));
+    const scope = practiceScopes().find((one) => one.code === practitioner.practice_scope_code);
+    return ok({
+      practitionerId,
+      name: practitioner.name,
+      gender: practitioner.gender,
+      hasAccount: practitioner.person_id !== null,
+      isSelf,
+      licenceNumber: isClose ? practitioner.licence_number : null,
+      practiceScope: scope === undefined ? null : { code: scope.code, name: scope.name },
+      independentSinceOn: practitioner.independent_since_on,
+      updatedAt: practitioner.updated_at,
+      roles: profile.roles.map((role) => ({
+        practitionerRoleId: role.id,
+        institutionId: role.organization_id,
+        institutionName: organizations.get(role.organization_id)?.name ?? "",
+        timeZone: organizations.get(role.organization_id)?.timeZone ?? "Asia/Shanghai",
+        departmentName: role.department_name,
+        titleCode: role.title_code,
+        titleName: titleNameOf(role.title_code) ?? (role.title_text === "" ? null : role.title_text),
+        teachingTitleName: titleNameOf(role.teaching_title_code),
+        specialties: (specialties.get(role.id) ?? []).map(({ specialty_code, relation }) => ({
+          code: specialty_code,
+          name: specialtyName(specialty_code),
+          relation,
+        })),
+        skillsText: role.skills_text,
+        details: role.details,
+        status: role.status,
+        dailyCap: role.daily_cap,
+        weeklyCap: role.weekly_cap,
+        dutyHours: [...role.duty_hours],
+        acceptsModes: role.accepts_modes.filter((mode) => mode === "written" || mode === "video"),
+        canSetAvailability: role.status !== "retired" && maySet(role.organization_id),
+      })),
+      claims: profile.claims.map((claim) => ({
+        kind: claim.kind,
+        code: claim.code,
+        label: claim.label,
+        quantity: claim.quantity,
+        source: claim.source,
+        state: claim.state,
+        asOf: claim.as_of,
+      })),
+    });
+  });
+}
+
+/** The signed-in expert's own page. */
+export async function viewMyself(ctx: Ctx): Promise<Result<ExpertProfile, ExpertRefusal>> {
+  const practitionerId = await inTx(ctx, (tx) => findPractitionerOf(tx, ctx.actor.personId));
+  return practitionerId === undefined ? refuse("not_an_expert") : viewExpert(ctx, practitionerId);
+}
+
+/**
+ * Sets duty hours, caps, modes and whether one post takes offers at all. Refuses hours that overlap or have no length,
+ * and a post that is retired or, for a hospital, not one of its own.
+ */
+export async function setAvailability(
+  ctx: Ctx,
+  practitionerId: string,
+  availability: Availability,
+): Promise<Result<null, ExpertRefusal>> {
+  const fault = dutyHoursFault(availability.dutyHours);
+  if (fault !== undefined) return refuse(fault);
+  return inTx(ctx, async (tx) => {
+    await lockPool(tx);
+    const acceptsModes = [...new Set(availability.acceptsModes)];
+    const organizationId = await saveAvailability(tx, practitionerId, { ...availability, acceptsModes });
+    if (organizationId === undefined) return refuse("role_not_found");
+    await bumpPool(tx);
+    await announce(tx, {
+      topic: "experts",
+      id: practitionerId,
+      audience: { institutions: [...new Set([organizationId, ctx.actor.institutionId])], platform: true },
+    });
+    await auditAct(tx, ctx, {
+      action: "expert.set-availability",
+      subjectKind: "expert",
+      subjectId: practitionerId,
+      details: { ...availability, dutyHours: availability.dutyHours.length },
+    });
+    return ok(null);
+  });
+}

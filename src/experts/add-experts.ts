@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import { civilDate } from "../kernel/time.js";
+import { listOrganizations } from "../organizations/index.js";
+import type { Tx } from "../platform/database/database.js";
+import { specialtyKey } from "../terminology/index.js";
+import { defaultAvailability } from "./domain/role-texts.js";
+import { personKeyOf } from "./land-rows.js";
+import { bumpPool, lockPool } from "./pool.js";
+import { type ClaimRow, type PractitionerRow, type RoleRow, saveExperts } from "./store/save-experts.js";
+import type {
+  ClaimKind,
+  ClaimSource,
+  ClaimState,
+  DutyHours,
+  RoleStatus,
+  SpecialtyRelation,
+} from "./tables.js";
+
+export interface NewRole {
+  readonly id?: string;
+  readonly organizationId: string;
+  readonly departmentName: string;
+  /** GB/T 8561. */
+  readonly titleCode?: string | null;
+  readonly teachingTitleCode?: string | null;
+  readonly titleText?: string;
+  readonly skillsText?: string;
+  readonly details?: Readonly<Record<string, string>>;
+  readonly status?: RoleStatus;
+  readonly dailyCap?: number;
+  readonly weeklyCap?: number;
+  /** Empty or left out: any time. */
+  readonly dutyHours?: readonly DutyHours[];
+  readonly acceptsModes?: readonly ("written" | "video")[];
+  /** 诊疗科目. */
+  readonly specialties: readonly { readonly code: string; readonly relation?: SpecialtyRelation }[];
+}
+
+export interface NewClaim {
+  readonly kind: ClaimKind;
+  readonly label: string;
+  /** ICD-10. */
+  readonly code?: string | null;
+  readonly quantity?: number | null;
+  readonly source: ClaimSource;
+  readonly state?: ClaimState;
+  /** Civil date; today by default. */
+  readonly asOf?: string;
+}
+
+export interface NewExpert {
+  readonly id?: string;
+  /** The account he signs in with. */
+  readonly personId?: string | null;
+  readonly name: string;
+  readonly gender?: "male" | "female" | null;
+  readonly bornOn?: string | null;
+  readonly licenceNumber?: string | null;
+  readonly practiceScopeCode?: string | null;
+  readonly independentSinceOn?: string | null;
+  readonly roles: readonly NewRole[];
+  readonly claims?: readonly NewClaim[];
+}
+
+export interface AddedExpert {
+  readonly practitionerId: string;
+  /** In the order of the roles given. */
+  readonly practitionerRoleIds: readonly string[];
+}
+
+/**
+ * Adds experts with posts, specialties, claims and accounts, in the order given, in a handful of statements. Lists found
+ * later recognise them by licence number, or by name, institution and first department. Nothing is compared first:
+ * throws on a licence number or account that is taken, an unknown institution, and a department named twice.
+ */
+export async function addExperts(tx: Tx, experts: readonly NewExpert[]): Promise<AddedExpert[]> {
+  await lockPool(tx);
+  const names = new Map<string, string>((await listOrganizations(tx)).map((one) => [one.id, one.name]));
+  const added = experts.map((expert) => ({
+    expert,
+    practitionerId: expert.id ?? randomUUID(),
+    roles: expert.roles.map((role) => ({ role, id: role.id ?? randomUUID() })),
+  }));
+  const claims = new Map<string, ClaimRow>();
+  for (const { expert, practitionerId } of added)
+    for (const claim of expert.claims ?? [])
+      claims.set(`${practitionerId}:${claim.kind}:${claim.label}:${claim.source}`, {
+        id: randomUUID(),
+        practitioner_id: practitionerId,
+        kind: claim.kind,
+        code: claim.code ?? null,
+        label: claim.label,
+        quantity: claim.quantity ?? null,
+        source: claim.source,
+        state: claim.state ?? "asserted",
+        as_of: claim.asOf ?? civilDate(tx.now),
+        import_run_id: null,
+        created_at: tx.now,
+      });
+  await saveExperts(tx, {
+    newPractitioners: added.map(({ expert, practitionerId }) => practitionerRow(tx, expert, practitionerId)),
+    changedPractitioners: [],
+    newRoles: added.flatMap(({ expert, practitionerId, roles }) =>
+      roles.map(({ role, id }) =>
+        roleRow(tx, expert, practitionerId, role, id, names.get(role.organizationId) ?? ""),
+      ),
+    ),
+    changedRoles: [],
+    specialties: added.flatMap(({ roles }) =>
+      roles.flatMap(({ role, id }) =>
+        role.specialties.map(({ code, relation }) => ({
+          practitioner_role_id: id,
+          specialty_code: code,
+          relation: relation ?? "exact",
+        })),
+      ),
+    ),
+    claims: [...claims.values()],
+  });
+  await bumpPool(tx);
+  return added.map(({ practitionerId, roles }) => ({
+    practitionerId,
+    practitionerRoleIds: roles.map(({ id }) => id),
+  }));
+}
+
+/** Adds one expert; see {@link addExperts}. */
+export async function addExpert(tx: Tx, expert: NewExpert): Promise<AddedExpert> {
+  const [added] = await addExperts(tx, [expert]);
+  if (added === undefined) throw new Error("no expert was added");
+  return added;
+}
+
+const practitionerRow = (tx: Tx, expert: NewExpert, id: string): PractitionerRow => ({
+  id,
+  person_id: expert.personId ?? null,
+  name: expert.name,
+  gender: expert.gender ?? null,
+  birth_on: expert.bornOn ?? null,
+  id_number_cipher: null,
+  id_number_index: null,
+  licence_number: expert.licenceNumber ?? null,
+  qualification_cipher: null,
+  practice_scope_code: expert.practiceScopeCode ?? null,
+  independent_since_on: expert.independentSinceOn ?? null,
+  phone_cipher: null,
+  email_cipher: null,
+  updated_at: tx.now,
+  created_at: tx.now,
+});
+
+const roleRow = (
+  tx: Tx,
+  expert: NewExpert,
+  practitionerId: string,
+  role: NewRole,
+  id: string,
+  institutionName: string,
+): RoleRow => ({
+  id,
+  practitioner_id: practitionerId,
+  organization_id: role.organizationId,
+  department_name: role.departmentName,
+  department_keys: role.departmentName.split("、").map(specialtyKey),
+  title_code: role.titleCode ?? null,
+  teaching_title_code: role.teachingTitleCode ?? null,
+  title_text: role.titleText ?? "",
+  skills_text: role.skillsText ?? "",
+  details: { ...role.details },
+  status: role.status ?? "active",
+  daily_cap: role.dailyCap ?? defaultAvailability.dailyCap,
+  weekly_cap: role.weeklyCap ?? defaultAvailability.weeklyCap,
+  duty_hours: [...(role.dutyHours ?? [])],
+  accepts_modes: [...(role.acceptsModes ?? defaultAvailability.acceptsModes)],
+  person_key: personKeyOf(expert.name, institutionName, role.departmentName.split("、")[0] ?? ""),
+  content_hash: null,
+  updated_at: tx.now,
+});

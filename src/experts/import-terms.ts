@@ -1,0 +1,148 @@
+import {
+  institutionKindOf,
+  type NormaliseContext,
+  type NormalisedSpecialty,
+  normaliseSpecialty,
+  parseCreditCode,
+  parseInstitutionCode,
+  parseNationalId,
+  parsePracticeLicence,
+  parseQualification,
+  parseTitle,
+  practiceScopes,
+  searchDiagnoses,
+  diagnosisIndex,
+  specialtyIndex,
+  splitDepartments,
+  type Title,
+  titleIndex,
+} from "../terminology/index.js";
+import { foldForKey } from "./domain/import/clean-text.js";
+import type { CodedName, DepartmentReading, ImportTerms } from "./domain/import/terms.js";
+import type { SpecialtyRelation } from "./tables.js";
+
+export interface ExpertTerms extends ImportTerms {
+  /** One department's name with the relation to its code; null: it has none. A code that people decided is `confirmed`. */
+  readonly codeOf: (
+    label: string,
+    institutionName: string,
+  ) => { readonly code: string; readonly relation: SpecialtyRelation } | null;
+  /** ICD-10 code of a disease that is on the national list under exactly this name; null otherwise, never a likeness. */
+  readonly diagnosisCodeOf: (label: string) => string | null;
+  /** 执业范围 code of the first wording that is an official one; null when none is. */
+  readonly practiceScopeOf: (wordings: readonly string[]) => string | null;
+}
+
+export interface TermSettings {
+  /** Civil date against which dates of birth are judged. */
+  readonly today: string;
+  /** By registered name: WS 218 class, and the names this hospital (or everyone) has decided, by `specialtyKey`. */
+  readonly hospitals: ReadonlyMap<
+    string,
+    { readonly classCode: string; readonly custom: ReadonlyMap<string, string> }
+  >;
+  /** Names decided for every institution. */
+  readonly custom: ReadonlyMap<string, string>;
+}
+
+const coded = (title: Title | null): CodedName | null => title && { code: title.code, name: title.name };
+
+const doctoral = /博士生?导师|博导/u;
+
+/** The code systems as the reader of expert lists asks for them. Answers are kept for the life of the object: one import. */
+export function expertTerms(settings: TermSettings): ExpertTerms {
+  const specialties = specialtyIndex();
+  const titles = titleIndex();
+  const scopes = new Map(practiceScopes().map((scope) => [foldForKey(scope.name), scope.code]));
+  const contexts = new Map<string, NormaliseContext>();
+  const readings = new Map<NormaliseContext, Map<string, NormalisedSpecialty>>();
+  const splits = new Map<NormaliseContext, Map<string, readonly string[]>>();
+  const diagnoses = new Map<string, string | null>();
+  const contextsByKind = new Map<string, NormaliseContext>();
+
+  const contextOf = (institutionName: string): NormaliseContext =>
+    kept(contexts, institutionName, () => {
+      const hospital = settings.hospitals.get(institutionName);
+      const institution = institutionKindOf(hospital?.classCode, institutionName);
+      if (hospital !== undefined && hospital.custom.size > 0) return { institution, custom: hospital.custom };
+      return kept(contextsByKind, institution, () => ({ institution, custom: settings.custom }));
+    });
+  const read = (context: NormaliseContext, label: string): NormalisedSpecialty =>
+    kept(
+      kept(readings, context, () => new Map<string, NormalisedSpecialty>()),
+      label,
+      () => normaliseSpecialty(specialties, label, context),
+    );
+
+  return {
+    normaliseDepartments(cell, institutionName) {
+      const context = contextOf(institutionName);
+      const labels = kept(
+        kept(splits, context, () => new Map<string, readonly string[]>()),
+        cell,
+        () => splitDepartments(specialties, cell, context),
+      );
+      return labels.map((label): DepartmentReading => {
+        const { status, code, name, candidates } = read(context, label);
+        return { label, status, code, name, candidates };
+      });
+    },
+    codeOf(label, institutionName) {
+      const { status, code, relation, basis } = read(contextOf(institutionName), label);
+      if (status !== "resolved") return null;
+      return { code, relation: basis === "custom" ? "confirmed" : relation };
+    },
+    parseTitle(cell) {
+      const parsed = parseTitle(titles, cell);
+      const tutors = parsed.others.filter(({ kind }) => kind === "tutor").map(({ text }) => text);
+      return {
+        clinical: coded(parsed.clinical),
+        academic: coded(parsed.teaching ?? parsed.research),
+        supervisor:
+          tutors.length === 0 ? null : tutors.some((text) => doctoral.test(text)) ? "doctoral" : "master",
+      };
+    },
+    checkIdNumber(text) {
+      const parsed = parseNationalId(text, settings.today);
+      if (parsed.ok)
+        return {
+          ok: true,
+          value: parsed.value.value,
+          bornOn: parsed.value.birthOn,
+          gender: parsed.value.sex,
+        };
+      if (parsed.error === "national_id_birth_date") return { ok: false, reason: "birth_date" };
+      return { ok: false, reason: parsed.error === "national_id_check_digit" ? "check_digit" : "format" };
+    },
+    checkLicenceNumber: (text) => parsePracticeLicence(text),
+    checkQualificationNumber(text) {
+      const parsed = parseQualification(text);
+      return parsed.ok ? { ok: true, value: parsed.value.value } : { ok: false };
+    },
+    checkInstitutionCode(text) {
+      const parsed = text.length === 22 ? parseInstitutionCode(text) : parseCreditCode(text);
+      if (!parsed.ok) return "malformed";
+      return parsed.value.warnings.length > 0 ? "suspect" : "valid";
+    },
+    diagnosisCodeOf: (label) =>
+      kept(diagnoses, label, () => {
+        const [hit] = searchDiagnoses(diagnosisIndex(), label, 1);
+        return hit?.match === "exact" ? hit.code : null;
+      }),
+    practiceScopeOf(wordings) {
+      for (const wording of wordings) {
+        const code = scopes.get(foldForKey(wording));
+        if (code !== undefined) return code;
+      }
+      return null;
+    },
+  };
+}
+
+function kept<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
