@@ -13,6 +13,12 @@ import { startTheme } from "./theme/theme-choice.js";
 /** Every page, in the order of the navigation: one row a page. Its code arrives when it is first opened. */
 const pages: readonly (PageRow & { readonly action: Action })[] = [
   {
+    path: "/terminology/review",
+    action: "term.review",
+    load: async () => (await import("../terminology/web/ReviewQueuePage.js")).ReviewQueuePage,
+    nav: { label: "nav.terminologyReview", icon: "terminology" },
+  },
+  {
     path: "/quality",
     action: "quality.overview",
     load: async () => (await import("../quality/web/QualityPage.js")).QualityPage,

@@ -1,18 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Form, Input, Modal, Select } from "antd";
 import { z } from "zod";
-import { get, post, showDone, showProblem, useIdempotencyKey } from "../../web/api-client.js";
+import { post, showDone, showProblem, useIdempotencyKey } from "../../web/api-client.js";
 import { markProblemFields } from "../../web/components/problem-fields.js";
+import { useInstitutions, useIsOperator } from "../../web/institutions.js";
 import { useSession } from "../../web/session.js";
 import type { NewAccount } from "../api.js";
 import { useAdminTexts } from "./admin-texts.js";
 
 type Values = z.input<typeof NewAccount>;
-
-/** The institutions this page needs of the directory; the rest of each row is left alone. */
-const Institutions = z.object({
-  items: z.array(z.object({ id: z.uuid(), name: z.string(), kind: z.enum(["hospital", "operator"]) })),
-});
 
 /** A person with a password and no rights yet. The operator's administrator may choose the institution. */
 export function NewAccountForm({ onClose }: { onClose: () => void }) {
@@ -21,13 +17,8 @@ export function NewAccountForm({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
   const { keyFor, settle } = useIdempotencyKey();
   const [form] = Form.useForm<Values>();
-  const institutions = useQuery({
-    queryKey: ["institutions"],
-    queryFn: () => get("/api/institutions", Institutions),
-    staleTime: 300_000,
-  });
-  const own = institutions.data?.items.find(({ id }) => id === session.institution.id);
-  const isOperator = own?.kind === "operator";
+  const institutions = useInstitutions();
+  const isOperator = useIsOperator();
   const create = useMutation({
     mutationFn: (values: Values) =>
       post("/api/accounts", z.strictObject({ personId: z.uuid() }), values, {
@@ -80,9 +71,10 @@ export function NewAccountForm({ onClose }: { onClose: () => void }) {
           <Select
             showSearch={{ optionFilterProp: "label" }}
             disabled={!isOperator}
-            options={(isOperator ? (institutions.data?.items ?? []) : [session.institution]).map(
-              ({ id, name }) => ({ value: id, label: name }),
-            )}
+            options={(isOperator ? (institutions ?? []) : [session.institution]).map(({ id, name }) => ({
+              value: id,
+              label: name,
+            }))}
           />
         </Form.Item>
       </Form>
