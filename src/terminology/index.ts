@@ -7,6 +7,8 @@ export {
 } from "./domain/diagnosis-search.js";
 export { icd10PlaceOf, type Icd10, type Icd10Place } from "./domain/icd10.js";
 export {
+  creditCodeCheckCharacter,
+  organizationCodeCheckCharacter,
   parseCreditCode,
   parseInstitutionCode,
   parseMobile,
