@@ -3,6 +3,7 @@ import { exclusionCodes } from "./domain/exclusion.js";
 
 export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
 
+export const RankingParams = z.strictObject({ caseId: z.uuid() });
 export const WhyNotParams = z.strictObject({ caseId: z.uuid(), practitionerRoleId: z.uuid() });
 
 /** One share of the score. `points` are signed and sum to the score (0–100). */

@@ -12,7 +12,8 @@ import { loadPool } from "./pool.js";
 import { addDecision, storeFacts } from "./store.js";
 import { vocabulary } from "./vocabulary.js";
 
-const textOf = (record: Pick<CaseRecord, "question" | "summary">): string =>
+/** What the doctor wrote, as the ranking reads it. */
+export const textOf = (record: Pick<CaseRecord, "question" | "summary">): string =>
   `${record.question}\n${record.summary}`;
 
 /** What the case asks for, and whom the doctor named. Throws for an unknown case. */

@@ -1,7 +1,8 @@
 import type { Gate } from "./gate.js";
 import type { FactorKey } from "./model.js";
 import type { Evidence, EvidenceSource, MatchPool, PoolMember } from "./pool.js";
-import { closestOf, type History, type Relevance, type Subject, type SubjectDiagnosis } from "./relevance.js";
+import { closestOf, type History, type Relevance } from "./relevance.js";
+import type { Subject, SubjectDiagnosis } from "./subject.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import { isSameLine, type Vocabulary } from "./vocabulary.js";
 
@@ -185,9 +186,9 @@ export function explainer(
       : { zh: "跨省，路途较远", en: "A distant province" };
   };
 
-  const duty = ({ member }: Explained): Sentence => {
+  const duty = ({ member, index }: Explained): Sentence => {
     if (member.dutyHours.length === 0) return { zh: "未限定接诊时段", en: "No fixed hours" };
-    const wait = gate.minutesUntilDuty(member);
+    const wait = gate.minutesUntilDuty(index);
     if (wait === 0) return { zh: "正在班上", en: "On duty now" };
     return Number.isFinite(wait)
       ? { zh: `${Math.ceil(wait / 60)} 小时后在班`, en: `On duty in ${Math.ceil(wait / 60)} hours` }

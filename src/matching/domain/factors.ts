@@ -52,7 +52,7 @@ export function shareMeter(
   gate: Gate,
   vocabulary: Vocabulary,
   model: MatchModel,
-): (member: PoolMember, relevance: Relevance, shares: Shares) => void {
+): (m: number, member: PoolMember, relevance: Relevance, shares: Shares) => void {
   const priors = priorsOf(facts, model);
   const at = Object.fromEntries(factorKeys.map((key, i) => [key, i])) as Record<FactorKey, number>;
   const closeness = new Map<string, number>();
@@ -80,7 +80,7 @@ export function shareMeter(
   };
   const fullConsults = Math.log1p(model.fullCount.consults);
 
-  return (member, relevance, shares) => {
+  return (m, member, relevance, shares) => {
     const load = facts.loadByRole.get(member.practitionerRoleId) ?? { today: 0, thisWeek: 0 };
     const stats = facts.responseStats.get(member.practitionerRoleId);
     const offers = stats?.offers ?? 0;
@@ -101,7 +101,7 @@ export function shareMeter(
     shares[at.load] =
       1 - Math.min(1, Math.max(load.today / member.dailyCap, load.thisWeek / member.weeklyCap));
     shares[at.region] = regionShare(member.regionCode);
-    const wait = gate.minutesUntilDuty(member);
+    const wait = gate.minutesUntilDuty(m);
     shares[at.duty] = member.dutyHours.length === 0 ? 0.5 : wait === 0 ? 1 : 0;
     shares[at.newcomer] = Math.max(0, 1 - offers / model.newcomerOffers);
   };

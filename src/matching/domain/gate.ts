@@ -3,7 +3,7 @@ import { civilDate } from "../../kernel/time.js";
 import { minutesUntilDuty, minuteOfWeek } from "./duty.js";
 import type { ExclusionCode } from "./exclusion.js";
 import type { MatchPool, PoolMember } from "./pool.js";
-import type { Subject } from "./relevance.js";
+import type { Subject } from "./subject.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import { isSameLine, type Vocabulary } from "./vocabulary.js";
 
@@ -15,11 +15,12 @@ export interface Exclusion {
 
 export interface Gate {
   /** The first rule that stands in the way, in the order of {@link exclusionCodes}; undefined: may be asked. */
-  readonly exclusionOf: (member: PoolMember) => ExclusionCode | undefined;
+  readonly exclusionOf: (m: number) => ExclusionCode | undefined;
   /** The number behind an exclusion, for the few that are shown. */
-  readonly detailOf: (member: PoolMember, code: ExclusionCode) => string;
-  readonly minutesUntilDuty: (member: PoolMember) => number;
-  readonly agreementIdOf: (member: PoolMember) => AgreementId | undefined;
+  readonly detailOf: (m: number, code: ExclusionCode) => string;
+  /** 0: on duty, or without hours; Infinity: never. */
+  readonly minutesUntilDuty: (m: number) => number;
+  readonly agreementIdOf: (m: number) => AgreementId | undefined;
 }
 
 /** 副高 and above presuppose years as 主治医师; a lower title proves nothing when the date is not on record. */
@@ -54,33 +55,32 @@ export function gateOf(
     agreements.get(member.institutionId)?.find((agreement) => opens(agreement.specialtyCodes, member));
 
   const standAside = new Set<string>();
+  const atInviter = pool.indicesOfInstitution.get(request.requesterOrganizationId) ?? [];
+  const ownPosts = pool.indicesOfPerson.get(request.requesterPersonId ?? "nobody") ?? [];
+  for (const m of [...atInviter.filter((at) => pool.members[at]?.status !== "retired"), ...ownPosts])
+    standAside.add(pool.members[m]?.practitionerId ?? "");
   const excluded = new Map<string, ExclusionCode>();
-  for (const member of pool.members) {
-    if (
-      (member.institutionId === request.requesterOrganizationId && member.status !== "retired") ||
-      (member.personId !== null && member.personId === request.requesterPersonId)
-    )
-      standAside.add(member.practitionerId);
-    const code = facts.excludedRoles.get(member.practitionerRoleId);
-    if (code !== undefined)
-      excluded.set(member.practitionerId, weightier(excluded.get(member.practitionerId), code));
+  for (const [roleId, code] of facts.excludedRoles) {
+    const person = pool.members[pool.indexOfRole.get(roleId) ?? -1]?.practitionerId;
+    if (person !== undefined) excluded.set(person, weightier(excluded.get(person), code));
   }
 
+  const fields = subject.topics.map((topic) => topic.code);
   const coverage = new Map<string, boolean>();
-  const scopeCovers = (scope: string, specialty: string): boolean => {
-    const key = `${scope}/${specialty}`;
-    let covers = coverage.get(key);
-    if (covers === undefined) coverage.set(key, (covers = vocabulary.scopeCovers(scope, specialty)));
+  const scopeCoversField = (scope: string): boolean => {
+    let covers = coverage.get(scope);
+    if (covers === undefined)
+      coverage.set(scope, (covers = fields.some((code) => vocabulary.scopeCovers(scope, code))));
     return covers;
   };
-  const fields = subject.topics.map((topic) => topic.code);
+  const branches = new Set(fields.map(branchOf));
   /** A scope that is not on record is taken to be that of the department; without a field, the own departments count. */
-  const isInScope = (member: PoolMember): boolean => {
-    const asked = fields.length > 0 ? fields : member.specialtyCodes;
-    if (asked.length === 0) return true;
-    const scope = member.scopeCode;
-    if (scope !== null) return asked.some((code) => scopeCovers(scope, code));
-    return member.specialtyCodes.some((own) => asked.some((code) => own.slice(0, 2) === code.slice(0, 2)));
+  const isInScope = ({ scopeCode: scope, specialtyCodes }: PoolMember): boolean => {
+    if (fields.length === 0)
+      return scope === null || specialtyCodes.every((own) => vocabulary.scopeCovers(scope, own));
+    return scope === null
+      ? specialtyCodes.some((own) => branches.has(branchOf(own)))
+      : scopeCoversField(scope);
   };
   const isIndependent = (member: PoolMember): boolean =>
     member.independentSinceOn === null
@@ -92,18 +92,20 @@ export function gateOf(
     (request.wantedTitleRank === "associate" && titleRank === "associate");
 
   const minutes = new Map<string, number>();
-  const untilDuty = (member: PoolMember): number => {
-    if (member.dutyHours.length === 0) return 0;
-    let minute = minutes.get(member.timeZone);
-    if (minute === undefined)
-      minutes.set(member.timeZone, (minute = minuteOfWeek(request.now, member.timeZone)));
-    return minutesUntilDuty(member.dutyHours, minute);
-  };
+  const waits = Float64Array.from(pool.schedules, ({ hours, timeZone }) => {
+    let minute = minutes.get(timeZone);
+    if (minute === undefined) minutes.set(timeZone, (minute = minuteOfWeek(request.now, timeZone)));
+    return minutesUntilDuty(hours, minute);
+  });
+  const untilDuty = (m: number): number => waits[pool.scheduleOf[m] ?? 0] ?? 0;
+  const answerWithin = facts.answerWithinMinutes ?? 0;
   const loadOf = (member: PoolMember) =>
     facts.loadByRole.get(member.practitionerRoleId) ?? { today: 0, thisWeek: 0 };
 
   return {
-    exclusionOf: (member) => {
+    exclusionOf: (m) => {
+      const member = pool.members[m];
+      if (!member) throw new RangeError(`no member ${m} in this pool`);
       if (member.institutionId === request.requesterOrganizationId) return "own_institution";
       if (member.status !== "active") return "not_active";
       if (member.personId === null) return "no_account";
@@ -116,13 +118,15 @@ export function gateOf(
       if (!isIndependent(member)) return "not_independent_three_years";
       if (!hasTitle(member)) return "title_too_low";
       if (!member.acceptsModes.includes(request.mode)) return "mode_not_accepted";
-      if (dutyBinds && untilDuty(member) > (facts.answerWithinMinutes ?? 0)) return "off_duty";
+      if (dutyBinds && untilDuty(m) > answerWithin) return "off_duty";
       const load = loadOf(member);
       if (load.today >= member.dailyCap) return "daily_cap_reached";
       if (load.thisWeek >= member.weeklyCap) return "weekly_cap_reached";
       return undefined;
     },
-    detailOf: (member, code) => {
+    detailOf: (m, code) => {
+      const member = pool.members[m];
+      if (!member) return "";
       const load = loadOf(member);
       switch (code) {
         case "daily_cap_reached":
@@ -134,7 +138,7 @@ export function gateOf(
         case "not_independent_three_years":
           return member.independentSinceOn ?? "未登记";
         case "off_duty": {
-          const wait = untilDuty(member);
+          const wait = untilDuty(m);
           return Number.isFinite(wait) ? `${Math.ceil(wait / 60)} 小时后在班` : "";
         }
         case "agreement_not_for_specialty":
@@ -147,9 +151,15 @@ export function gateOf(
       }
     },
     minutesUntilDuty: untilDuty,
-    agreementIdOf: (member) => agreementFor(member)?.agreementId,
+    agreementIdOf: (m) => {
+      const member = pool.members[m];
+      return member && agreementFor(member)?.agreementId;
+    },
   };
 }
+
+/** The first-level specialty: 03 of 03.01. */
+const branchOf = (code: string): string => code.slice(0, 2);
 
 const severity: readonly ExclusionCode[] = ["conflict_of_interest", "already_declined", "offer_lapsed"];
 

@@ -1,4 +1,5 @@
 import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../../kernel/types.js";
+import { groupBy } from "../../kernel/collections.js";
 import { foldText, gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -70,12 +71,18 @@ export interface EvidenceTerm {
 export interface MatchPool {
   readonly members: readonly PoolMember[];
   readonly indexOfRole: ReadonlyMap<string, number>;
+  readonly indicesOfInstitution: ReadonlyMap<string, readonly number[]>;
+  /** The posts of one account. */
+  readonly indicesOfPerson: ReadonlyMap<string, readonly number[]>;
   readonly terms: readonly EvidenceTerm[];
   /** Evidence of member m: entries from `evidenceStart[m]` up to `evidenceStart[m + 1]`. */
   readonly evidenceStart: Uint32Array;
   readonly evidenceTerm: Uint32Array;
   /** Patients as its source is trusted: count × weight of the source. */
   readonly evidenceCount: Float64Array;
+  /** The distinct weekly hours of the pool, each in its zone; which of them a member keeps. */
+  readonly schedules: readonly { readonly hours: readonly DutyHours[]; readonly timeZone: string }[];
+  readonly scheduleOf: Uint32Array;
   readonly gramIds: ReadonlyMap<string, number>;
   readonly gramStart: Uint32Array;
   readonly gram: Uint32Array;
@@ -100,7 +107,7 @@ export function buildPool(members: readonly PoolMember[], vocabulary: Vocabulary
   const termOf = (evidence: Evidence): number => {
     const label = foldText(evidence.label);
     const code = evidence.code === null ? null : upperCode(evidence.code);
-    const key = code ?? `:${label}`;
+    const key = `${code ?? ""}:${label}`;
     const known = termIds.get(key);
     if (known !== undefined) return known;
     const place = code === null ? undefined : vocabulary.placeOf(code);
@@ -122,8 +129,19 @@ export function buildPool(members: readonly PoolMember[], vocabulary: Vocabulary
   const evidenceStart = new Uint32Array(members.length + 1);
   const gramStart = new Uint32Array(members.length + 1);
   const indexOfRole = new Map<string, number>();
+  const schedules: { hours: readonly DutyHours[]; timeZone: string }[] = [];
+  const scheduleIds = new Map<string, number>();
+  const scheduleOf = new Uint32Array(members.length);
   members.forEach((member, m) => {
     indexOfRole.set(member.practitionerRoleId, m);
+    const scheduleKey =
+      member.timeZone + member.dutyHours.map((turn) => `${turn.weekday}${turn.from}${turn.to}`).join();
+    let schedule = scheduleIds.get(scheduleKey);
+    if (schedule === undefined) {
+      schedule = schedules.push({ hours: member.dutyHours, timeZone: member.timeZone }) - 1;
+      scheduleIds.set(scheduleKey, schedule);
+    }
+    scheduleOf[m] = schedule;
     for (const evidence of member.evidence) {
       evidenceTerm.push(termOf(evidence));
       const weight = evidence.isVerified ? 1 : trust[evidence.source];
@@ -137,13 +155,18 @@ export function buildPool(members: readonly PoolMember[], vocabulary: Vocabulary
     evidenceStart[m + 1] = evidenceTerm.length;
     gramStart[m + 1] = gram.length;
   });
+  const indices = [...members.keys()];
   return {
     members,
     indexOfRole,
+    indicesOfInstitution: groupBy(indices, (m) => members[m]?.institutionId ?? ""),
+    indicesOfPerson: groupBy(indices, (m) => members[m]?.personId ?? ""),
     terms,
     evidenceStart,
     evidenceTerm: Uint32Array.from(evidenceTerm),
     evidenceCount: Float64Array.from(evidenceCount),
+    schedules,
+    scheduleOf,
     gramIds,
     gramStart,
     gram: Uint32Array.from(gram),

@@ -12,7 +12,8 @@ import { hundredths, type Shares, shareMeter } from "./factors.js";
 import { gateOf } from "./gate.js";
 import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import type { MatchPool, PoolMember } from "./pool.js";
-import { isRelevant, type Relevance, relevanceMeter, subjectOf } from "./relevance.js";
+import { isRelevant, type Relevance, relevanceMeter } from "./relevance.js";
+import { subjectOf } from "./subject.js";
 import { type MatchFacts, type MatchRequest, noFacts } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -92,6 +93,28 @@ const byNameThenId = (a: PoolMember, b: PoolMember): number =>
         ? 1
         : 0;
 
+/** Highest score first, equal ones by name and role id. Scores are whole hundredths. */
+function inOrder(eligible: readonly number[], scores: Int32Array, members: readonly PoolMember[]): number[] {
+  // Typed arrays sort numbers without calling back: the index rides below the score.
+  const width = members.length + 1;
+  const keys = Float64Array.from(eligible, (m) => m - (scores[m] ?? 0) * width).sort();
+  const order = Array.from(keys, (key) => ((key % width) + width) % width);
+  const sameScore = (a: number, b: number) => scores[order[a] ?? 0] === scores[order[b] ?? 0];
+  for (let from = 0; from < order.length;) {
+    let to = from + 1;
+    while (to < order.length && sameScore(from, to)) to++;
+    if (to - from > 1) {
+      const tied = order.slice(from, to).sort((a, b) => {
+        const [one, other] = [members[a], members[b]];
+        return one && other ? byNameThenId(one, other) : 0;
+      });
+      for (const [i, m] of tied.entries()) order[from + i] = m;
+    }
+    from = to;
+  }
+  return order;
+}
+
 /** One ranking in progress: every member judged, with what is needed to explain any of them. */
 export interface Judgment {
   readonly model: MatchModel;
@@ -100,7 +123,7 @@ export interface Judgment {
   readonly exclusionOf: (m: number) => ExclusionCode | undefined;
   readonly explain: (m: number) => Candidate;
   readonly detailOf: (m: number, code: ExclusionCode) => string;
-  readonly relevanceOf: (m: number) => number;
+  readonly nearness: (m: number) => number;
 }
 
 /** Judges the whole pool: hard filters first, then relevance, then the score. */
@@ -109,44 +132,49 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   const history = groupBy(facts.consultHistory, (past) => past.roleId);
   const subject = subjectOf(request, pool, vocabulary, model);
   const gate = gateOf(request, pool, facts, subject, vocabulary);
-  const relevanceAt = relevanceMeter(subject, pool, history, request.specialtyCode, model);
+  const meter = relevanceMeter(subject, pool, history, request.specialtyCode, model);
   const measure = shareMeter(facts, history, request, gate, vocabulary, model);
   const words = explainer(request, pool, facts, history, subject, gate, vocabulary, model.hiddenSkill);
   const members = pool.members;
   const shares: Shares = new Float64Array(factorKeys.length);
+  const mostPoints = factorKeys.map((key) => model.points[key]);
   const pointsOf = (m: number, relevance: Relevance): number[] => {
     const member = members[m];
     if (!member) return [];
-    measure(member, relevance, shares);
-    return factorKeys.map((key, i) => hundredths(shares[i] ?? 0, model.points[key]));
+    measure(m, member, relevance, shares);
+    return mostPoints.map((most, i) => hundredths(shares[i] ?? 0, most));
+  };
+  const scoreOf = (m: number, relevance: Relevance): number => {
+    const member = members[m];
+    if (!member) return 0;
+    measure(m, member, relevance, shares);
+    let score = 0;
+    for (let i = 0; i < mostPoints.length; i++) score += hundredths(shares[i] ?? 0, mostPoints[i] ?? 0);
+    return score;
   };
 
   const codeIndex = new Int8Array(members.length).fill(-1);
   const scores = new Int32Array(members.length);
-  const order: number[] = [];
-  members.forEach((member, m) => {
-    let code = gate.exclusionOf(member);
+  const eligible: number[] = [];
+  for (let m = 0; m < members.length; m++) {
+    let code = gate.exclusionOf(m);
     if (code === undefined) {
-      const relevance = relevanceAt(m);
+      const relevance = meter.ofMember(m);
       if (isRelevant(relevance, subject, model)) {
-        scores[m] = pointsOf(m, relevance).reduce((sum, points) => sum + points, 0);
-        order.push(m);
+        scores[m] = scoreOf(m, relevance);
+        eligible.push(m);
       } else code = "no_relevant_evidence";
     }
     if (code !== undefined) codeIndex[m] = exclusionCodes.indexOf(code);
-  });
-  order.sort((a, b) => {
-    const difference = (scores[b] ?? 0) - (scores[a] ?? 0);
-    const [one, other] = [members[a], members[b]];
-    return difference !== 0 || !one || !other ? difference : byNameThenId(one, other);
-  });
+  }
+  const order = inOrder(eligible, scores, members);
 
   const explain = (m: number): Candidate => {
     const member = members[m];
-    const agreementId = member && gate.agreementIdOf(member);
+    const agreementId = gate.agreementIdOf(m);
     if (!member || member.personId === null || agreementId === undefined)
       throw new RangeError(`member ${m} of this pool cannot be asked`);
-    const relevance = relevanceAt(m);
+    const relevance = { ...meter.ofMember(m) };
     const about: Explained = { member, index: m, relevance };
     const points = pointsOf(m, relevance);
     const factors = factorKeys.map((key, i) => ({
@@ -187,14 +215,8 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     order,
     explain,
     exclusionOf: (m) => exclusionCodes[codeIndex[m] ?? -1],
-    detailOf: (m, code) => {
-      const member = members[m];
-      return member ? gate.detailOf(member, code) : "";
-    },
-    relevanceOf: (m) => {
-      const relevance = relevanceAt(m);
-      return relevance.specialty.value + relevance.disease + relevance.named + relevance.text;
-    },
+    detailOf: gate.detailOf,
+    nearness: meter.nearness,
   };
 }
 
@@ -234,15 +256,18 @@ export function shownOf(judgment: Judgment, pool: MatchPool, options: RankOption
 
 function groupsOf(judgment: Judgment, pool: MatchPool): ExclusionGroup[] {
   const counts = new Map<ExclusionCode, number>();
-  const best = new Map<ExclusionCode, { m: number; relevance: number; member: PoolMember }[]>();
+  const best = new Map<ExclusionCode, { m: number; nearness: number; member: PoolMember }[]>();
   pool.members.forEach((member, m) => {
     const code = judgment.exclusionOf(m);
     if (code === undefined) return;
     counts.set(code, (counts.get(code) ?? 0) + 1);
     const shown = best.get(code) ?? [];
     if (shown.length === 0) best.set(code, shown);
-    shown.push({ m, member, relevance: judgment.relevanceOf(m) });
-    shown.sort((a, b) => b.relevance - a.relevance || byNameThenId(a.member, b.member));
+    const nearness = judgment.nearness(m);
+    const worst = shown[examplesShown - 1];
+    if (worst && nearness < worst.nearness) return;
+    shown.push({ m, member, nearness });
+    shown.sort((a, b) => b.nearness - a.nearness || byNameThenId(a.member, b.member));
     if (shown.length > examplesShown) shown.pop();
   });
   return exclusionCodes.flatMap((code) => {

@@ -1,199 +1,22 @@
 import type { MatchModel } from "./model.js";
-import type { EvidenceTerm, MatchPool } from "./pool.js";
-import type { MatchRequest, PastConsults } from "./request.js";
-import { foldText, gramsOf } from "./text.js";
-import { usualSpecialties } from "./usual-specialties.js";
-import { specialtyLine, type Vocabulary } from "./vocabulary.js";
+import type { MatchPool } from "./pool.js";
+import type { PastConsults } from "./request.js";
+import type { Closeness, SpecialtyFit, Subject } from "./subject.js";
 
-/** More diagnoses than this say nothing new about whom to ask. */
-const mostDiagnoses = 5;
-
-/** How close a code is: 0 not at all, 1 same chapter, 2 same block, 3 same category, 4 the same disease. */
-export type Closeness = 0 | 1 | 2 | 3 | 4;
-
-export interface Topic {
-  readonly code: string;
-  readonly weight: number;
-  /** Wanted by the doctor, or following from a diagnosis. */
-  readonly isWanted: boolean;
-}
-
-/** What the request is about, prepared once for the whole pool. */
-export interface Subject {
-  readonly topics: readonly Topic[];
-  readonly diagnoses: readonly SubjectDiagnosis[];
-  /** Bit 0: in the question or summary; bit d + 1: in the name of diagnosis d. By gram id. */
-  readonly gramBits: Uint8Array;
-  /** Fit of a declared specialty, kept by code. */
-  readonly fitOf: (specialtyCodes: readonly string[]) => SpecialtyFit;
-}
-
-export interface SubjectDiagnosis {
-  readonly code: string | null;
-  readonly name: string;
-  readonly weight: number;
-  readonly gramCount: number;
-  /** By evidence term of the pool. */
-  readonly closeness: Uint8Array;
-  readonly closenessOf: (code: string) => Closeness;
-}
-
-export interface SpecialtyFit {
-  readonly value: number;
-  /** The best declared specialty and what it answers to; undefined when nothing fits. */
-  readonly code: string | undefined;
-  readonly topic: Topic | undefined;
-  /** A second topic the same person covers. */
-  readonly second: Topic | undefined;
-}
-
-const upper = (code: string): string => code.trim().toUpperCase();
-
-/** ICD-10 codes name one disease when their first four characters (C34.9, five with the dot) are the same. */
-const isSameDisease = (a: string, b: string): boolean =>
-  a === b || (a.length >= 5 && b.length >= 5 && a.slice(0, 5) === b.slice(0, 5));
-
-function wordCloseness(label: string, name: string): Closeness {
-  if (label === name) return 4;
-  if (Math.min(label.length, name.length) < 2) return 0;
-  return label.includes(name) || name.includes(label) ? 3 : 0;
-}
-
-function topicsOf(request: MatchRequest, model: MatchModel): Topic[] {
-  const topics: Topic[] = [];
-  const add = (code: string, weight: number, isWanted: boolean) => {
-    if (!topics.some((topic) => topic.code === code)) topics.push({ code, weight, isWanted });
-  };
-  if (request.specialtyCode !== null) add(request.specialtyCode, 1, true);
-  let diagnosisWeight = request.specialtyCode === null ? 1 : model.impliedSpecialty;
-  for (const diagnosis of request.diagnoses.slice(0, mostDiagnoses)) {
-    if (diagnosis.code === null) continue;
-    let weight = diagnosisWeight;
-    for (const code of usualSpecialties(diagnosis.code, request.patientAgeYears)) {
-      add(code, weight, false);
-      weight *= model.nextUsualSpecialty;
-    }
-    diagnosisWeight *= model.laterDiagnosis;
-  }
-  return topics.sort((a, b) => b.weight - a.weight);
-}
-
-function fitWith(topic: Topic, code: string, model: MatchModel): number {
-  const fit = model.specialtyFit;
-  if (code === topic.code) return fit.same;
-  if (code.startsWith(`${topic.code}.`)) return fit.below;
-  if (topic.code.startsWith(`${code}.`)) return fit.above;
-  const [, parent] = specialtyLine(topic.code);
-  return parent !== undefined && code.startsWith(`${parent}.`) ? fit.beside : 0;
-}
-
-function specialtyFits(topics: readonly Topic[], model: MatchModel): Subject["fitOf"] {
-  const ofCode = new Map<string, Float64Array>();
-  const fitsOf = (code: string): Float64Array => {
-    let fits = ofCode.get(code);
-    if (!fits) {
-      fits = Float64Array.from(topics, (topic) => topic.weight * fitWith(topic, code, model));
-      ofCode.set(code, fits);
-    }
-    return fits;
-  };
-  const nothing: SpecialtyFit = { value: 0, code: undefined, topic: undefined, second: undefined };
-  return (codes) => {
-    let best = 0;
-    let bestTopic = -1;
-    let bestCode: string | undefined;
-    let next = 0;
-    let nextTopic = -1;
-    for (let t = 0; t < topics.length; t++) {
-      let fit = 0;
-      let by: string | undefined;
-      for (const code of codes) {
-        const own = fitsOf(code)[t] ?? 0;
-        if (own > fit) {
-          fit = own;
-          by = code;
-        }
-      }
-      if (fit > best) {
-        [next, nextTopic] = [best, bestTopic];
-        [best, bestTopic, bestCode] = [fit, t, by];
-      } else if (fit > next) [next, nextTopic] = [fit, t];
-    }
-    if (bestTopic < 0) return nothing;
-    return {
-      // Someone at home in two of the fields a disease belongs to stands before someone at home in one.
-      value: topics.length === 1 ? best : Math.min(1, best * 0.85 + next * 0.15),
-      code: bestCode,
-      topic: topics[bestTopic],
-      second: next >= model.gate.specialty ? topics[nextTopic] : undefined,
-    };
-  };
-}
-
-/** Prepares the request against this pool's evidence terms and grams. */
-export function subjectOf(
-  request: MatchRequest,
-  pool: MatchPool,
-  vocabulary: Vocabulary,
-  model: MatchModel,
-): Subject {
-  const topics = topicsOf(request, model);
-  const gramBits = new Uint8Array(pool.gramIds.size);
-  const mark = (text: string, bit: number): number => {
-    const grams = gramsOf(text);
-    for (const gram of grams) {
-      const id = pool.gramIds.get(gram);
-      if (id !== undefined) gramBits[id] = (gramBits[id] ?? 0) | bit;
-    }
-    return grams.size;
-  };
-  const diagnoses = request.diagnoses.slice(0, mostDiagnoses).map((diagnosis, d): SubjectDiagnosis => {
-    const code = diagnosis.code === null ? null : upper(diagnosis.code);
-    const place = code === null ? undefined : vocabulary.placeOf(code);
-    const name = foldText(diagnosis.name);
-    const closenessAt = (other: Pick<EvidenceTerm, "code" | "category" | "block" | "chapter">): Closeness => {
-      if (code === null || place === undefined || other.code === null) return 0;
-      if (isSameDisease(code, other.code)) return 4;
-      if (place.category === other.category) return 3;
-      if (place.block !== undefined && place.block === other.block) return 2;
-      return place.chapter !== undefined && place.chapter === other.chapter ? 1 : 0;
-    };
-    const kept = new Map<string, Closeness>();
-    return {
-      code,
-      name: diagnosis.name,
-      weight: d === 0 ? 1 : model.laterDiagnosis,
-      gramCount: mark(diagnosis.name, 1 << (d + 1)),
-      closeness: Uint8Array.from(pool.terms, (term) =>
-        code === null || term.code === null ? wordCloseness(term.label, name) : closenessAt(term),
-      ),
-      closenessOf: (otherCode) => {
-        let closeness = kept.get(otherCode);
-        if (closeness === undefined) {
-          closeness = closenessAt({ code: upper(otherCode), ...vocabulary.placeOf(upper(otherCode)) });
-          kept.set(otherCode, closeness);
-        }
-        return closeness;
-      },
-    };
-  });
-  mark(request.text, 1);
-  return { topics, diagnoses, gramBits, fitOf: specialtyFits(topics, model) };
-}
-
-/** What bears on the case in one member, each from 0 to 1. */
+/** What bears on the case in one member, each share from 0 to 1. */
 export interface Relevance {
-  specialty: SpecialtyFit;
-  disease: number;
-  /** Which diagnosis the disease evidence is for, and its closest level. */
-  diseaseOf: number;
-  text: number;
-  /** Share of a diagnosis's own words found in the skills text. */
-  named: number;
-  namedOf: number;
+  readonly specialty: SpecialtyFit;
+  readonly disease: number;
+  /** Which diagnosis the disease evidence is strongest for; -1 for none. */
+  readonly diseaseOf: number;
+  /** Likeness of the skills text to the doctor's words. */
+  readonly text: number;
+  /** Share of a diagnosis's own words found in the skills text, and of which diagnosis. */
+  readonly named: number;
+  readonly namedOf: number;
   /** Past consultations of this kind, weighed by closeness; and how many of them were adopted. */
-  consults: number;
-  adopted: number;
+  readonly consults: number;
+  readonly adopted: number;
 }
 
 /** Past consultations by role id. */
@@ -210,6 +33,9 @@ export function closestOf(subject: Subject, past: PastConsults): Closeness {
   return closest;
 }
 
+/** How much a past consultation counts towards this case: its kind, its block, at least its field. */
+const consultShare = { kind: 1, block: 0.3, field: 0.15 } as const;
+
 const logShare = (count: number, full: number): number => Math.min(1, Math.log1p(count) / Math.log1p(full));
 
 /**
@@ -222,30 +48,49 @@ function strength(counts: Float64Array, model: MatchModel): number {
   let best = 0;
   for (let level = 4; level >= 1; level--) {
     together += counts[level] ?? 0;
+    if (together === 0) continue;
     const decay = model.codeDecay[4 - level] ?? 0;
     best = Math.max(best, decay * logShare(together, model.fullCount.patients));
   }
   return best;
 }
 
-/** Measures members one after the other; the numbers it works with are its own. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface RelevanceMeter {
+  /** Everything about member m. The object is used again for the next member: copy it to keep it. */
+  readonly ofMember: (m: number) => Relevance;
+  /** Specialty and disease alone: how near an excluded member is to the case. */
+  readonly nearness: (m: number) => number;
+}
+
 export function relevanceMeter(
   subject: Subject,
   pool: MatchPool,
   history: History,
   specialtyCode: string | null,
   model: MatchModel,
-): (m: number) => Relevance {
+): RelevanceMeter {
   const counts = new Float64Array(5);
   const hits = new Float64Array(subject.diagnoses.length);
+  const found: Mutable<Relevance> = {
+    specialty: subject.fitOf([]),
+    disease: 0,
+    diseaseOf: -1,
+    text: 0,
+    named: 0,
+    namedOf: -1,
+    consults: 0,
+    adopted: 0,
+  };
 
-  const diseaseOf = (m: number): { disease: number; diseaseOf: number } => {
+  const measureDisease = (m: number): void => {
     const from = pool.evidenceStart[m] ?? 0;
     const to = pool.evidenceStart[m + 1] ?? 0;
     let best = 0;
-    let bestOf = -1;
     let sum = 0;
     let weights = 0;
+    found.diseaseOf = -1;
     for (let d = 0; d < subject.diagnoses.length; d++) {
       const diagnosis = subject.diagnoses[d];
       if (!diagnosis) continue;
@@ -257,12 +102,14 @@ export function relevanceMeter(
       const value = strength(counts, model) * diagnosis.weight;
       sum += value;
       weights += diagnosis.weight;
-      if (value > best) [best, bestOf] = [value, d];
+      if (value <= best) continue;
+      best = value;
+      found.diseaseOf = d;
     }
-    return { disease: weights === 0 ? 0 : 0.75 * best + (0.25 * sum) / weights, diseaseOf: bestOf };
+    found.disease = weights === 0 ? 0 : 0.75 * best + (0.25 * sum) / weights;
   };
 
-  const textOf = (m: number): Pick<Relevance, "text" | "named" | "namedOf"> => {
+  const measureText = (m: number): void => {
     const from = pool.gramStart[m] ?? 0;
     const to = pool.gramStart[m + 1] ?? 0;
     let shared = 0;
@@ -273,35 +120,49 @@ export function relevanceMeter(
       if (bits & 1) shared++;
       for (let d = 0; d < hits.length; d++) if (bits & (1 << (d + 1))) hits[d] = (hits[d] ?? 0) + 1;
     }
-    let named = 0;
-    let namedOf = -1;
+    found.text = 1 - Math.exp(-shared / 8);
+    found.named = 0;
+    found.namedOf = -1;
     for (let d = 0; d < hits.length; d++) {
       const total = subject.diagnoses[d]?.gramCount ?? 0;
       const share = total === 0 ? 0 : (hits[d] ?? 0) / total;
-      if (share > named) [named, namedOf] = [share, d];
+      if (share <= found.named) continue;
+      found.named = share;
+      found.namedOf = d;
     }
-    return { text: 1 - Math.exp(-shared / 8), named, namedOf };
   };
 
-  const consultsOf = (m: number): Pick<Relevance, "consults" | "adopted"> => {
-    let consults = 0;
-    let adopted = 0;
+  const measureConsults = (m: number): void => {
+    found.consults = 0;
+    found.adopted = 0;
     for (const past of history.get(pool.members[m]?.practitionerRoleId ?? "") ?? []) {
       const level = closestOf(subject, past);
       const isSameField = past.specialtyCode !== null && past.specialtyCode === specialtyCode;
-      const share = level >= 3 ? 1 : level === 2 ? 0.3 : isSameField ? 0.15 : 0;
-      consults += past.consults * share;
-      adopted += past.adopted * share;
+      const share =
+        level >= 3
+          ? consultShare.kind
+          : level === 2
+            ? consultShare.block
+            : isSameField
+              ? consultShare.field
+              : 0;
+      found.consults += past.consults * share;
+      found.adopted += past.adopted * share;
     }
-    return { consults, adopted };
   };
 
-  return (m) => ({
-    specialty: subject.fitOf(pool.members[m]?.specialtyCodes ?? []),
-    ...diseaseOf(m),
-    ...textOf(m),
-    ...consultsOf(m),
-  });
+  const ofMember = (m: number): Relevance => {
+    found.specialty = subject.fitOf(pool.members[m]?.specialtyCodes ?? []);
+    measureDisease(m);
+    measureText(m);
+    measureConsults(m);
+    return found;
+  };
+  const nearness = (m: number): number => {
+    measureDisease(m);
+    return found.disease + subject.fitOf(pool.members[m]?.specialtyCodes ?? []).value;
+  };
+  return { ofMember, nearness };
 }
 
 /**

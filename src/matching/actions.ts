@@ -1,0 +1,73 @@
+import { findCase } from "../cases/index.js";
+import { auditAct, type Ctx, inTx } from "../identity/index.js";
+import { ok, refuse, type Result } from "../kernel/result.js";
+import type { Tx } from "../platform/database/database.js";
+import type { RankingView, WhyNotView } from "./api.js";
+import { currentModel } from "./domain/model.js";
+import { whyNot } from "./domain/why-not.js";
+import { loadPool } from "./pool.js";
+import { textOf, toCandidateView, toRankingView } from "./rank-case.js";
+import { findLatestDecision, restoreFacts } from "./store.js";
+import { vocabulary } from "./vocabulary.js";
+
+export type RankingRefusal = "not_ranked_yet";
+
+const auditLook = (tx: Tx, ctx: Ctx, caseId: string, caseInstitutionId: string, subjectId: string) =>
+  auditAct(tx, ctx, {
+    action: "match.read",
+    subjectKind: "ranking",
+    subjectId,
+    caseId,
+    caseInstitutionId,
+    outcome: "read",
+  });
+
+/** The newest stored ranking of the case, as it was made. Refuses `not_ranked_yet`. */
+export const readRanking = (ctx: Ctx, caseId: string): Promise<Result<RankingView, RankingRefusal>> =>
+  inTx(ctx, async (tx) => {
+    const decision = await findLatestDecision(tx, caseId);
+    const found = await findCase(tx, caseId);
+    if (!decision || !found) return refuse("not_ranked_yet");
+    await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
+    return ok(toRankingView(decision));
+  });
+
+/**
+ * Why one expert's role is not among those the newest ranking shows: the same request and facts, judged over the pool
+ * as it is now (`isSamePool` says whether that changed since). Refuses `not_ranked_yet`.
+ */
+export const explainAbsence = (
+  ctx: Ctx,
+  caseId: string,
+  practitionerRoleId: string,
+): Promise<Result<WhyNotView, RankingRefusal>> =>
+  inTx(ctx, async (tx) => {
+    const decision = await findLatestDecision(tx, caseId);
+    const found = await findCase(tx, caseId);
+    if (!decision || !found) return refuse("not_ranked_yet");
+    const { epoch, version, pool } = await loadPool(tx);
+    const request = { ...decision.inputs.request, text: textOf(found) };
+    const answer = whyNot(request, pool, practitionerRoleId, {
+      vocabulary,
+      facts: restoreFacts(decision.inputs.facts),
+      alsoRoleId: found.namedPractitionerRoleId,
+    });
+    await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
+    const isRanked = answer.status === "ranked";
+    return ok({
+      status: answer.status,
+      exclusion:
+        answer.status === "excluded"
+          ? { code: answer.code, zh: answer.zh, en: answer.en, detail: answer.detail }
+          : null,
+      position: isRanked ? answer.position : null,
+      eligible: isRanked ? answer.eligible : null,
+      candidate: isRanked ? toCandidateView(answer.candidate) : null,
+      lastShown: isRanked && answer.lastShown ? toCandidateView(answer.lastShown) : null,
+      gaps: isRanked ? answer.gaps.map(({ key, points }) => ({ key, points })) : [],
+      isSamePool:
+        decision.poolEpoch === epoch &&
+        decision.poolVersion === version &&
+        decision.modelVersion === currentModel.version,
+    });
+  });
