@@ -69,7 +69,7 @@ export function printOpinion(paper: OpinionPaper): Promise<Buffer> {
   ]);
   sheet.row([
     { label: "受邀方", value: performer.institutionName, share: 0.6 },
-    { label: "会诊专家", value: [performer.name, performer.post].filter(Boolean).join("　"), share: 0.4 },
+    { label: "会诊专家", value: [performer.name, performer.post].filter(Boolean).join("\n"), share: 0.4 },
   ]);
   const pregnant = request.patient.isPregnant ? "（妊娠）" : "";
   sheet.row([
@@ -102,8 +102,9 @@ export function printOpinion(paper: OpinionPaper): Promise<Buffer> {
   sheet.heading("三、会诊意见");
   sheet.field("（一）问题回应", opinion.answer);
   sheet.field("（二）结论", opinion.conclusion);
-  sheet.field("（三）建议", opinion.advice);
-  sheet.signature(
+  sheet.signedField(
+    "（三）建议",
+    opinion.advice,
     [
       performer.institutionName,
       `会诊专家（电子签名）：${[newest.signerName, performer.post].filter(Boolean).join("　")}`,
@@ -111,13 +112,14 @@ export function printOpinion(paper: OpinionPaper): Promise<Buffer> {
     ],
     [
       ...proofLines(newest),
-      ...earlier.map((s) => `第 ${s.version} 版　${civilTime(s.signedAt)} 签署　SHA-256：${s.sha256}`),
+      ...earlier.map((s) => `第 ${s.version} 版　${civilTime(s.signedAt)}　SHA-256：${s.sha256}`),
     ],
   );
   if (disposition) {
     sheet.heading("四、邀请方处置");
-    sheet.field(decisionWords[disposition.decision], disposition.reason || "（未另作说明）");
-    sheet.signature(
+    sheet.signedField(
+      decisionWords[disposition.decision],
+      disposition.reason || "（未另作说明）",
       [
         request.requester.institutionName,
         `处置医生：${disposition.decidedBy.name}`,

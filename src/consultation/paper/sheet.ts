@@ -36,8 +36,11 @@ export interface Sheet {
   /** A smaller heading with its text below, kept together with at least two lines of it. */
   field(label: string, text: string): void;
   text(text: string): void;
-  /** Right-aligned lines that stay on one page with the small `notes` below them: who signed, when, and the proof. */
-  signature(lines: readonly string[], notes: readonly string[]): void;
+  /**
+   * The last field with its closing: right-aligned lines (who signed, when) and small `notes` (the proof). A signature
+   * does not stand on a page without any of the text, unless that text alone fills half a page.
+   */
+  signedField(label: string, text: string, lines: readonly string[], notes: readonly string[]): void;
   /** Writes `footer` and "第 x 页 共 y 页" on every page and returns the finished file. */
   end(footer: string): Promise<Buffer>;
 }
@@ -70,6 +73,7 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
     doc.on("error", reject);
   });
   const width = doc.page.width - points.left - points.right;
+  const bodyText = { width, indent: size.text * 2, lineGap: 3, paragraphGap: 3 };
   const bottom = () => doc.page.height - points.bottom;
   let hasMarkers = false;
   const show = (text: string) => {
@@ -134,7 +138,7 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
     },
     heading(text) {
       need(64);
-      doc.moveDown(0.9);
+      doc.moveDown(0.6);
       write(size.heading).x = points.left;
       heavy(show(text), { width });
       doc
@@ -154,24 +158,23 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
       this.text(text);
     },
     text(text) {
-      write(size.text).text(show(text).trim() || "（未填写）", points.left, doc.y, {
-        width,
-        indent: size.text * 2,
-        lineGap: 3.5,
-        paragraphGap: 3,
-      });
-      doc.moveDown(0.4);
+      write(size.text).text(show(text).trim() || "（未填写）", points.left, doc.y, bodyText);
+      doc.moveDown(0.3);
     },
-    signature(lines, notes) {
+    signedField(label, text, lines, notes) {
       const shownLines = lines.map(show);
       const shownNotes = notes.map(show);
       write(size.small);
-      const notesHeight = shownNotes.reduce(
-        (sum, line) => sum + doc.heightOfString(line, { width }) + 2.5,
-        0,
-      );
-      need(shownLines.length * 20 + notesHeight + 12);
-      doc.y += 6;
+      const closingHeight =
+        shownNotes.reduce((sum, line) => sum + doc.heightOfString(line, { width }) + 2.5, 0) +
+        shownLines.length * 20 +
+        12;
+      write(size.text);
+      const fieldHeight = doc.heightOfString(show(text), bodyText) + 24;
+      if (fieldHeight < doc.page.height / 2) need(fieldHeight + closingHeight);
+      this.field(label, text);
+      need(closingHeight);
+      doc.y += 4;
       for (const line of shownLines) {
         write(size.text).text(line, points.left, doc.y, { width, align: "right" });
         doc.y += 3;
