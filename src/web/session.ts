@@ -61,12 +61,8 @@ export async function enter(queryClient: QueryClient): Promise<void> {
   queryClient.setQueryData(sessionKey, await refreshSession(queryClient));
 }
 
-/** Leaves the session and forgets all that was fetched in it. */
-export function useSignOut(): () => Promise<void> {
-  const queryClient = useQueryClient();
-  return async () => {
-    await del("/api/session", Nothing);
-    forgetOthers(queryClient);
-    queryClient.setQueryData(sessionKey, null);
-  };
+/** Leaves the session and loads the page anew, so that nothing of a patient stays in this window's memory. */
+export async function signOut(): Promise<void> {
+  await del("/api/session", Nothing);
+  location.replace("/");
 }

@@ -7,21 +7,15 @@ import { type UrgencyLevel, UrgencyTag } from "./UrgencyTag.js";
 
 /** What the head of a case shows wherever the case is shown: who, where, question, level, clock, who acts next. */
 export interface CaseHeaderProps {
-  /** The number people quote on the phone. */
-  readonly caseNo: string;
+  /** The number people quote on the phone; null for a draft. */
+  readonly number: string | null;
   readonly question: string;
-  readonly patient: {
-    /** As much of the name as the reader may see, such as 王**. */
-    readonly label: string;
-    readonly sex: "male" | "female" | "unknown";
-    readonly ageYears: number | null;
-  };
-  readonly from: {
-    readonly institution: string;
-    readonly department: string;
-    readonly doctor: string;
-    readonly timeZone: string;
-  };
+  /** As much of the patient as the reader may see, such as 王某 女 63岁. */
+  readonly patientLabel: string;
+  readonly institutionName: string;
+  readonly requesterName: string;
+  /** The inviting side's zone: its clock is shown too where it differs from the reader's. */
+  readonly timeZone?: string;
   /** Null before triage. */
   readonly level: UrgencyLevel | null;
   readonly status: { readonly label: string; readonly tone: Tone };
@@ -38,34 +32,22 @@ export interface CaseHeaderProps {
 
 /** 病例头 */
 export function CaseHeader(props: CaseHeaderProps) {
-  const { caseNo, question, patient, from, level, status, submittedAt, clock, next, actions } = props;
+  const { number, question, level, status, submittedAt, clock, next, actions } = props;
   const Heading = props.heading ?? "h1";
   const t = useComponentTexts();
-  const sex = {
-    male: t("caseHeader.male"),
-    female: t("caseHeader.female"),
-    unknown: t("caseHeader.unknownSex"),
-  };
-  const who = [
-    patient.label,
-    sex[patient.sex],
-    ...(patient.ageYears === null ? [] : [t("caseHeader.age", { age: patient.ageYears })]),
-  ];
   return (
     <section className="c-case" data-level={level ?? undefined} aria-label={t("caseHeader.label")}>
-      {props.heading === "h2" ? null : <title>{`${caseNo} · Consilium`}</title>}
+      {props.heading === "h2" ? null : <title>{`${number ?? t("caseHeader.draft")} · Consilium`}</title>}
       <div className="c-case-top">
         {level !== null && <UrgencyTag level={level} />}
         <StatusTag tone={status.tone}>{status.label}</StatusTag>
-        <span className="c-case-no">{caseNo}</span>
-        {submittedAt !== null && <LocalTime at={submittedAt} otherZone={from.timeZone} />}
+        {number !== null && <span className="c-case-no">{number}</span>}
+        {submittedAt !== null && <LocalTime at={submittedAt} otherZone={props.timeZone} />}
       </div>
       <Heading className="c-case-question">{question}</Heading>
       <div className="c-case-who">
-        <span>{who.join(" · ")}</span>
-        <span>
-          {[from.institution, from.department, from.doctor].filter((part) => part !== "").join(" · ")}
-        </span>
+        <span>{props.patientLabel}</span>
+        <span>{[props.institutionName, props.requesterName].filter(Boolean).join(" · ")}</span>
       </div>
       <div className="c-case-foot">
         <dl className="c-case-facts">

@@ -1,7 +1,7 @@
-import type { UrgencyLevel } from "../theme/palette.js";
+import type { UrgencyLevel } from "../../kernel/urgency.js";
 import { useComponentTexts } from "./texts.js";
 
-export type { UrgencyLevel } from "../theme/palette.js";
+export type { UrgencyLevel } from "../../kernel/urgency.js";
 
 /** One outline a level (octagon, triangle, diamond, circle), so that the level is told without its colour. */
 const outlines: Readonly<Record<UrgencyLevel, string>> = {

@@ -9,6 +9,7 @@ import { useLanguage } from "../i18n/index.js";
 import { SessionContext, sessionKey, useSessionQuery } from "../session.js";
 import { antdTheme } from "../theme/antd-theme.js";
 import { useThemeMode } from "../theme/theme-choice.js";
+import { CrashGuard } from "./CrashGuard.js";
 import { NoticeStack } from "./NoticeStack.js";
 import type { PageRow } from "./page-table.js";
 import { useShellTexts } from "./texts.js";
@@ -21,6 +22,10 @@ export interface AppProps {
   /** Small tools at the right of the header, such as the bell of notices. */
   readonly headerTools: readonly ComponentType[];
 }
+
+/** Lists and panels that open from the page belong to its main part, for those who move by landmarks. */
+const popupHome = (trigger?: HTMLElement): HTMLElement =>
+  trigger?.closest<HTMLElement>("#main") ?? document.body;
 
 /** Only what never got an answer is asked again by itself; a refusal would only be refused again. */
 const newQueryClient = () =>
@@ -44,10 +49,13 @@ export function App({ pages, signIn, headerTools }: AppProps) {
       locale={language === "en" ? enUS : zhCN}
       theme={theme}
       button={{ autoInsertSpace: false }}
+      getPopupContainer={popupHome}
     >
       <NoticeStack />
       <QueryClientProvider client={queryClient}>
-        <SessionGate pages={pages} signIn={signIn} headerTools={headerTools} />
+        <CrashGuard>
+          <SessionGate pages={pages} signIn={signIn} headerTools={headerTools} />
+        </CrashGuard>
       </QueryClientProvider>
     </ConfigProvider>
   );

@@ -1,6 +1,6 @@
 import { QuestionCircleOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import type { ComponentType } from "react";
+import { type ComponentType, Suspense } from "react";
 import { useIsPhone } from "../hooks/use-media.js";
 import { useLiveState } from "../live.js";
 import { AppLink } from "../navigation.js";
@@ -28,7 +28,9 @@ export function HeaderBar({ tools, onHelp }: { tools: readonly ComponentType[]; 
       <div className="c-header-tools">
         <LiveDot />
         {tools.map((Tool, index) => (
-          <Tool key={index} />
+          <Suspense key={index}>
+            <Tool />
+          </Suspense>
         ))}
         {!isPhone && (
           <>

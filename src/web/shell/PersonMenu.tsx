@@ -1,11 +1,9 @@
-import { Button } from "antd";
-import { type FocusEvent, useRef, useState } from "react";
 import { roleNames } from "../../identity/api.js";
 import { showProblem } from "../api-client.js";
 import { useIsPhone } from "../hooks/use-media.js";
 import { useLanguage, useWords } from "../i18n/index.js";
-import { useGo } from "../navigation.js";
-import { useSession, useSignOut } from "../session.js";
+import { signOut, useSession } from "../session.js";
+import { HeaderPanel } from "./HeaderPanel.js";
 import { LanguageSwitch, ThemeSwitch } from "./Switches.js";
 import { useShellTexts } from "./texts.js";
 
@@ -14,56 +12,27 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const t = useShellTexts();
   const words = useWords();
   const session = useSession();
-  const signOut = useSignOut();
-  const go = useGo();
   const isPhone = useIsPhone();
   const language = useLanguage();
-  const trigger = useRef<HTMLButtonElement>(null);
-  const [isOpen, setIsOpen] = useState(false);
   const roles = session.roles.map((role) => words(roleNames[role])).join(language === "en" ? ", " : "、");
 
-  const leave = async () => {
-    try {
-      await signOut();
-      go("/", { replace: true });
-    } catch (error) {
-      showProblem(error);
-    }
-  };
-  const closeWhenLeft = (event: FocusEvent) => {
-    if (!event.currentTarget.contains(event.relatedTarget)) setIsOpen(false);
-  };
-  return (
-    <div
-      className="c-person-menu"
-      onBlur={closeWhenLeft}
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !isOpen) return;
-        setIsOpen(false);
-        trigger.current?.focus();
-      }}
-    >
-      <Button
-        ref={trigger}
-        className="c-person"
-        type="text"
-        aria-label={t("header.person", { name: session.name })}
-        aria-expanded={isOpen}
-        onClick={() => setIsOpen(!isOpen)}
-      >
-        <span className="c-avatar" aria-hidden="true">
-          {session.name.slice(0, 1)}
+  const trigger = (
+    <span className="c-person-trigger">
+      <span className="c-avatar" aria-hidden="true">
+        {session.name.slice(0, 1)}
+      </span>
+      {!isPhone && (
+        <span className="c-person-text" aria-hidden="true">
+          <span>{session.name}</span>
+          <span className="c-person-roles">{roles}</span>
         </span>
-        {!isPhone && (
-          <span className="c-person-text" aria-hidden="true">
-            <span>{session.name}</span>
-            <span className="c-person-roles">{roles}</span>
-          </span>
-        )}
-      </Button>
-      {isOpen && (
-        // Focusable, so that a press on its empty parts does not count as leaving it.
-        <div className="c-person-panel" tabIndex={-1}>
+      )}
+    </span>
+  );
+  return (
+    <HeaderPanel className="c-person" label={t("header.person", { name: session.name })} trigger={trigger}>
+      {(close) => (
+        <>
           <p className="c-person-card">
             <strong>{session.name}</strong>
             <span>{session.institution.name}</span>
@@ -75,13 +44,13 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
               <ThemeSwitch />
             </div>
           )}
-          <ul>
+          <ul className="c-panel-list">
             {!isPhone && (
               <li>
                 <button
                   type="button"
                   onClick={() => {
-                    setIsOpen(false);
+                    close();
                     onHelp();
                   }}
                 >
@@ -95,13 +64,13 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
               </a>
             </li>
             <li>
-              <button type="button" onClick={() => void leave()}>
+              <button type="button" onClick={() => void signOut().catch(showProblem)}>
                 {session.isDemo ? t("header.switchPerson") : t("header.signOut")}
               </button>
             </li>
           </ul>
-        </div>
+        </>
       )}
-    </div>
+    </HeaderPanel>
   );
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { palettes, urgencyColours, urgencyLevels, type ThemeMode } from "./palette.js";
+import { urgencyLevels } from "../../kernel/urgency.js";
+import { palettes, urgencyColours, type ThemeMode } from "./palette.js";
 
 /** WCAG 2.2 relative luminance and contrast ratio. Source: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function luminance(hex: string): number {

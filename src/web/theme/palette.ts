@@ -1,3 +1,5 @@
+import type { UrgencyLevel } from "../../kernel/urgency.js";
+
 export type ThemeMode = "light" | "dark";
 
 /** The colours of the page by use; every text colour meets WCAG AA on the grounds it is used on (see the test). */
@@ -65,9 +67,6 @@ export const palettes: Readonly<Record<ThemeMode, Palette>> = {
     focus: "#7fd3e1",
   },
 };
-
-export const urgencyLevels = ["I", "II", "III", "IV"] as const;
-export type UrgencyLevel = (typeof urgencyLevels)[number];
 
 /** Fill and text of an urgency tag: the most urgent two are solid, so that they carry across a dense list. */
 export const urgencyColours: Readonly<

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from "react";
 import { z } from "zod";
+import { urgencyLevels } from "../../kernel/urgency.js";
 import { readPreference, writePreference } from "../preferences.js";
-import { palettes, type ThemeMode, urgencyColours, urgencyLevels } from "./palette.js";
+import { palettes, type ThemeMode, urgencyColours } from "./palette.js";
 
 /** `system` follows the desktop's own light or dark setting. */
 export const themeChoices = ["system", "light", "dark"] as const;

@@ -1,0 +1,17 @@
+import type { NoticeView } from "../api.js";
+
+/** The page where a notice is acted on; undefined when it is only to be read. */
+export function noticePlace({ kind, caseId }: Pick<NoticeView, "kind" | "caseId">): string | undefined {
+  switch (kind) {
+    case "offer_sent":
+    case "offer_expiring":
+    case "offer_withdrawn":
+      return "/offers";
+    case "case_with_dispatcher":
+      return "/dispatch";
+    case "case_accepted":
+    case "opinion_signed":
+    case "disposition_given":
+      return caseId === null ? undefined : `/cases/${caseId}`;
+  }
+}
