@@ -176,8 +176,19 @@ export async function newServer(options: {
         en: "The system is busy; please try again shortly",
       });
     // Only the code and place of the failure are logged: messages of database errors can quote patient text.
+    const fields =
+      error instanceof ResponseSerializationError
+        ? (error.cause as unknown as z.core.$ZodError).issues.map(
+            (issue) => `${issue.path.join(".")} ${issue.code}`,
+          )
+        : undefined;
     request.log.error(
-      { code, at: (error as Error).stack?.split("\n").slice(1, 8), kind: (error as Error).name },
+      {
+        code,
+        fields,
+        at: (error as Error).stack?.split("\n").slice(1, 8),
+        kind: (error as Error).name,
+      },
       "unhandled",
     );
     return sendProblem(reply, "internal", {
