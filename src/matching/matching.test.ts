@@ -1,0 +1,175 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
+import { newWorld, type World } from "../../test/world.js";
+import { addExperts, bumpPool } from "../experts/index.js";
+import type { RankingView, WhyNotView } from "./api.js";
+import { findLatestDecision, matchRequestOf, noFacts, previewRanking, rankForCase } from "./index.js";
+import { loadPool } from "./pool.js";
+
+let world: World;
+let alliance: Alliance;
+let hiddenRole: string;
+let unrelatedRole: string;
+let farRole: string;
+beforeAll(async () => {
+  world = await newWorld();
+  alliance = await newAlliance(world, 2);
+  const elsewhere = await world.institution("远山市医院");
+  const [hidden, unrelated, far] = [
+    await world.person(alliance.tertiary, "何隐川", "expert"),
+    await world.person(alliance.tertiary, "许无关", "expert"),
+    await world.person(elsewhere, "高远山", "expert"),
+  ];
+  const expert = (
+    person: { id: string; name: string },
+    organizationId: string,
+    code: string,
+    scope: string,
+  ) => ({
+    personId: person.id,
+    name: person.name,
+    practiceScopeCode: scope,
+    independentSinceOn: "2008-01-01",
+    roles: [{ organizationId, departmentName: "科室", titleCode: "231", specialties: [{ code }] }],
+  });
+  const added = await world.system((tx) =>
+    addExperts(tx, [
+      {
+        ...expert(hidden, alliance.tertiary, "03.08", "11"),
+        claims: [
+          { kind: "disease_cases", code: "D47.700", label: "Castleman病", quantity: 12, source: "his" },
+          { kind: "award", label: "Castleman病优秀论文", source: "self_reported" },
+        ],
+      },
+      expert(unrelated, alliance.tertiary, "04.01", "12"),
+      expert(far, elsewhere, "03.01", "11"),
+    ]),
+  );
+  [hiddenRole = "", unrelatedRole = "", farRole = ""] = added.map((one) => one.practitionerRoleIds[0] ?? "");
+});
+afterAll(() => world.close());
+
+const rankingOf = async (caseId: string, who = alliance.requester): Promise<RankingView> =>
+  ok(await who.get(`/api/cases/${caseId}/ranking`)).body as RankingView;
+const whyNotOf = async (caseId: string, role: string): Promise<WhyNotView> =>
+  ok(await alliance.requester.get(`/api/cases/${caseId}/ranking/why-not/${role}`)).body as WhyNotView;
+
+test("a submitted case has a stored ranking: who, with what reasons, and why the others are not there", async () => {
+  const caseId = await alliance.submit();
+  const ranking = await rankingOf(caseId);
+  expect(ranking.candidates.map((one) => one.name).sort()).toEqual(["张若水", "李明远"]);
+  expect(ranking.candidates[0]?.reasons[0]?.zh).toBe("呼吸内科专业与申请的专科相符");
+  const groups = new Map(
+    ranking.excluded.map((group) => [group.code, group.examples.map((one) => one.name)]),
+  );
+  expect(groups.get("no_agreement")).toEqual(["高远山"]);
+  expect(groups.get("no_relevant_evidence")).toEqual(["何隐川", "许无关"]);
+  expect(ranking.considered).toBe(5);
+  for (const candidate of ranking.candidates) {
+    const sum = candidate.factors.reduce((total, factor) => total + Math.round(factor.points * 100), 0);
+    expect(sum).toBe(Math.round(candidate.score * 100));
+  }
+});
+
+test("experience outside the declared specialty is found, with its evidence", async () => {
+  const caseId = await alliance.submit({
+    question: "多发淋巴结肿大，病理提示 Castleman 病，下一步治疗？",
+    diagnoses: [{ code: "D47.700", name: "Castleman病" }],
+    wantedSpecialtyCode: "03.05",
+  });
+  const [first] = (await rankingOf(caseId)).candidates;
+  expect(first).toMatchObject({ name: "何隐川", isHiddenSkill: true });
+  expect(first?.reasons[0]?.zh).toBe("非本专科（免疫学专业），但Castleman病 12 例（医院信息系统）");
+});
+
+test("why not answers for anyone: excluded, ranked, unknown; and says when the pool has changed", async () => {
+  const caseId = await alliance.submit();
+  expect(await whyNotOf(caseId, farRole)).toMatchObject({
+    status: "excluded",
+    exclusion: { code: "no_agreement", zh: "两机构之间没有生效的协作协议" },
+    isSamePool: true,
+  });
+  expect(await whyNotOf(caseId, hiddenRole)).toMatchObject({ exclusion: { code: "no_relevant_evidence" } });
+  // A finding of the lung belongs to thoracic surgery too, so his scope is right; nothing says that he knows it.
+  expect((await whyNotOf(caseId, unrelatedRole)).exclusion?.code).toBe("no_relevant_evidence");
+  expect(await whyNotOf(caseId, alliance.experts[0]!.roleId)).toMatchObject({ status: "ranked", gaps: [] });
+  expect(await whyNotOf(caseId, randomUUID())).toMatchObject({ status: "unknown", exclusion: null });
+  await world.system(bumpPool);
+  expect((await whyNotOf(caseId, farRole)).isSamePool).toBe(false);
+});
+
+test("the ranking is for the inviting side and the operator; looking at it leaves a trace", async () => {
+  const caseId = await alliance.submit();
+  const { expert } = await alliance.openOffer(caseId);
+  expect((await expert.get(`/api/cases/${caseId}/ranking`)).status).toBe(403);
+  const affairs = await world.person(alliance.county, "冯医务", "medical_affairs");
+  const strangers = await world.person(alliance.tertiary, "蒋医务", "medical_affairs");
+  expect((await rankingOf(caseId, affairs)).candidates).toHaveLength(2);
+  expect((await rankingOf(caseId, alliance.dispatcher)).candidates).toHaveLength(2);
+  expect((await strangers.get(`/api/cases/${caseId}/ranking`)).status).toBe(404);
+  const looks = await world.query(sql<{ actor_label: string }>`
+    select actor_label from platform.audit_entry
+    where action = 'match.read' and case_id = ${caseId} and outcome = 'read' order by at`);
+  expect(looks.map((look) => look.actor_label).sort()).toEqual(["冯医务", "陈调度"].sort());
+});
+
+test("a case that was not ranked says so", async () => {
+  const made = ok(await alliance.requester.post("/api/cases", {})).body as { id: string };
+  const reply = await alliance.requester.get(`/api/cases/${made.id}/ranking`);
+  expect([reply.status, (reply.body as { code: string }).code]).toEqual([404, "not_ranked_yet"]);
+});
+
+test("a decision is never changed, and keeps no words of the doctor", async () => {
+  const caseId = await alliance.submit();
+  const stored = await world.system((tx) => findLatestDecision(tx, caseId));
+  expect(JSON.stringify(stored)).not.toContain("磨玻璃");
+  await expect(
+    world.query(sql`update matching.decision set considered = 0 where case_id = ${caseId}`),
+  ).rejects.toThrow();
+});
+
+test("the facts count: who declined is not asked again, who is full is left out", async () => {
+  const caseId = await alliance.submit();
+  const [one, two] = alliance.experts;
+  const { ranking } = await world.system((tx) =>
+    rankForCase(tx, caseId, {
+      ...noFacts,
+      excludedRoles: new Map([[one!.roleId, "already_declined"]]),
+      loadByRole: new Map([[two!.roleId, { today: 100, thisWeek: 100 }]]),
+    }),
+  );
+  const counts = Object.fromEntries(ranking.excluded.map((group) => [group.code, group.count]));
+  expect(counts).toMatchObject({ already_declined: 1, daily_cap_reached: 1 });
+  expect(ranking.eligible).toBe(0);
+});
+
+test("a preview stores nothing", async () => {
+  const caseId = await alliance.submit();
+  const before = await world.system((tx) => findLatestDecision(tx, caseId));
+  const view = await world.system(async (tx) =>
+    previewRanking(tx, { ...(await matchRequestOf(tx, caseId)), specialtyCode: "03.08" }, noFacts),
+  );
+  expect(view.decisionId).toBeNull();
+  expect(view.candidates.map((candidate) => candidate.name)).toContain("何隐川");
+  expect((await world.system((tx) => findLatestDecision(tx, caseId)))?.id).toBe(before?.id);
+});
+
+test("the pool in memory follows the database, and a change that was rolled back leaves nothing behind", async () => {
+  const pool = () => world.system(loadPool);
+  const before = await pool();
+  expect(await pool()).toBe(before);
+  await expect(
+    world.system(async (tx) => {
+      await bumpPool(tx);
+      expect((await loadPool(tx)).version).toBe(before.version + 1);
+      throw new Error("taken back");
+    }),
+  ).rejects.toThrow("taken back");
+  await world.system(bumpPool);
+  const after = await pool();
+  expect(after.version).toBe(before.version + 1);
+  expect(after).not.toBe(before);
+  expect(await pool()).toBe(after);
+});
