@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
 import { doctorVerb } from "./doctor.js";
+import { importVerb } from "./import.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
 import { startVerb } from "./start.js";
@@ -10,6 +11,7 @@ import { startVerb } from "./start.js";
 export const verbs: readonly ((program: Command) => void)[] = [
   startVerb,
   migrateVerb,
+  importVerb,
   normaliseVerb,
   auditVerifyVerb,
   checkInvariantsVerb,

@@ -1,5 +1,4 @@
-export { applyImport } from "./actions/apply-import.js";
-export { compareList, judgeTable, startImport } from "./actions/preview-import.js";
+export { type FileImport, type FileRefusal, importFile, rehearseFile } from "./actions/import-file.js";
 export {
   type AddedExpert,
   addExpert,
@@ -8,8 +7,6 @@ export {
   type NewExpert,
   type NewRole,
 } from "./add-experts.js";
-export { summarise } from "./domain/import/summary.js";
-export type { Importer } from "./importer.js";
 export {
   bumpPool,
   type ExpertPoolRow,

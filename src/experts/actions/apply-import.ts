@@ -54,9 +54,7 @@ export async function applyImport(
   if (!read.ok) return read;
   const { list, terms } = read.value;
   const rows =
-    list.toRegister.length === 0
-      ? list.rows
-      : await registerHospitals(importer, run, list.rows, list.toRegister);
+    list.toRegister.length === 0 ? list.rows : await placeAtNew(importer, run, list.rows, list.toRegister);
   for (let from = 0; from < rows.length; from += rowsPerChunk) {
     const chunk = rows.slice(from, from + rowsPerChunk);
     await importer.database.withTx(importer.context, (tx) => applyChunk(tx, importer, run, chunk, terms));
@@ -85,50 +83,60 @@ async function beginApplying(tx: Tx, importId: string): Promise<Result<ImportRun
   return ok(run);
 }
 
-/**
- * Registers the hospitals the list names and nobody knows, with the region their names begin with. In one transaction
- * that looks again first, so that a repeated call registers nothing twice.
- * @returns the rows with their hospitals.
- */
-async function registerHospitals(
+/** The rows with their hospitals, those that nobody knew registered first. */
+async function placeAtNew(
   importer: Importer,
   run: ImportRun,
   rows: readonly PlacedRow[],
   names: readonly string[],
 ): Promise<readonly PlacedRow[]> {
+  const ids = await registerHospitals(importer, names, run.id);
+  return rows.map((row) =>
+    row.record === null || row.organizationId !== null
+      ? row
+      : { ...row, organizationId: ids.get(foldForKey(row.record.institutionName)) ?? null },
+  );
+}
+
+/**
+ * Registers the hospitals of these names that nobody knows, with the region their names begin with. Looks again under
+ * the pool's lock first, so that a repeated call registers nothing twice.
+ * @returns ids by folded name, of known ones too.
+ */
+export async function registerHospitals(
+  importer: Importer,
+  names: readonly string[],
+  importId: string | null,
+): Promise<ReadonlyMap<string, string>> {
   const regions: NamedRegion[] = [...regionIndex().byCode.values()].filter(({ level }) => level !== "county");
-  const ids = await importer.database.withTx(importer.context, async (tx) => {
+  return importer.database.withTx(importer.context, async (tx) => {
     await lockPool(tx);
     const known = hospitalsByName(await listHospitals(tx));
     const found = new Map<string, string>();
     const added: string[] = [];
     for (const name of names) {
       const key = foldForKey(name);
-      const id = known.get(key)?.id ?? randomUUID();
+      const id = known.get(key)?.id ?? found.get(key) ?? randomUUID();
+      if (!known.has(key) && !found.has(key)) {
+        added.push(id);
+        await addOrganization(tx, {
+          id,
+          name,
+          shortName: name,
+          regionCode: regionOfName(regions, name),
+          classCode: classOf[institutionKindOf(undefined, name)],
+        });
+      }
       found.set(key, id);
-      if (known.has(key)) continue;
-      added.push(id);
-      await addOrganization(tx, {
-        id,
-        name,
-        shortName: name,
-        regionCode: regionOfName(regions, name),
-        classCode: classOf[institutionKindOf(undefined, name)],
-      });
     }
     if (added.length > 0)
       await auditImport(tx, importer, {
         outcome: "done",
-        subjectId: run.id,
+        subjectId: importId,
         details: { step: "institutions-registered", institutions: added },
       });
     return found;
   });
-  return rows.map((row) =>
-    row.record === null || row.organizationId !== null
-      ? row
-      : { ...row, organizationId: ids.get(foldForKey(row.record.institutionName)) ?? null },
-  );
 }
 
 /** WS 218 classes: 综合医院, 中医（综合）医院, 儿童医院. */

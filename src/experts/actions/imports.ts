@@ -104,6 +104,9 @@ export async function listImports(
   });
 }
 
+/** For reading what an act has done: its idempotency key belongs to the act's own transaction. */
+const afterwards = (ctx: Ctx): Ctx => ({ ...ctx, idempotency: undefined });
+
 /** Takes a list in as a preview; see {@link startImport}. */
 export async function uploadList(
   ctx: Ctx,
@@ -111,7 +114,7 @@ export async function uploadList(
   options: ListOptions,
 ): Promise<Result<ImportRunDetail, RunRefusal | PreviewRefusal>> {
   const run = await startImport(importerOf(ctx), file, options);
-  return run.ok ? viewImport(ctx, run.value.id) : run;
+  return run.ok ? viewImport(afterwards(ctx), run.value.id) : run;
 }
 
 /** Reads the list anew with the columns a person chose; see {@link remapImport}. */
@@ -127,7 +130,7 @@ export async function chooseMapping(
     chosen,
     ...(choice.headerRow !== undefined && { headerRow: choice.headerRow }),
   });
-  return run.ok ? viewImport(ctx, importId) : run;
+  return run.ok ? viewImport(afterwards(ctx), importId) : run;
 }
 
 /** Lands the list; see {@link applyImport}. */
@@ -137,7 +140,7 @@ export async function applyList(
 ): Promise<Result<ImportRunView, RunRefusal | PreviewRefusal>> {
   const run = await applyImport(importerOf(ctx), importId);
   if (!run.ok) return run;
-  return inTx({ ...ctx, idempotency: undefined }, async (tx) =>
+  return inTx(afterwards(ctx), async (tx) =>
     ok(toView(run.value, (await countRows(tx, [importId])).get(importId))),
   );
 }

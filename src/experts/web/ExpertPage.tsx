@@ -1,0 +1,224 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useState } from "react";
+import { get, ProblemError } from "../../web/api-client.js";
+import { Card } from "../../web/components/Card.js";
+import { LocalTime } from "../../web/components/LocalTime.js";
+import { PageHeader } from "../../web/components/PageHeader.js";
+import { EmptyState, QueryView } from "../../web/components/states.js";
+import { StatusTag } from "../../web/components/StatusTag.js";
+import { AppLink, usePathParam } from "../../web/navigation.js";
+import { useMay } from "../../web/session.js";
+import { ExpertProfile } from "../api.js";
+import { AvailabilityForm } from "./AvailabilityForm.js";
+import { AvailabilityView } from "./AvailabilityView.js";
+import { ClaimsTable } from "./ClaimsTable.js";
+import "./experts.css";
+import { OpenAccount } from "./OpenAccount.js";
+import { statusTones } from "./status-tones.js";
+import { useExpertTexts } from "./texts.js";
+
+type Role = ExpertProfile["roles"][number];
+
+/** 专家档案: who this is, what is claimed and on what ground, and when offers reach him. */
+export function ExpertPage() {
+  const practitionerId = usePathParam("practitionerId");
+  const t = useExpertTexts();
+  const expert = useQuery({
+    queryKey: ["experts", practitionerId],
+    queryFn: () => get(`/api/experts/${practitionerId}`, ExpertProfile),
+  });
+  return (
+    <QueryView query={expert} lines={10}>
+      {(data) => <Profile expert={data} back={{ label: t("page.back"), to: "/experts" }} />}
+    </QueryView>
+  );
+}
+
+/** 我的档案: what the system goes by when it recommends the expert who looks. */
+export function MyProfilePage() {
+  const t = useExpertTexts();
+  const mine = useQuery({
+    queryKey: ["experts", { mine: true }],
+    queryFn: () => get("/api/experts/mine", ExpertProfile),
+  });
+  if (mine.error instanceof ProblemError && mine.error.code === "not_an_expert")
+    return <EmptyState title={t("page.noMine")} note={t("page.noMineNote")} />;
+  return (
+    <QueryView query={mine} lines={10}>
+      {(data) => <Profile expert={data} note={t("page.mineNote")} />}
+    </QueryView>
+  );
+}
+
+function Profile(props: { expert: ExpertProfile; back?: { label: string; to: string }; note?: string }) {
+  const { expert, back, note } = props;
+  const t = useExpertTexts();
+  const may = useMay();
+  const [editing, setEditing] = useState<Role>();
+  const [first] = expert.roles;
+  const about = [first?.titleName, first?.departmentName, first?.institutionName].filter(
+    (part): part is string => typeof part === "string" && part !== "",
+  );
+  return (
+    <>
+      <PageHeader
+        title={note === undefined ? expert.name : t("page.mine")}
+        note={note ?? about.join(" · ")}
+        {...(back !== undefined && { back })}
+      />
+      <div className="c-columns-2">
+        <div className="c-stack">
+          {!expert.hasAccount && (
+            <div className="c-notice-line c-actions">
+              <span>{t("page.noAccount")}</span>
+              {may("expert.open-account") && <OpenAccount expert={expert} />}
+            </div>
+          )}
+          <Card title={t("page.roles")}>
+            {expert.roles.map((role) => (
+              <RoleBlock key={role.practitionerRoleId} role={role} />
+            ))}
+          </Card>
+          <Card title={t("page.claims")}>
+            <ClaimsTable claims={expert.claims} />
+          </Card>
+        </div>
+        <div className="c-stack">
+          {expert.roles.map((role) => (
+            <Card
+              key={role.practitionerRoleId}
+              title={
+                expert.roles.length > 1
+                  ? `${t("availability.title")} · ${role.institutionName}`
+                  : t("availability.title")
+              }
+              extra={
+                role.canSetAvailability && role.status !== "retired" ? (
+                  <Button size="small" onClick={() => setEditing(role)}>
+                    {t("availability.edit")}
+                  </Button>
+                ) : undefined
+              }
+            >
+              <AvailabilityView role={role} />
+            </Card>
+          ))}
+          <Card title={t("page.facts")}>
+            <Facts expert={expert} />
+          </Card>
+        </div>
+      </div>
+      {editing !== undefined && (
+        <AvailabilityForm
+          practitionerId={expert.practitionerId}
+          role={editing}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+const detailKeys = [
+  "post",
+  "supervisor",
+  "subspecialty",
+  "introduction",
+  "education",
+  "societies",
+  "research",
+  "honours",
+  "languages",
+  "availability",
+  "practiceCategory",
+  "staffNumber",
+] as const;
+
+function RoleBlock({ role }: { role: Role }) {
+  const t = useExpertTexts();
+  const may = useMay();
+  const titles = [role.titleName, role.teachingTitleName].filter((one) => one !== null).join("、");
+  const details = detailKeys.flatMap((key) => {
+    const text = role.details[key];
+    return text === undefined || text === "" ? [] : [[key, text] as const];
+  });
+  return (
+    <div className="c-role-block">
+      <div className="c-role-block-head">
+        <h3>{`${role.institutionName} · ${role.departmentName}`}</h3>
+        {titles !== "" && <span>{titles}</span>}
+        <StatusTag tone={statusTones[role.status]}>{t(`status.${role.status}`)}</StatusTag>
+      </div>
+      <dl className="c-dl">
+        <div>
+          <dt>{t("page.specialties")}</dt>
+          <dd>
+            {role.specialties.length === 0 ? (
+              <span className="c-bad">
+                {t("page.noSpecialty")}{" "}
+                {may("term.review") && <AppLink to="/terminology/review">{t("page.review")}</AppLink>}
+              </span>
+            ) : (
+              <span className="c-specialties">
+                {role.specialties.map(({ code, name, relation }) => (
+                  <span key={code}>
+                    <span className="c-specialty">{`${name} ${code}`}</span>{" "}
+                    <span className="c-quiet">{t(`relation.${relation}`)}</span>
+                  </span>
+                ))}
+              </span>
+            )}
+          </dd>
+        </div>
+        {role.skillsText !== "" && (
+          <div>
+            <dt>{t("page.skills")}</dt>
+            <dd>{role.skillsText}</dd>
+          </div>
+        )}
+        {details.map(([key, text]) => (
+          <div key={key}>
+            <dt>{t(`detail.${key}`)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Facts({ expert }: { expert: ExpertProfile }) {
+  const t = useExpertTexts();
+  const unknown = <span className="c-quiet">{t("page.unknown")}</span>;
+  return (
+    <dl className="c-dl">
+      <div>
+        <dt>{t("page.scope")}</dt>
+        <dd>{expert.practiceScope === null ? unknown : expert.practiceScope.name}</dd>
+      </div>
+      <div>
+        <dt>{t("page.since")}</dt>
+        <dd>{expert.independentSinceOn ?? unknown}</dd>
+        <dd className="c-quiet">{t("page.sinceNote")}</dd>
+      </div>
+      <div>
+        <dt>{t("page.licence")}</dt>
+        <dd className="c-num">{expert.licenceNumber ?? unknown}</dd>
+        {expert.licenceNumber === null && <dd className="c-quiet">{t("page.licenceHidden")}</dd>}
+      </div>
+      {expert.gender !== null && (
+        <div>
+          <dt>{t("page.gender")}</dt>
+          <dd>{t(`gender.${expert.gender}`)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>{t("page.updated")}</dt>
+        <dd>
+          <LocalTime at={expert.updatedAt} form="date" />
+        </dd>
+      </div>
+    </dl>
+  );
+}
