@@ -78,7 +78,8 @@ create table consultation.archive (
   -- The record as JSON: request, opinion versions with signatures, disposition, timeline.
   record jsonb not null,
   record_sha256 text not null check (record_sha256 ~ '^[0-9a-f]{64}$'),
-  pdf_file_id uuid not null references platform.file (id),
+  -- Null: filed without a stored paper; it is printed from the record when somebody asks.
+  pdf_file_id uuid references platform.file (id),
   retain_until_on date not null,
   archived_at timestamptz not null,
   -- Both sides may be departments of one institution: it then files two copies.

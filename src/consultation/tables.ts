@@ -56,7 +56,7 @@ export interface ConsultationTables {
     person_id: string;
     record: ArchiveRecord;
     record_sha256: string;
-    pdf_file_id: string;
+    pdf_file_id: string | null;
     retain_until_on: string;
     archived_at: string;
   };

@@ -3,8 +3,11 @@ import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Database, TxContext } from "../../platform/database/database.js";
 import type { ArchiveItem, ArchiveRecordView } from "../api.js";
 import { canonicalJson } from "../domain/canonical-json.js";
+import { emptyOpinion } from "../domain/opinion.js";
+import { printOpinion } from "../paper/opinion-paper.js";
 import { sha256Hex } from "../signing/check-version.js";
 import { type Archive, findArchive, listArchive } from "../store/archive.js";
+import { checkSigned, paperSignatures } from "./view-opinion.js";
 
 /** Whose copy it is: the person on this side, and the institution that files it. Undefined: another institution's. */
 export const loadArchive = (
@@ -75,14 +78,43 @@ export async function viewArchiveRecord(
   });
 }
 
-/** The filed PDF, byte for byte as it was filed. Refuses a file that is missing or has another hash. */
+/** Prints the paper of a copy that was filed without one, its signatures checked now. */
+async function printFromRecord(ctx: Ctx, { record, side, caseId }: Archive): Promise<Buffer | undefined> {
+  const versions = record.opinionVersions.map(({ signedText, ...version }) => ({
+    ...version,
+    content: Buffer.from(signedText, "utf8"),
+  }));
+  const checked = await checkSigned(ctx, versions, caseId);
+  const signatures = paperSignatures(checked);
+  return (
+    signatures &&
+    printOpinion({
+      request: record.request,
+      performer: record.performer,
+      opinion: checked.at(-1)?.content?.opinion ?? emptyOpinion,
+      signatures,
+      disposition: record.disposition,
+      copyOf: side,
+    })
+  );
+}
+
+/**
+ * The filed PDF, byte for byte as it was filed; a copy that was filed without one is printed from its record. Refuses a
+ * file that is missing or has another hash, and a record that was changed.
+ */
 export async function viewArchivePdf(
   ctx: Ctx,
   archiveId: string,
 ): Promise<Result<{ fileName: string; pdf: Uint8Array }, "archive_not_found" | "archive_file_damaged">> {
   const copy = await readArchive(ctx, archiveId, "pdf");
   if (!copy) return refuse("archive_not_found");
-  const pdf = await ctx.files.get(copy.pdfFileId);
-  if (!pdf || sha256Hex(pdf) !== copy.pdfSha256) return refuse("archive_file_damaged");
+  const isIntact = sha256Hex(canonicalJson(copy.record)) === copy.recordSha256;
+  const pdf = copy.pdf
+    ? await ctx.files.get(copy.pdf.fileId)
+    : isIntact
+      ? await printFromRecord(ctx, copy)
+      : undefined;
+  if (!pdf || (copy.pdf && sha256Hex(pdf) !== copy.pdf.sha256)) return refuse("archive_file_damaged");
   return ok({ fileName: `${copy.number}.pdf`, pdf });
 }

@@ -147,8 +147,8 @@ export interface Archive {
   readonly side: ArchiveSide;
   readonly record: ArchiveRecord;
   readonly recordSha256: string;
-  readonly pdfFileId: string;
-  readonly pdfSha256: string;
+  /** Null: no paper was stored; it is printed from the record. */
+  readonly pdf: { readonly fileId: string; readonly sha256: string } | null;
   readonly retainUntilOn: string;
   readonly archivedAt: Instant;
 }
@@ -161,11 +161,14 @@ export async function findArchive(tx: Tx, id: string): Promise<Archive | undefin
     .where("id", "=", id)
     .executeTakeFirst();
   if (!row) return undefined;
-  const file = await platformTables(tx)
-    .selectFrom("platform.file")
-    .select("sha256")
-    .where("id", "=", row.pdf_file_id)
-    .executeTakeFirstOrThrow();
+  const file =
+    row.pdf_file_id === null
+      ? undefined
+      : await platformTables(tx)
+          .selectFrom("platform.file")
+          .select(["id", "sha256"])
+          .where("id", "=", row.pdf_file_id)
+          .executeTakeFirstOrThrow();
   return {
     id: row.id,
     caseId: row.case_id,
@@ -175,8 +178,7 @@ export async function findArchive(tx: Tx, id: string): Promise<Archive | undefin
     side: row.side,
     record: row.record,
     recordSha256: row.record_sha256,
-    pdfFileId: row.pdf_file_id,
-    pdfSha256: file.sha256,
+    pdf: file ? { fileId: file.id, sha256: file.sha256 } : null,
     retainUntilOn: row.retain_until_on,
     archivedAt: row.archived_at as Instant,
   };
