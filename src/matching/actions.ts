@@ -6,7 +6,7 @@ import type { RankingView, WhyNotView } from "./api.js";
 import { currentModel } from "./domain/model.js";
 import { whyNot } from "./domain/why-not.js";
 import { loadPool } from "./pool.js";
-import { textOf, toCandidateView, toRankingView } from "./rank-case.js";
+import { textOf, toRankingView, toWhyNotView } from "./rank-case.js";
 import { findLatestDecision, restoreFacts } from "./store.js";
 import { vocabulary } from "./vocabulary.js";
 
@@ -53,18 +53,8 @@ export const explainAbsence = (
       alsoRoleId: found.namedPractitionerRoleId,
     });
     await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
-    const isRanked = answer.status === "ranked";
     return ok({
-      status: answer.status,
-      exclusion:
-        answer.status === "excluded"
-          ? { code: answer.code, zh: answer.zh, en: answer.en, detail: answer.detail }
-          : null,
-      position: isRanked ? answer.position : null,
-      eligible: isRanked ? answer.eligible : null,
-      candidate: isRanked ? toCandidateView(answer.candidate) : null,
-      lastShown: isRanked && answer.lastShown ? toCandidateView(answer.lastShown) : null,
-      gaps: isRanked ? answer.gaps.map(({ key, points }) => ({ key, points })) : [],
+      ...toWhyNotView(answer),
       isSamePool:
         decision.poolEpoch === epoch &&
         decision.poolVersion === version &&

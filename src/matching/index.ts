@@ -12,7 +12,16 @@ export {
 } from "./domain/request.js";
 export type { Vocabulary } from "./domain/vocabulary.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";
-export { inviterOf, judgeRole, matchRequestOf, previewRanking, rankForCase } from "./rank-case.js";
+export {
+  inviterOf,
+  judgeRole,
+  judgeRoleFor,
+  matchRequestOf,
+  previewRanking,
+  rankForCase,
+  textOf,
+  toWhyNotView,
+} from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
 export { matchingRoutes } from "./routes.js";
 export { type Decision, findDecision, findLatestDecision } from "./store.js";

@@ -4,7 +4,7 @@ import { civilDate } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { agreementsOf, findOrganization } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
-import type { RankingView } from "./api.js";
+import type { RankingView, WhyNotView } from "./api.js";
 import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
@@ -101,7 +101,16 @@ export async function judgeRole(
   practitionerRoleId: string,
   facts: MatchFacts,
 ): Promise<WhyNot> {
-  const request = await matchRequestOf(tx, caseId);
+  return judgeRoleFor(tx, await matchRequestOf(tx, caseId), practitionerRoleId, facts);
+}
+
+/** How one expert's role stands for a request that may not be a case yet. Nothing is stored. */
+export async function judgeRoleFor(
+  tx: Tx,
+  request: MatchRequest,
+  practitionerRoleId: string,
+  facts: MatchFacts,
+): Promise<WhyNot> {
   const { pool } = await loadPool(tx);
   return whyNot(request, pool, practitionerRoleId, { vocabulary, facts });
 }
@@ -119,6 +128,23 @@ export const toCandidateView = (candidate: Candidate): RankingView["candidates"]
   factors: candidate.factors.map(({ key, zh, en, points }) => ({ key, zh, en, points })),
   isHiddenSkill: candidate.isHiddenSkill,
 });
+
+/** What a page is shown of one role's standing; `isSamePool` is the caller's to say. */
+export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => {
+  const isRanked = answer.status === "ranked";
+  return {
+    status: answer.status,
+    exclusion:
+      answer.status === "excluded"
+        ? { code: answer.code, zh: answer.zh, en: answer.en, detail: answer.detail }
+        : null,
+    position: isRanked ? answer.position : null,
+    eligible: isRanked ? answer.eligible : null,
+    candidate: isRanked ? toCandidateView(answer.candidate) : null,
+    lastShown: isRanked && answer.lastShown ? toCandidateView(answer.lastShown) : null,
+    gaps: isRanked ? answer.gaps.map(({ key, points }) => ({ key, points })) : [],
+  };
+};
 
 export const toRankingView = (
   decision: Pick<Ranking, "modelVersion" | "considered" | "candidates" | "excluded"> & {

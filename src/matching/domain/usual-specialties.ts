@@ -132,6 +132,7 @@ const usual: readonly (readonly [string, string, string])[] = [
   ["N60", "N64", "04.01"],
   ["N70", "N98", "05.01 05"],
   ["N97", "N97", "05.05 05.01"],
+  ["N99", "N99", "04.04 05.01"],
   ["O00", "O99", "05.02 05"],
   ["O00", "O08", "05.01 05.02"],
   ["P00", "P96", "07.01 07"],
@@ -228,6 +229,6 @@ export function usualSpecialties(icdCode: string, patientAgeYears: number | null
   const wanted = number(category);
   const adult = ranges.find((range) => range.from <= wanted && wanted <= range.to)?.codes ?? [];
   if (patientAgeYears === null || patientAgeYears >= adultFromYears) return adult;
-  const children = adult.flatMap((code) => ofChildren[code] ?? []);
+  const children = adult.flatMap((code) => (/^0[789]/.test(code) ? code : (ofChildren[code] ?? [])));
   return [...new Set([...children, "07", ...adult])];
 }

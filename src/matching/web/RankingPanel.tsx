@@ -1,0 +1,156 @@
+import { useQuery } from "@tanstack/react-query";
+import { Button, Tag } from "antd";
+import { useState } from "react";
+import type { z } from "zod";
+import { get, ProblemError } from "../../web/api-client.js";
+import type { CasePanelProps } from "../../web/case-slots.js";
+import { Card } from "../../web/components/Card.js";
+import { LocalTime } from "../../web/components/LocalTime.js";
+import { ReasonList } from "../../web/components/ReasonList.js";
+import { ScoreWaterfall } from "../../web/components/ScoreWaterfall.js";
+import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
+import { useWords } from "../../web/i18n/index.js";
+import { type CandidateView, type ExclusionView, RankingView } from "../api.js";
+import { useFactorName } from "./factor-name.js";
+import { useMatchingTexts } from "./texts.js";
+import "./matching.css";
+import { WhyNotSearch } from "./WhyNotSearch.js";
+
+const shownFirst = 3;
+
+/** 专家匹配: who was ranked and why, who was not and why not. For those who may see the ranking of this case. */
+export function RankingPanel({ caseId, caseView }: CasePanelProps) {
+  return caseView.may.seeRanking ? <Ranking caseId={caseId} /> : null;
+}
+
+function Ranking({ caseId }: { caseId: string }) {
+  const t = useMatchingTexts();
+  const ranking = useQuery({
+    queryKey: ["case", caseId, "ranking"],
+    queryFn: () => get(`/api/cases/${caseId}/ranking`, RankingView),
+    // Each look is written down, and a ranking is made once.
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+  });
+  const isNotYet = ranking.error instanceof ProblemError && ranking.error.code === "not_ranked_yet";
+  return (
+    <Card title={t("title")}>
+      {isNotYet ? (
+        <p className="c-quiet">{t("notYet")}</p>
+      ) : ranking.data !== undefined ? (
+        <Ranked caseId={caseId} ranking={ranking.data} />
+      ) : ranking.isError ? (
+        <ErrorState error={ranking.error} onRetry={() => ranking.refetch()} />
+      ) : (
+        <LoadingState lines={6} />
+      )}
+    </Card>
+  );
+}
+
+function Ranked({ caseId, ranking }: { caseId: string; ranking: RankingView }) {
+  const t = useMatchingTexts();
+  const [isAll, setIsAll] = useState(false);
+  const { candidates, excluded, considered, madeAt } = ranking;
+  const shown = isAll ? candidates : candidates.slice(0, shownFirst);
+  return (
+    <div className="c-stack">
+      <p className="c-quiet">
+        {t("considered", { count: considered, eligible: candidates.length })}
+        {" · "}
+        {t("madeAt")} <LocalTime at={madeAt} />
+      </p>
+      {candidates.length === 0 && <EmptyState title={t("none")} note={t("noneNote")} />}
+      <ol className="matching-candidates">
+        {shown.map((candidate, index) => (
+          <li key={candidate.practitionerRoleId}>
+            <CandidateLine candidate={candidate} place={index + 1} />
+          </li>
+        ))}
+      </ol>
+      {shown.length < candidates.length && (
+        <div>
+          <Button onClick={() => setIsAll(true)}>{t("showAll", { count: candidates.length })}</Button>
+        </div>
+      )}
+      <WhyNotSearch caseId={caseId} />
+      {excluded.length > 0 && <Excluded groups={excluded} />}
+    </div>
+  );
+}
+
+/** One ranked expert: place, who, score, the best reasons; what the score is made of on request. */
+export function CandidateLine({ candidate, place }: { candidate: CandidateView; place?: number }) {
+  const t = useMatchingTexts();
+  const words = useWords();
+  const factorName = useFactorName();
+  const { name, titleName, departmentName, institutionName, score } = candidate;
+  return (
+    <>
+      <div className="matching-head">
+        <div>
+          {place !== undefined && (
+            <span className="matching-place c-num" title={t("place", { place })}>
+              {place}
+            </span>
+          )}
+          <strong>{name}</strong> {titleName !== null && <span>{titleName}</span>}{" "}
+          {candidate.isHiddenSkill && (
+            <Tag color="processing" title={t("hiddenNote")}>
+              {t("hidden")}
+            </Tag>
+          )}
+          <div className="c-quiet">{`${institutionName} · ${departmentName}`}</div>
+        </div>
+        <span className="matching-score c-num" aria-label={t("scoreOf", { name, score: score.toFixed(1) })}>
+          {t("score", { score: score.toFixed(1) })}
+        </span>
+      </div>
+      <ReasonList
+        reasons={candidate.reasons.map((reason, index) => ({
+          key: String(index),
+          side: "for",
+          text: words(reason),
+        }))}
+      />
+      <details className="matching-more">
+        <summary>{t("why")}</summary>
+        <ScoreWaterfall
+          factors={candidate.factors.map((factor) => ({
+            key: factor.key,
+            label: factorName(factor.key),
+            value: factor.points,
+            detail: words(factor),
+          }))}
+        />
+      </details>
+    </>
+  );
+}
+
+function Excluded({ groups }: { groups: readonly z.infer<typeof ExclusionView>[] }) {
+  const t = useMatchingTexts();
+  const words = useWords();
+  return (
+    <details className="matching-more">
+      <summary>{t("excluded")}</summary>
+      <ul className="matching-excluded">
+        {groups.map((group) => (
+          <li key={group.code}>
+            <span>
+              <strong>{words(group)}</strong>{" "}
+              <span className="c-quiet c-num">{t("excludedCount", { count: group.count })}</span>
+            </span>
+            <ul>
+              {group.examples.map((example) => (
+                <li key={example.practitionerRoleId} className="c-quiet">
+                  {`${example.name}（${example.institutionName}）${example.detail === "" ? "" : `：${example.detail}`}`}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
