@@ -178,9 +178,7 @@ export async function newServer(options: {
     // Only the code and place of the failure are logged: messages of database errors can quote patient text.
     const fields =
       error instanceof ResponseSerializationError
-        ? (error.cause as unknown as z.core.$ZodError).issues.map(
-            (issue) => `${issue.path.join(".")} ${issue.code}`,
-          )
+        ? (error.cause).issues.map((issue) => `${issue.path.join(".")} ${issue.code}`)
         : undefined;
     request.log.error(
       {

@@ -2,17 +2,11 @@
 // spreadsheet to a closed case. It prints each step with its time and exits non-zero when any state, timeline entry,
 // audit row or invariant is not as it must be. It is also the tour of the API.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import ExcelJS from "exceljs";
-import pg from "pg";
-import { packageRoot } from "../src/platform/package-root.js";
+import { randomUUID } from "node:crypto";
+import { freshServer, type FreshServer } from "./fresh-server.js";
+import { messyWorkbook } from "./messy-workbook.js";
+import { Person } from "./person.js";
 
-const command = join(packageRoot(), "bin", "consilium.js");
 const began = performance.now();
 let last = began;
 
@@ -23,186 +17,22 @@ function step(text: string): void {
   last = now;
 }
 
-type Json = Record<string, unknown> & { items?: Record<string, unknown>[] };
-
-/** A person at a keyboard: a cookie and the API. */
-class Person {
-  readonly #url: string;
-  #cookie = "";
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async send(method: string, path: string, body?: unknown, key: string = randomUUID()) {
-    const isForm = body instanceof FormData;
-    const response = await fetch(`${this.#url}${path}`, {
-      method,
-      headers: {
-        cookie: this.#cookie,
-        ...(method !== "GET" && { "idempotency-key": key }),
-        ...(body !== undefined && !isForm && { "content-type": "application/json" }),
-      },
-      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
-    });
-    const cookie = response.headers.get("set-cookie");
-    if (cookie) this.#cookie = cookie.split(";")[0] ?? "";
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return {
-      status: response.status,
-      bytes,
-      body: (isJson ? JSON.parse(new TextDecoder().decode(bytes)) : null) as Json,
-    };
-  }
-
-  /** Sends and insists on 200. */
-  async ask<T = Json>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
-    const reply = await this.send(method, path, body, key);
-    assert.equal(
-      reply.status,
-      200,
-      `${method} ${path} answered ${reply.status}: ${JSON.stringify(reply.body)}`,
-    );
-    return reply.body as T;
-  }
-  get<T = Json>(path: string) {
-    return this.ask<T>("GET", path);
-  }
-  post<T = Json>(path: string, body?: unknown, key?: string) {
-    return this.ask<T>("POST", path, body, key);
-  }
-}
-
-/** What a hospital's office really sends: a title line, headings in their own words, several departments in a cell. */
-async function messyWorkbook(hospital: string): Promise<Uint8Array> {
-  const workbook = new ExcelJS.Workbook();
-  const sheet = workbook.addWorksheet("专家名单");
-  sheet.addRow([`${hospital} 远程会诊专家一览表（2026 年）`]);
-  sheet.mergeCells("A1:H1");
-  sheet.addRow([]);
-  sheet.addRow([
-    "序号",
-    "所在科室",
-    "专家姓名",
-    "技术职称",
-    "执业证书编号",
-    "执业范围",
-    "独立执业时间",
-    "专业特长",
-    "诊疗经验",
-  ]);
-  sheet.addRow([
-    1,
-    "呼吸与危重症医学科",
-    "沈听澜",
-    "主任医师 教授",
-    "110310100000017",
-    "内科专业",
-    "2004-07-01",
-    "肺部结节、肺癌的诊断与治疗，呼吸介入",
-    "肺癌(312例) 肺结节(540例)",
-  ]);
-  sheet.addRow([
-    2,
-    "呼吸内科",
-    "顾星野",
-    "副主任医师",
-    "110310100000025",
-    "内科专业",
-    "2011-07-01",
-    "肺结节、慢性阻塞性肺疾病",
-    "肺结节(210例) 慢阻肺(180例)",
-  ]);
-  sheet.addRow([
-    3,
-    "心内科、老年医学科",
-    "陆清和",
-    "主任医师、硕导",
-    "110310100000033",
-    "内科专业",
-    "2003-07-01",
-    "冠心病、心力衰竭",
-    "冠心病(400例)",
-  ]);
-  sheet.addRow([
-    4,
-    "心脏科",
-    "白雨桐",
-    "副主任医师",
-    "110310100000041",
-    "内科专业",
-    "2012-07-01",
-    "心律失常",
-    "心房颤动(90例)",
-  ]);
-  sheet.addRow([5, "呼吸内科", "", "主治医师", "110310100000058", "内科专业", "2016-07-01", "", ""]);
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
-}
-
-/** A database of its own on the server of DATABASE_URL, so that the job begins with nothing and leaves nothing. */
-async function ownDatabase(server: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `main_job_${randomBytes(6).toString("hex")}`;
-  const admin = async (statement: string) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(statement);
-    await client.end();
-  };
-  await admin(`create database ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => admin(`drop database ${name} with (force)`) };
-}
-
-const dataDir = mkdtempSync(join(tmpdir(), "consilium-main-job-"));
-const database = process.env.DATABASE_URL ? await ownDatabase(process.env.DATABASE_URL) : undefined;
-const environment = {
-  ...process.env,
-  NODE_ENV: "development",
-  DEMO: "false",
-  HOST: "127.0.0.1",
-  PORT: "0",
-  DATA_DIR: dataDir,
-  DATABASE_URL: database?.url ?? "",
-  LOG_LEVEL: "error",
-};
-const server = spawn(process.execPath, [command, "start", "--json", "--no-pages"], {
-  env: environment,
-  stdio: ["ignore", "pipe", "inherit"],
-});
-
-let printed = "";
-const address = await new Promise<string>((resolve, reject) => {
-  server.stdout.on("data", (chunk: Buffer) => {
-    printed = (printed + chunk.toString()).slice(-8000);
-    const url = /"url": "(http[^"]+)"/.exec(printed)?.[1];
-    if (url) resolve(url.replace("localhost", "127.0.0.1"));
-  });
-  server.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
-});
-
+const server = await freshServer();
 try {
-  await run(address);
-  server.kill("SIGTERM");
-  const code = await new Promise<number | null>((resolve) => server.once("exit", resolve));
-  assert.equal(code, 0, "the server stops cleanly");
-  const check = await promisify(execFile)(process.execPath, [command, "check-invariants", "--json"], {
-    env: environment,
-  });
-  const report = JSON.parse(check.stdout) as { checked: number; broken: unknown[] };
+  await run(server);
+  assert.equal(await server.stop(), 0, "the server stops cleanly");
+  const report = (await server.verb("check-invariants", "--json")) as { checked: number; broken: unknown[] };
   assert.deepEqual(report.broken, []);
   step(`服务停止，${report.checked} 条不变量全部成立 stopped cleanly, all invariants hold`);
   console.log("\n主流程通过 the main job passes");
 } catch (error) {
-  console.error(`what the server logged:\n${printed}`);
+  console.error(`what the server logged:\n${server.log()}`);
   throw error;
 } finally {
-  server.kill("SIGKILL");
-  await database?.drop();
-  rmSync(dataDir, { recursive: true, force: true });
+  await server.remove();
 }
 
-async function run(url: string): Promise<void> {
+async function run({ url, secret }: FreshServer): Promise<void> {
   step(`服务已启动 fresh server at ${url}`);
   const signIn = async (username: string, password: string) => {
     const person = new Person(url);
@@ -213,7 +43,6 @@ async function run(url: string): Promise<void> {
 
   // --- An empty installation: whoever can read the server's folder makes the two first administrators.
   const system = new Person(url);
-  const secret = readFileSync(join(dataDir, "first-run-secret"), "utf8").trim();
   await system.post("/api/setup", {
     secret,
     institutionName: "云明远程医疗运营中心",
@@ -266,7 +95,7 @@ async function run(url: string): Promise<void> {
   const upload = async () => {
     const form = new FormData();
     form.append("defaultOrganizationId", tertiary);
-    form.append("file", new Blob([workbook as Uint8Array<ArrayBuffer>]), "专家名单.xlsx");
+    form.append("file", new Blob([workbook]), "专家名单.xlsx");
     return operator.post<{
       importId: string;
       counts: Record<string, number>;
@@ -418,9 +247,7 @@ async function run(url: string): Promise<void> {
   assert.equal(seen.patientName, "王建国");
   const opinion = await until("the opinion to be opened", async () => {
     const reply = await expert.send("GET", `/api/cases/${caseId}/opinion`);
-    return reply.status === 200 && reply.body !== null
-      ? (reply.body as { draftRevision: number })
-      : undefined;
+    return reply.status === 200 ? (reply.body as unknown as { draftRevision: number }) : undefined;
   });
   const draft = await expert.ask<{ revision: number }>("PUT", `/api/cases/${caseId}/opinion`, {
     revision: opinion.draftRevision,
