@@ -6,12 +6,101 @@ import "./styles/shell.css";
 import { lazy } from "react";
 import { createRoot } from "react-dom/client";
 import type { Action } from "../identity/domain/policy.js";
+import type { CasePanel } from "./case-slots.js";
 import { App } from "./shell/App.js";
 import type { PageRow } from "./shell/page-table.js";
 import { startTheme } from "./theme/theme-choice.js";
 
+/** What the modules after cases show on the page of a case, each place from top to bottom. */
+const casePanels: readonly CasePanel[] = [
+  {
+    key: "triage",
+    place: "side",
+    component: lazy(async () => ({ default: (await import("../triage/web/TriagePanel.js")).TriagePanel })),
+  },
+  {
+    key: "search",
+    place: "side",
+    component: lazy(async () => ({ default: (await import("../dispatch/web/SearchPanel.js")).SearchPanel })),
+  },
+  {
+    key: "ranking",
+    place: "main",
+    component: lazy(async () => ({
+      default: (await import("../matching/web/RankingPanel.js")).RankingPanel,
+    })),
+  },
+];
+/** What stands beside the request form while it is typed. */
+const TriagePreview = lazy(async () => ({
+  default: (await import("../triage/web/TriagePreview.js")).TriagePreview,
+}));
+
 /** Every page, in the order of the navigation: one row a page. Its code arrives when it is first opened. */
 const pages: readonly (PageRow & { readonly action: Action })[] = [
+  {
+    path: "/cases",
+    action: "case.list",
+    load: async () => (await import("../cases/web/MyCasesPage.js")).MyCasesPage,
+    nav: { label: "nav.cases", icon: "cases", homeFor: ["requester"] },
+  },
+  {
+    path: "/cases/new",
+    action: "case.create",
+    load: async () => (await import("../cases/web/NewRequestPage.js")).NewRequestPage,
+    nav: { label: "nav.newCase", icon: "newCase" },
+  },
+  {
+    path: "/cases/$caseId",
+    action: "case.list",
+    load: async () => {
+      const { CasePage } = await import("../cases/web/CasePage.js");
+      return () => <CasePage panels={casePanels} />;
+    },
+  },
+  {
+    path: "/cases/$caseId/edit",
+    action: "case.create",
+    load: async () => {
+      const { RequestFormPage } = await import("../cases/web/RequestFormPage.js");
+      return () => <RequestFormPage aside={TriagePreview} />;
+    },
+  },
+  {
+    path: "/offers",
+    action: "offer.list",
+    load: async () => (await import("../dispatch/web/OfferInboxPage.js")).OfferInboxPage,
+    nav: { label: "nav.offers", icon: "offers", homeFor: ["expert"] },
+  },
+  {
+    path: "/dispatch",
+    action: "dispatch.board",
+    load: async () => (await import("../dispatch/web/DispatchBoardPage.js")).DispatchBoardPage,
+    nav: { label: "nav.dispatch", icon: "dispatch", homeFor: ["dispatcher"] },
+  },
+  {
+    path: "/experts",
+    action: "expert.search",
+    load: async () => (await import("../experts/web/ExpertSearchPage.js")).ExpertSearchPage,
+    nav: { label: "nav.experts", icon: "experts", homeFor: ["operator"] },
+  },
+  {
+    path: "/experts/mine",
+    action: "expert.read",
+    load: async () => (await import("../experts/web/ExpertPage.js")).MyProfilePage,
+    nav: { label: "nav.myProfile", icon: "profile", onlyFor: ["expert"] },
+  },
+  {
+    path: "/experts/import",
+    action: "expert.import",
+    load: async () => (await import("../experts/web/ImportPage.js")).ImportPage,
+    nav: { label: "nav.expertImport", icon: "import" },
+  },
+  {
+    path: "/experts/$practitionerId",
+    action: "expert.read",
+    load: async () => (await import("../experts/web/ExpertPage.js")).ExpertPage,
+  },
   {
     path: "/terminology/review",
     action: "term.review",

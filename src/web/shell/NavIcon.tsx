@@ -4,6 +4,7 @@ import {
   DashboardOutlined,
   FileTextOutlined,
   FormOutlined,
+  IdcardOutlined,
   SolutionOutlined,
   InboxOutlined,
   PartitionOutlined,
@@ -27,6 +28,7 @@ const icons = {
   accounts: UserSwitchOutlined,
   audit: AuditOutlined,
   system: DashboardOutlined,
+  profile: IdcardOutlined,
   agreements: SolutionOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;

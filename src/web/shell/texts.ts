@@ -9,7 +9,7 @@ const zh = {
   nav: {
     label: "主导航",
     more: "更多",
-    cases: "我的申请",
+    cases: "会诊申请",
     newCase: "发起会诊",
     offers: "接诊",
     opinion: "会诊意见",
@@ -24,6 +24,7 @@ const zh = {
     accounts: "账号",
     audit: "审计",
     system: "系统",
+    myProfile: "我的档案",
     agreements: "协作协议",
   },
   header: {
@@ -79,7 +80,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
   nav: {
     label: "Main",
     more: "More",
-    cases: "My cases",
+    cases: "Cases",
     newCase: "New case",
     offers: "Offers",
     opinion: "Opinion",
@@ -94,6 +95,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     accounts: "Accounts",
     audit: "Audit",
     system: "System",
+    myProfile: "My profile",
     agreements: "Agreements",
   },
   header: {
