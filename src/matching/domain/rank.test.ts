@@ -52,6 +52,16 @@ test("closer evidence outweighs more of a distant kind", () => {
   expect(order(asked, members)).toEqual(["exact", "category", "block", "chapter"]);
 });
 
+test("patients of the very disease count among those of its kind as well", () => {
+  const kind = evidence("C34.100", "肺上叶癌", 9);
+  const [first, second] = ranking(request(), [
+    member("kind", { evidence: [kind] }),
+    member("both", { evidence: [kind, evidence("C34.900", "肺癌", 3)] }),
+  ]).candidates;
+  expect(first?.practitionerRoleId).toBe("both");
+  expect(first?.score).toBeGreaterThan(second?.score ?? 100);
+});
+
 test("the same number counts for more from the hospital's system than from the expert himself", () => {
   const members = [
     member("self", { evidence: [evidence("C34.900", "肺癌", 50, { source: "self_reported" })] }),
