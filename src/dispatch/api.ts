@@ -42,6 +42,8 @@ export const OfferView = z.strictObject({
 });
 export type OfferView = z.infer<typeof OfferView>;
 export const OfferList = z.strictObject({ items: z.array(OfferView) });
+/** The case that is now the expert's. */
+export const OfferAccepted = z.strictObject({ caseId: z.uuid() });
 
 /** One offer as the inviting side and the dispatcher see it. */
 export const OfferLine = z.strictObject({
@@ -89,6 +91,7 @@ export const Board = z.strictObject({
   ),
   now: z.iso.datetime(),
 });
+export type Board = z.infer<typeof Board>;
 
 /** The dispatcher sends the case to this expert's role himself, and says why. */
 export const Assign = z.strictObject({
@@ -99,6 +102,7 @@ export const Assign = z.strictObject({
     .min(2, "请写明理由（至少 2 个字） Give the reason in at least two characters")
     .max(500),
 });
+export const Assigned = z.strictObject({ offerId: z.uuid() });
 export const TakeBack = z.strictObject({
   reason: z
     .string()

@@ -4,7 +4,17 @@ import { loadCaseForRequester } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
 import type { Database, TxContext } from "../platform/database/database.js";
 import * as actions from "./actions.js";
-import { Assign, Board, Decline, OfferList, OfferParams, SearchView, TakeBack } from "./api.js";
+import {
+  Assign,
+  Assigned,
+  Board,
+  Decline,
+  OfferAccepted,
+  OfferList,
+  OfferParams,
+  SearchView,
+  TakeBack,
+} from "./api.js";
 import { refusals } from "./refusals.js";
 import { findOffer } from "./store.js";
 
@@ -43,7 +53,7 @@ export const dispatchRoutes: Route[] = [
     action: "offer.answer",
     summary: { zh: "接诊", en: "Accept the case" },
     params: OfferParams,
-    reply: z.strictObject({ caseId: z.uuid() }),
+    reply: OfferAccepted,
     idempotency: "required",
     load: loadOffer,
     refusals,
@@ -89,7 +99,7 @@ export const dispatchRoutes: Route[] = [
     summary: { zh: "人工派单", en: "Send the case to one expert by hand, with a reason" },
     params: CaseParams,
     body: Assign,
-    reply: z.strictObject({ offerId: z.uuid() }),
+    reply: Assigned,
     idempotency: "required",
     refusals,
     handle: (ctx, { params, body }) => actions.assignByHand(ctx, params.caseId, body),

@@ -17,17 +17,19 @@ export interface PrimaryAction {
 /** Title of a page with its one primary action; also the title of the browser's tab. */
 export function PageHeader(props: {
   title: string;
+  /** The title of the browser's tab where it says more than the page's, such as a count. */
+  tabTitle?: string;
   note?: ReactNode;
   back?: { readonly label: string; readonly to: string };
   primary?: PrimaryAction;
   /** Quiet actions and indicators beside the primary one. */
   extra?: ReactNode;
 }) {
-  const { title, note, back, primary, extra } = props;
+  const { title, tabTitle = title, note, back, primary, extra } = props;
   const go = useGo();
   return (
     <header className="c-page-header">
-      <title>{`${title} · Consilium`}</title>
+      <title>{`${tabTitle} · Consilium`}</title>
       <div>
         {back !== undefined && (
           <AppLink className="c-back" to={back.to}>

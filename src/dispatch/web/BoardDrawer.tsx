@@ -1,0 +1,81 @@
+import { Drawer } from "antd";
+import { Countdown } from "../../web/components/Countdown.js";
+import { StatusTag } from "../../web/components/StatusTag.js";
+import { UrgencyTag } from "../../web/components/UrgencyTag.js";
+import { useIsPhone } from "../../web/hooks/use-media.js";
+import { AppLink } from "../../web/navigation.js";
+import { useMay } from "../../web/session.js";
+import type { BoardRow } from "../api.js";
+import { AssignPanel } from "./AssignPanel.js";
+import { OfferHistory } from "./OfferHistory.js";
+import { handedOverWords } from "./offer-words.js";
+import { useDispatchTexts } from "./texts.js";
+import { Waited } from "./Waited.js";
+
+/** One waiting case beside the board: what was tried, and whom to send it to. `row` is undefined once it has left. */
+export function BoardDrawer({ row, onClose }: { row: BoardRow | undefined; onClose: () => void }) {
+  const t = useDispatchTexts();
+  const isPhone = useIsPhone();
+  return (
+    <Drawer
+      open
+      title={t("drawer.title")}
+      size={isPhone ? "100%" : 620}
+      onClose={onClose}
+      closable={{ "aria-label": t("drawer.close") }}
+    >
+      {row === undefined ? <p>{t("drawer.gone")}</p> : <Contents row={row} />}
+    </Drawer>
+  );
+}
+
+function Contents({ row }: { row: BoardRow }) {
+  const t = useDispatchTexts();
+  const may = useMay();
+  const { case: one, search } = row;
+  return (
+    <div className="d-drawer">
+      <section className="d-drawer-case" aria-label={t("board.question")}>
+        <div className="d-offer-top">
+          {one.urgencyLevel === null ? (
+            <span>{t("board.untriaged")}</span>
+          ) : (
+            <UrgencyTag level={one.urgencyLevel} />
+          )}
+          {one.number !== null && <span className="c-num">{one.number}</span>}
+          {one.submittedAt !== null && (
+            <span>
+              {t("board.waited")} <Waited since={one.submittedAt} />
+            </span>
+          )}
+          {one.dueAt !== null && (
+            <span>
+              {t("board.clock")} <Countdown dueAt={one.dueAt} />
+            </span>
+          )}
+        </div>
+        <h2>{one.question}</h2>
+        <p className="d-offer-who">
+          <strong>{one.patientLabel}</strong>
+          <span>{`${one.institutionName} · ${one.requesterName}`}</span>
+        </p>
+        {search?.status === "with_dispatcher" && (
+          <p>
+            <StatusTag tone="warn">{`${t("board.yourTurn")}：${handedOverWords(search.reasonCode, t)}`}</StatusTag>
+          </p>
+        )}
+        {may("case.read") && (
+          <p className="c-actions">
+            <AppLink to={`/cases/${one.id}`}>{t("drawer.openCase")}</AppLink>
+            {may("triage.override") && <AppLink to={`/cases/${one.id}#triage`}>{t("drawer.triage")}</AppLink>}
+          </p>
+        )}
+      </section>
+      <section aria-label={t("history.title")}>
+        <h3>{t("history.title")}</h3>
+        <OfferHistory offers={search?.offers ?? []} />
+      </section>
+      {search !== null && may("dispatch.assign") && <AssignPanel caseId={one.id} search={search} />}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { Card } from "../../web/components/Card.js";
+import { LocalTime } from "../../web/components/LocalTime.js";
+import { StatusTag } from "../../web/components/StatusTag.js";
+import { AppLink } from "../../web/navigation.js";
+import type { OfferView } from "../api.js";
+import { offerTones } from "./offer-words.js";
+import { useDispatchTexts } from "./texts.js";
+
+/** Offers of the last two days that are over, and how they ended. What they asked is no longer shown. */
+export function EndedOffers({ offers }: { offers: readonly OfferView[] }) {
+  const t = useDispatchTexts();
+  if (offers.length === 0) return null;
+  return (
+    <Card title={t("ended.title")}>
+      <p className="c-quiet">{t("ended.note")}</p>
+      <ul className="d-ended">
+        {offers.map((offer) => (
+          <li key={offer.id}>
+            <StatusTag tone={offerTones[offer.status]}>{t(`status.${offer.status}`)}</StatusTag>
+            <span>
+              {t("inbox.sentAt")} <LocalTime at={offer.sentAt} />
+            </span>
+            {offer.institutionName !== "" && (
+              <span>{t("ended.of", { institution: offer.institutionName })}</span>
+            )}
+            {offer.status === "accepted" && (
+              <AppLink to={`/cases/${offer.caseId}`}>{t("ended.openCase")}</AppLink>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
