@@ -129,6 +129,10 @@ export const CaseView = CaseSummary.extend({
   diagnoses: z.array(DiagnosisSchema),
   wantedTitleRank: z.enum(["any", "associate", "senior"]),
   namedPractitionerRoleId: z.uuid().nullable(),
+  /** Whom the doctor asked for by name; null when nobody, or not in the registry any more. */
+  namedExpert: z
+    .strictObject({ name: z.string(), departmentName: z.string(), institutionName: z.string() })
+    .nullable(),
   attachments: z.array(AttachmentView),
   consents: z.array(
     z.strictObject({

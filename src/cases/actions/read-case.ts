@@ -1,3 +1,4 @@
+import { findRoles } from "../../experts/index.js";
 import { type Action, auditAct, cellsOf, type Ctx, inTx, reaches } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import { systemContext, type Tx } from "../../platform/database/database.js";
@@ -60,6 +61,14 @@ async function mayOf(tx: Tx, ctx: Ctx, record: CaseRecord): Promise<CaseView["ma
   };
 }
 
+async function namedExpertOf(tx: Tx, record: CaseRecord): Promise<CaseView["namedExpert"]> {
+  if (record.namedPractitionerRoleId === null) return null;
+  const [role] = await findRoles(tx, [record.namedPractitionerRoleId]);
+  if (!role) return null;
+  const { name, departmentName, institutionName } = role;
+  return { name, departmentName, institutionName };
+}
+
 /** An attachment as the page sees it; where its bytes lie stays inside. */
 export const toAttachmentView = (record: AttachmentRecord): AttachmentView => ({
   id: record.id,
@@ -89,6 +98,7 @@ export async function readCase(ctx: Ctx, caseId: string): Promise<Result<CaseVie
       diagnoses: isSent ? await listDiagnoses(tx, caseId) : record.draft.diagnoses,
       wantedTitleRank: record.wantedTitleRank,
       namedPractitionerRoleId: record.namedPractitionerRoleId,
+      namedExpert: await namedExpertOf(tx, record),
       attachments: (await listAttachments(tx, caseId)).map(toAttachmentView),
       consents: (await listConsents(tx, caseId)).map((consent) => ({
         purpose: consent.purpose,

@@ -14,9 +14,9 @@ const sexWords = { male: "男", female: "女", unknown: "" } as const;
  */
 export function ageLabel(years: number | null): string {
   if (years === null) return "";
-  // An age typed as months / 12 may fall short of the whole month by a rounding error.
+  // An age typed as months / 12 or days / 365.25 may fall short of the whole number by a rounding error.
   const months = Math.floor(years * 12 + 1e-6);
-  if (months < 1) return `${Math.floor(years * 365.25)}天`;
+  if (months < 1) return `${Math.floor(years * 365.25 + 1e-6)}天`;
   if (months < 24) return `${months}个月`;
   return `${Math.floor(years)}岁`;
 }

@@ -48,7 +48,7 @@ export function WhyNotSearch({ caseId }: { caseId: string }) {
         notFoundContent={
           q === "" || experts.isFetching ? null : experts.isError ? t("whyNot.failed") : t("whyNot.none")
         }
-        suffixIcon={null}
+        suffix={null}
       />
       {roleId !== undefined && (
         <div aria-live="polite">

@@ -1,0 +1,190 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Input } from "antd";
+import { Suspense, useState } from "react";
+import {
+  type FieldProblem,
+  OfflineError,
+  postOnce,
+  ProblemError,
+  showDone,
+  showProblem,
+} from "../../web/api-client.js";
+import type { RequestAside } from "../../web/case-slots.js";
+import { Card } from "../../web/components/Card.js";
+import { LoadingState } from "../../web/components/states.js";
+import { PageHeader } from "../../web/components/PageHeader.js";
+import { useWords } from "../../web/i18n/index.js";
+import { useGo } from "../../web/navigation.js";
+import { CaseStep, type CaseView, consentTextVersion, type RequestDraft } from "../api.js";
+import { missingItems } from "../domain/completeness.js";
+import { CancelCase } from "./CancelCase.js";
+import { ConflictDialog } from "./ConflictDialog.js";
+import { ConsentFields } from "./ConsentFields.js";
+import { DiagnosesField } from "./DiagnosesField.js";
+import { FormAttachments } from "./FormAttachments.js";
+import { FormField, fieldId } from "./FormField.js";
+import { FormStatus } from "./FormStatus.js";
+import { useFormTexts } from "./form-texts.js";
+import { PatientFields } from "./PatientFields.js";
+import { overlongTexts, type RequestForm, toDraft, toForm } from "./request-form.js";
+import { SaveText } from "./SaveText.js";
+import { useSavedDraft } from "./use-saved-draft.js";
+import { VitalsFields } from "./VitalsFields.js";
+import { WantedFields } from "./WantedFields.js";
+
+/** True when the problem is of the field, or of something the changed part of the form holds. */
+const isTouchedBy = (path: string, part: Partial<RequestForm>): boolean =>
+  Object.keys(part).some((key) => path === key || path.startsWith(`${key}.`));
+
+/** The form itself, over the draft as it was when the page opened. */
+export function RequestFormView(props: {
+  caseView: CaseView;
+  version: number;
+  draft: RequestDraft;
+  aside: RequestAside;
+}) {
+  const { caseView, aside: Aside } = props;
+  const caseId = caseView.id;
+  const t = useFormTexts();
+  const words = useWords();
+  const go = useGo();
+  const queryClient = useQueryClient();
+  const [form, setForm] = useState(() => toForm(props.draft));
+  const [refused, setRefused] = useState<readonly FieldProblem[]>([]);
+  const [isDiscarding, setIsDiscarding] = useState(false);
+  const draft = toDraft(form, consentTextVersion);
+  const overlong = overlongTexts(form);
+  const saved = useSavedDraft({
+    caseId,
+    version: props.version,
+    draft,
+    canSave: overlong.length === 0,
+    onTheirs: (theirs) => setForm(toForm(theirs)),
+  });
+  const missing = missingItems(draft);
+
+  const change = (part: Partial<RequestForm>) => {
+    setForm((before) => ({ ...before, ...part }));
+    setRefused((before) => before.filter(({ path }) => !isTouchedBy(path, part)));
+  };
+  const problemOf = (path: string): string | undefined => {
+    const long = overlong.find(({ field }) => field === path);
+    if (long !== undefined) return t("tooLong", { max: long.max, count: long.count });
+    const problem = refused.find((one) => one.path === path);
+    return problem && words(problem);
+  };
+  const fields = { form, change, problemOf };
+
+  const submit = useMutation({
+    mutationFn: async () => {
+      const version = await saved.saveNow();
+      return postOnce(`/api/cases/${caseId}/submit`, CaseStep, { version });
+    },
+    onSuccess: async () => {
+      saved.stop();
+      showDone(t("submitted"));
+      await queryClient.invalidateQueries({ queryKey: ["case"], refetchType: "none" });
+      go(`/cases/${caseId}`, { replace: true });
+    },
+    onError: (error) => {
+      if (error instanceof ProblemError && error.fields.length > 0) setRefused(error.fields);
+      // A conflict has its own window; no network is told beside the button.
+      if (!(error instanceof OfflineError) && saved.conflict === null) showProblem(error);
+    },
+  });
+  return (
+    <>
+      <PageHeader
+        title={t(caseView.status === "returned" ? "titleReturned" : "title")}
+        note={caseView.number ?? t("draftOf")}
+        extra={<SaveText saved={saved} isHeld={overlong.length > 0} />}
+      />
+      <div
+        className="cases-form"
+        onBlur={() => {
+          if (overlong.length === 0 && saved.conflict === null && !saved.isGone)
+            saved.saveNow().catch(() => undefined);
+        }}
+      >
+        <div className="c-stack">
+          <Card>
+            <FormField
+              path="question"
+              label={<h2>{t("sections.question")}</h2>}
+              problem={problemOf("question")}
+            >
+              <Input.TextArea
+                id={fieldId("question")}
+                value={form.question}
+                onChange={(event) => change({ question: event.target.value })}
+                placeholder={t("question.placeholder")}
+                autoSize={{ minRows: 2, maxRows: 8 }}
+              />
+            </FormField>
+          </Card>
+          <Card title={t("sections.patient")}>
+            <PatientFields {...fields} />
+          </Card>
+          <Card>
+            <FormField
+              path="summary"
+              label={<h2>{t("sections.summary")}</h2>}
+              hint={t("summary.hint")}
+              problem={problemOf("summary")}
+            >
+              <Input.TextArea
+                id={fieldId("summary")}
+                value={form.summary}
+                onChange={(event) => change({ summary: event.target.value })}
+                placeholder={t("summary.placeholder")}
+                autoSize={{ minRows: 5, maxRows: 24 }}
+              />
+            </FormField>
+          </Card>
+          <Card title={t("sections.vitals")}>
+            <VitalsFields {...fields} />
+          </Card>
+          <Card title={t("sections.diagnoses")}>
+            <DiagnosesField {...fields} />
+          </Card>
+          <Card title={t("sections.wanted")}>
+            <WantedFields {...fields} namedExpert={caseView.namedExpert} />
+          </Card>
+          <Card title={t("sections.attachments")}>
+            <FormAttachments caseId={caseId} attachments={caseView.attachments} />
+          </Card>
+          <Card title={t("sections.consent")}>
+            <ConsentFields {...fields} />
+          </Card>
+        </div>
+        <div className="cases-form-aside">
+          <Card title={t("sections.triage")}>
+            <Suspense fallback={<LoadingState lines={4} />}>
+              <Aside draft={draft} />
+            </Suspense>
+          </Card>
+          <FormStatus
+            missing={missing}
+            toFix={[
+              ...overlong.map(({ field, max, count }) => ({ field, text: t("tooLong", { max, count }) })),
+              ...refused.map((problem) => ({ field: problem.path, text: words(problem) })),
+            ]}
+            isOffline={submit.error instanceof OfflineError}
+            isPending={submit.isPending}
+            canSubmit={saved.conflict === null && !saved.isGone}
+            onSubmit={() => submit.mutate()}
+            onDiscard={caseView.status === "draft" ? () => setIsDiscarding(true) : undefined}
+          />
+        </div>
+      </div>
+      <ConflictDialog saved={saved} mine={draft} />
+      <CancelCase
+        caseId={caseId}
+        isDraft
+        isOpen={isDiscarding}
+        onClose={() => setIsDiscarding(false)}
+        onCancelled={saved.stop}
+      />
+    </>
+  );
+}

@@ -1,0 +1,162 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Radio, Select } from "antd";
+import { useState } from "react";
+import { ExpertList } from "../../experts/api.js";
+import { SpecialtyList } from "../../terminology/api.js";
+import { get, withQuery } from "../../web/api-client.js";
+import { useDebounced } from "../../web/hooks/use-debounced.js";
+import type { CaseView } from "../api.js";
+import { FormField, fieldId } from "./FormField.js";
+import { useFormTexts } from "./form-texts.js";
+import type { FieldsProps } from "./form-props.js";
+
+/** Mode, specialty, title and, if wanted, one expert by name. */
+export function WantedFields(props: FieldsProps & { namedExpert: CaseView["namedExpert"] }) {
+  const { form, change, problemOf } = props;
+  const t = useFormTexts();
+  return (
+    <div className="cases-wanted">
+      <FormField path="mode" label={t("wanted.mode")} isGroup problem={problemOf("mode")}>
+        <Radio.Group
+          value={form.mode}
+          onChange={(event) => change({ mode: event.target.value as typeof form.mode })}
+          options={(["written", "video"] as const).map((mode) => ({
+            value: mode,
+            label: (
+              <>
+                {t(`wanted.${mode}`)} <span className="c-quiet">{t(`wanted.${mode}Note`)}</span>
+              </>
+            ),
+          }))}
+        />
+      </FormField>
+      <FormField path="wantedTitleRank" label={t("wanted.title")} isGroup>
+        <Radio.Group
+          value={form.wantedTitleRank}
+          onChange={(event) => change({ wantedTitleRank: event.target.value as typeof form.wantedTitleRank })}
+          options={(["any", "associate", "senior"] as const).map((rank) => ({
+            value: rank,
+            label: t(`wanted.${rank}`),
+          }))}
+        />
+      </FormField>
+      <SpecialtyField {...props} />
+      <ExpertField {...props} />
+    </div>
+  );
+}
+
+/** All 诊疗科目 at once; the search looks at names, codes and what stands above. */
+function SpecialtyField({ form, change, problemOf }: FieldsProps) {
+  const t = useFormTexts();
+  const specialties = useQuery({
+    queryKey: ["terms", "specialties"],
+    queryFn: () => get("/api/terms/specialties", SpecialtyList),
+    staleTime: Infinity,
+    meta: { still: true },
+  });
+  const options = (specialties.data?.items ?? []).map(({ code, name, path }) => ({
+    value: code,
+    text: [...path, name, code].join(" "),
+    label: path.length === 0 ? name : `${path.at(-1) ?? ""} › ${name}`,
+  }));
+  return (
+    <FormField
+      path="wantedSpecialtyCode"
+      label={t("wanted.specialty")}
+      problem={problemOf("wantedSpecialtyCode")}
+    >
+      <Select
+        id={fieldId("wantedSpecialtyCode")}
+        className="cases-wide"
+        value={form.wantedSpecialtyCode}
+        onChange={(code: string | undefined) => change({ wantedSpecialtyCode: code ?? null })}
+        allowClear
+        showSearch={{
+          filterOption: (input, option) =>
+            input
+              .trim()
+              .split(/\s+/)
+              .every((word) => option?.text.includes(word) === true),
+        }}
+        options={options}
+        loading={specialties.isPending}
+        placeholder={t("wanted.specialtyPlaceholder")}
+        notFoundContent={specialties.isError ? t("wanted.searchFailed") : t("wanted.specialtyNone")}
+      />
+    </FormField>
+  );
+}
+
+function ExpertField(props: FieldsProps & { namedExpert: CaseView["namedExpert"] }) {
+  const { form, change, problemOf, namedExpert } = props;
+  const t = useFormTexts();
+  const [typed, setTyped] = useState("");
+  const [chosen, setChosen] = useState(
+    form.namedPractitionerRoleId === null || namedExpert === null
+      ? undefined
+      : {
+          value: form.namedPractitionerRoleId,
+          label: `${namedExpert.name}，${namedExpert.departmentName}，${namedExpert.institutionName}`,
+          disabled: false,
+          detail: "",
+        },
+  );
+  const q = useDebounced(typed.trim());
+  const experts = useQuery({
+    queryKey: ["experts", { q, forRequest: true }],
+    queryFn: ({ signal }) =>
+      get(withQuery("/api/experts", { q, status: "active", limit: 20 }), ExpertList, { signal }),
+    enabled: q !== "",
+    placeholderData: keepPreviousData,
+    meta: { still: true },
+  });
+  const found = (q === "" ? [] : (experts.data?.items ?? [])).map((one) => ({
+    value: one.practitionerRoleId,
+    label: `${one.name}，${one.departmentName}，${one.institutionName}`,
+    disabled: !one.hasAccount,
+    detail: [one.titleName ?? "", one.hasAccount ? "" : t("wanted.noAccount")].filter(Boolean).join(" · "),
+  }));
+  const known = found.find(({ value }) => value === form.namedPractitionerRoleId) ?? chosen;
+  return (
+    <FormField
+      path="namedPractitionerRoleId"
+      label={t("wanted.expert")}
+      hint={t("wanted.expertHint")}
+      problem={problemOf("namedPractitionerRoleId")}
+    >
+      <Select
+        id={fieldId("namedPractitionerRoleId")}
+        className="cases-wide"
+        value={form.namedPractitionerRoleId}
+        onChange={(value: string | undefined) => {
+          setChosen(found.find((one) => one.value === value));
+          change({ namedPractitionerRoleId: value ?? null });
+          setTyped("");
+        }}
+        allowClear
+        showSearch={{ searchValue: typed, onSearch: setTyped, filterOption: false }}
+        options={
+          known === undefined || found.some(({ value }) => value === known.value) ? found : [known, ...found]
+        }
+        optionRender={({ data, label }) => (
+          <span className="cases-option">
+            <span>{label}</span>
+            <span className="c-quiet">{data.detail}</span>
+          </span>
+        )}
+        loading={experts.isFetching}
+        placeholder={t("wanted.expertPlaceholder")}
+        notFoundContent={
+          q === ""
+            ? null
+            : experts.isError
+              ? t("wanted.searchFailed")
+              : experts.isFetching
+                ? null
+                : t("wanted.expertNone")
+        }
+      />
+    </FormField>
+  );
+}

@@ -1,0 +1,171 @@
+import { isMoreUrgent } from "./urgency-order.js";
+import type { Tone } from "../../web/components/StatusTag.js";
+import type { Language } from "../../web/i18n/index.js";
+import type { TimelineEntryView } from "../api.js";
+import type { useTimelineTexts } from "./timeline-texts.js";
+
+type T = ReturnType<typeof useTimelineTexts>;
+type Key = Parameters<T>[0];
+
+/** What one step says: what happened, the reason given, and how it bears on the case. */
+export interface StepWords {
+  readonly what: string;
+  readonly why?: string | undefined;
+  readonly tone: Tone;
+}
+
+/** Details as the page may rely on them: a missing or odd value reads as empty text. */
+class Details {
+  private readonly details: Readonly<Record<string, unknown>>;
+  constructor(details: Readonly<Record<string, unknown>>) {
+    this.details = details;
+  }
+  text(name: string): string {
+    const value = this.details[name];
+    return typeof value === "string" || typeof value === "number" ? String(value) : "";
+  }
+  /** Texts of a list; of `{zh, en}` items those of the language. */
+  list(name: string, language: Language): string[] {
+    const value = this.details[name];
+    if (!Array.isArray(value)) return [];
+    return value.flatMap((one: unknown) => {
+      if (typeof one === "string") return [one];
+      if (typeof one !== "object" || one === null) return [];
+      const words = (one as Record<string, unknown>)[language === "en" ? "en" : "zh"];
+      return typeof words === "string" ? [words] : [];
+    });
+  }
+}
+
+/** The word of a code, or the code itself when it has none yet. */
+function codeWord(t: T, group: string, code: string, known: readonly string[]): string {
+  return known.includes(code) ? t(`${group}.${code}` as Key) : code;
+}
+
+const declines = [
+  "not_my_field",
+  "no_time_now",
+  "in_surgery",
+  "on_leave",
+  "conflict",
+  "insufficient_information",
+  "needs_transfer",
+  "other",
+];
+const withdrawals = ["answered_by_other", "dispatcher_chose_other", "case_cancelled", "taken_back"];
+const handOvers = ["no_candidate", "all_declined", "enough_tried", "taken_back"];
+const cancels = ["improved", "transferred", "died", "no_longer_needed", "duplicate", "other"];
+const decisions = ["adopted", "partly_adopted", "not_adopted"];
+const levels = ["I", "II", "III", "IV"];
+
+type Say = (d: Details, t: T, language: Language) => StepWords;
+
+const joined = (t: T, ...parts: string[]): string => parts.filter((part) => part !== "").join(t("join"));
+const expertOf = (d: Details) => ({ expert: d.text("expertName"), institution: d.text("institutionName") });
+
+const sentences: Readonly<Record<string, Say>> = {
+  "cases.created": (_d, t) => ({ what: t("cases.created"), tone: "neutral" }),
+  "cases.submitted": (d, t) => ({
+    what: t("cases.submitted", { number: d.text("number") }),
+    tone: "progress",
+  }),
+  "cases.cancelled": (d, t) => ({
+    what: t("cases.cancelled"),
+    why: joined(t, codeWord(t, "cancels", d.text("reasonCode"), cancels), d.text("note")),
+    tone: "warn",
+  }),
+  "cases.attachment-added": (_d, t) => ({ what: t("cases.attachmentAdded"), tone: "neutral" }),
+  "triage.assessed": (d, t, language) => {
+    const level = d.text("level");
+    return {
+      what: t("triage.assessed", { level, word: codeWord(t, "levels", level, levels) }),
+      why: d.list("reasons", language).join(t("join")),
+      tone: "progress",
+    };
+  },
+  "triage.overridden": (d, t) => {
+    const [from, to] = [d.text("from"), d.text("to")];
+    const isLowered = isMoreUrgent(from, to);
+    return {
+      what: t(isLowered ? "triage.lowered" : "triage.overridden", {
+        from,
+        to,
+        word: codeWord(t, "levels", to, levels),
+      }),
+      why: d.text("reason"),
+      tone: "warn",
+    };
+  },
+  "matching.ranked": (d, t, language) => {
+    const names = d.list("candidates", language);
+    const considered = d.text("considered");
+    if (names.length === 0) return { what: t("matching.rankedNone", { considered }), tone: "warn" };
+    return {
+      what: t("matching.ranked", { considered }),
+      why: t("matching.first", { names: names.join(language === "en" ? ", " : "、") }),
+      tone: "progress",
+    };
+  },
+  "dispatch.offer-sent": (d, t) => {
+    const attempt = d.text("attempt");
+    const isByHand = d.text("ring") === "dispatcher";
+    return {
+      what: isByHand
+        ? t("dispatch.sentByHand", expertOf(d))
+        : attempt === "" || attempt === "1"
+          ? t("dispatch.sent", expertOf(d))
+          : t("dispatch.sentNth", { ...expertOf(d), attempt }),
+      why: d.text("reason"),
+      tone: "progress",
+    };
+  },
+  "dispatch.offer-seen": (d, t) => ({ what: t("dispatch.seen", expertOf(d)), tone: "neutral" }),
+  "dispatch.accepted": (d, t) => ({ what: t("dispatch.accepted", expertOf(d)), tone: "good" }),
+  "dispatch.offer-declined": (d, t) => ({
+    what: t("dispatch.declined", expertOf(d)),
+    why: joined(t, codeWord(t, "declines", d.text("code"), declines), d.text("note")),
+    tone: "warn",
+  }),
+  "dispatch.offer-expired": (d, t) => ({ what: t("dispatch.expired", expertOf(d)), tone: "warn" }),
+  "dispatch.offer-withdrawn": (d, t) => ({
+    what: t("dispatch.withdrawn", expertOf(d)),
+    why: codeWord(t, "withdrawals", d.text("code"), withdrawals),
+    tone: "neutral",
+  }),
+  "dispatch.handed-over": (d, t) => ({
+    what: t("dispatch.handedOver"),
+    why: codeWord(t, "handOvers", d.text("reason"), handOvers),
+    tone: "warn",
+  }),
+  "dispatch.clock-ran-out": (_d, t) => ({ what: t("dispatch.clockRanOut"), tone: "bad" }),
+  "dispatch.taken-back": (d, t) => ({
+    what: t("dispatch.takenBack", expertOf(d)),
+    why: d.text("reason"),
+    tone: "warn",
+  }),
+  "consultation.writing-begun": (d, t) => ({ what: t("consultation.begun", expertOf(d)), tone: "progress" }),
+  "consultation.opinion-signed": (d, t) => ({ what: t("consultation.signed", expertOf(d)), tone: "good" }),
+  "consultation.opinion-amended": (d, t) => ({
+    what: t("consultation.amended", { ...expertOf(d), version: d.text("version") }),
+    tone: "good",
+  }),
+  "consultation.closed": (d, t) => ({
+    what: t("consultation.closed", { decision: codeWord(t, "decisions", d.text("decision"), decisions) }),
+    why: d.text("reason"),
+    tone: "good",
+  }),
+};
+
+/** Every kind that has a sentence of its own. */
+export const knownKinds: readonly string[] = Object.keys(sentences);
+
+/** One step of the case in plain words; a kind without a sentence is named as it is, never hidden. */
+export function stepWords(
+  entry: Pick<TimelineEntryView, "kind" | "details">,
+  t: T,
+  language: Language,
+): StepWords {
+  const say = sentences[entry.kind];
+  if (say === undefined) return { what: t("otherKind", { kind: entry.kind }), tone: "neutral" };
+  return say(new Details(entry.details), t, language);
+}

@@ -1,0 +1,89 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { post } from "../../web/api-client.js";
+import type { RequestAsideProps } from "../../web/case-slots.js";
+import { LoadingState } from "../../web/components/states.js";
+import { UrgencyTag } from "../../web/components/UrgencyTag.js";
+import { useDebounced } from "../../web/hooks/use-debounced.js";
+import { useWords } from "../../web/i18n/index.js";
+import { AssessmentView, type PreviewRequest } from "../api.js";
+import { durationWords } from "./duration-words.js";
+import { GroundsList } from "./GroundsList.js";
+import { useTriageTexts } from "./texts.js";
+import "./triage.css";
+
+const restMs = 300;
+const shownReasons = 3;
+
+/** Nothing that triage could judge by has been written yet. */
+const isBlank = (asked: PreviewRequest): boolean =>
+  asked.question.trim() === "" &&
+  asked.summary.trim() === "" &&
+  asked.diagnoses.length === 0 &&
+  Object.values(asked.vitals).every((value) => value === null);
+
+/** How urgent the request would be as it stands, while it is typed. */
+export function TriagePreview({ draft }: RequestAsideProps) {
+  const t = useTriageTexts();
+  const words = useWords();
+  const { patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses } = draft;
+  const asked = useDebounced(
+    JSON.stringify({ patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses }),
+    restMs,
+  );
+  const request = JSON.parse(asked) as PreviewRequest;
+  const preview = useQuery({
+    queryKey: ["triage-preview", asked],
+    queryFn: ({ signal }) => post("/api/triage/preview", AssessmentView, request, { signal }),
+    enabled: !isBlank(request),
+    placeholderData: keepPreviousData,
+    staleTime: Infinity,
+    gcTime: 0,
+    meta: { still: true },
+  });
+  if (isBlank(request)) return <p className="c-quiet">{t("preview.empty")}</p>;
+  if (preview.data === undefined)
+    return preview.isError ? (
+      <p className="c-quiet" role="status">
+        {t("preview.failed")}
+      </p>
+    ) : (
+      <LoadingState lines={3} />
+    );
+  const { level, reasons, missing, problems, vitalsFromText, clocks, rescueFirst } = preview.data;
+  const accept = durationWords(clocks.acceptMinutes, t);
+  const opinion = durationWords(clocks.opinionMinutes, t);
+  return (
+    <div className="triage-panel">
+      <div className="triage-level" aria-live="polite">
+        <UrgencyTag level={level} />
+        <span className="c-quiet">{t("preview.asTyped")}</span>
+      </div>
+      {rescueFirst && <p className="triage-rescue">{t("preview.rescue")}</p>}
+      <GroundsList reasons={reasons} first={shownReasons} />
+      {problems.length > 0 && (
+        <section className="triage-problems">
+          <h3>{t("problems")}</h3>
+          <ul>
+            {problems.map((problem) => (
+              <li key={problem.field + problem.code}>{words(problem)}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {vitalsFromText.length > 0 && (
+        <section>
+          <h3>{t("fromText")}</h3>
+          <p>{[...new Set(vitalsFromText.map(({ quote }) => `“${quote}”`))].join(" ")}</p>
+          <p className="c-quiet">{t("fromTextNote")}</p>
+        </section>
+      )}
+      {missing.length > 0 && (
+        <section>
+          <h3>{t("missing")}</h3>
+          <p className="c-quiet">{missing.map((item) => words(item)).join("、")}</p>
+        </section>
+      )}
+      <p className="c-quiet">{t("clocks", { accept, opinion })}</p>
+    </div>
+  );
+}
