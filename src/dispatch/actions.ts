@@ -16,7 +16,7 @@ import { groupBy } from "../kernel/collections.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import { urgencyLevels } from "../kernel/urgency.js";
 import { findRoles } from "../experts/index.js";
-import { agreementsOf } from "../organizations/index.js";
+import { inviterOf } from "../matching/index.js";
 import { notify } from "../notifications/index.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
 import { cancelJob } from "../platform/jobs.js";
@@ -305,7 +305,7 @@ export async function assignByHand(
     const [role] = await findRoles(tx, [choice.practitionerRoleId]);
     if (!role || role.status !== "active") return refuse("expert_not_found");
     if (role.personId === null) return refuse("expert_has_no_account");
-    const agreements = await agreementsOf(tx, found.institutionId, tx.now.slice(0, 10));
+    const { agreements } = await inviterOf(tx, found.institutionId);
     const agreement = agreements.find((one) => one.performerOrganizationId === role.institutionId);
     if (!agreement && role.institutionId !== found.institutionId) return refuse("no_agreement");
     const offers = await store.listOffersOfCase(tx, caseId);
