@@ -34,12 +34,20 @@ export const printJson = (value: unknown): void =>
   void process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 export const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** The file's text, or standard input for `-` or no name. */
+/** The file's text, or standard input for `-` or no name. Throws for anything but UTF-8; a byte order mark is dropped. */
 export function readInput(path: string | undefined): string {
+  const isStdin = path === undefined || path === "-";
+  const name = isStdin ? "standard input" : path;
+  let bytes: Uint8Array;
   try {
-    return readFileSync(path === undefined || path === "-" ? 0 : path, "utf8");
+    bytes = readFileSync(isStdin ? 0 : path);
   } catch (error) {
-    throw new CliError(`读不到输入 Cannot read ${path ?? "standard input"}: ${(error as Error).message}`);
+    throw new CliError(`读不到输入 Cannot read ${name}: ${(error as Error).message}`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CliError(`${name}: 文件应为 UTF-8 编码 The text must be UTF-8`);
   }
 }
 

@@ -32,13 +32,17 @@ import * as store from "./store.js";
 
 /** What the ranking cannot know by itself: load, answers and history of each role, and who was asked in this case. */
 export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts> {
-  const responses = await store.readResponses(tx);
-  const past = await store.readPastConsults(tx);
   const excludedRoles = new Map<string, "already_declined" | "offer_lapsed">();
   for (const offer of await store.listOffersOfCase(tx, found.id)) {
     if (offer.status === "declined") excludedRoles.set(offer.practitionerRoleId, "already_declined");
     if (offer.status === "expired") excludedRoles.set(offer.practitionerRoleId, "offer_lapsed");
   }
+  return { ...(await poolFacts(tx, levelOf(found))), excludedRoles };
+}
+
+/** Load, answers and history of every role, for a request of this level that nobody has been asked about yet. */
+export async function poolFacts(tx: Tx, level: UrgencyLevel): Promise<MatchFacts> {
+  const responses = await store.readResponses(tx);
   return {
     loadByRole: new Map(responses.map((r) => [r.roleId, { today: r.today, thisWeek: r.thisWeek }])),
     responseStats: new Map(
@@ -47,10 +51,10 @@ export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts>
         { offers: r.offers, accepted: r.accepted, medianMinutes: r.medianMinutes },
       ]),
     ),
-    consultHistory: past,
-    excludedRoles,
+    consultHistory: await store.readPastConsults(tx),
+    excludedRoles: new Map(),
     historyMonths: 18,
-    answerWithinMinutes: clockFor(levelOf(found)).offerMinutes,
+    answerWithinMinutes: clockFor(level).offerMinutes,
   };
 }
 

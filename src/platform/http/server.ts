@@ -88,7 +88,8 @@ export async function newServer(options: {
   } as Parameters<typeof Fastify>[0]).withTypeProvider<ZodTypeProvider>() as unknown as App;
 
   app.setValidatorCompiler(({ schema }) => (data) => {
-    const parsed = (schema as z.ZodType).safeParse(data);
+    // The texts of the problems say what was received; the values themselves are not sent back.
+    const parsed = (schema as z.ZodType).safeParse(data, { reportInput: true });
     return parsed.success
       ? { value: parsed.data }
       : { error: new InvalidInputError(fieldProblems(parsed.error)) };
@@ -178,7 +179,7 @@ export async function newServer(options: {
     // Only the code and place of the failure are logged: messages of database errors can quote patient text.
     const fields =
       error instanceof ResponseSerializationError
-        ? (error.cause).issues.map((issue) => `${issue.path.join(".")} ${issue.code}`)
+        ? error.cause.issues.map((issue) => `${issue.path.join(".")} ${issue.code}`)
         : undefined;
     request.log.error(
       {

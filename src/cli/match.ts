@@ -1,0 +1,165 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { poolFacts } from "../dispatch/index.js";
+import type { UrgencyLevel } from "../kernel/urgency.js";
+import { inviterOf, judgeRoleFor, previewRanking, textOf, toWhyNotView } from "../matching/index.js";
+import { listOrganizations, type Organization } from "../organizations/index.js";
+import { systemContext, type Tx } from "../platform/database/database.js";
+import { specialtyTree } from "../terminology/index.js";
+import { assess } from "../triage/index.js";
+import { type CaseFile, caseFileHelp, readCaseFile } from "./case-file.js";
+import { CliError, printJson, printLine, withDatabase } from "./io.js";
+
+type Language = "zh" | "en";
+type Ranking = Awaited<ReturnType<typeof previewRanking>>;
+type Standing = ReturnType<typeof toWhyNotView>;
+
+interface Options {
+  readonly json?: boolean;
+  readonly language: Language;
+  readonly top: number;
+  readonly whyNot?: string;
+}
+
+const help = `
+As for triage, and "institution": name or id of the hospital that asks. "level" (I–IV) may be given; otherwise it is judged.
+The ranking reads the configured database (DATABASE_URL, or the embedded one in DATA_DIR) and stores nothing.`;
+
+/** The hospital of this id or of exactly this name, short name or alias. Throws a CliError with the nearest names. */
+async function inviter(tx: Tx, wanted: string | undefined): Promise<Organization> {
+  const all = (await listOrganizations(tx)).filter((one) => one.kind === "hospital");
+  if (wanted === undefined)
+    throw new CliError(
+      'institution: 请写明邀请方医院的名称或编号 Name the hospital that asks: "institution": "…"',
+    );
+  const namesOf = (one: Organization) => [one.id, one.name, one.shortName, ...one.aliases];
+  const found = all.filter((one) => namesOf(one).includes(wanted));
+  if (found.length === 1 && found[0]) return found[0];
+  const near = (found.length > 1 ? found : all.filter((one) => one.name.includes(wanted))).slice(0, 5);
+  const hint = near.map((one) => `\n  ${one.id}  ${one.name}`).join("");
+  throw new CliError(
+    found.length > 1
+      ? `institution: 有多家医院叫“${wanted}”，请用编号 Several hospitals have this name; use the id:${hint}`
+      : `institution: 没有医院“${wanted}” There is no such hospital${hint}`,
+  );
+}
+
+function checkSpecialty(code: string | null): void {
+  if (code !== null && !specialtyTree().byCode.has(code))
+    throw new CliError(`wantedSpecialtyCode: 没有诊疗科目 ${code} There is no such specialty code`);
+}
+
+async function match(tx: Tx, file: CaseFile, whyNot: string | undefined) {
+  const organization = await inviter(tx, file.institution);
+  checkSpecialty(file.wantedSpecialtyCode);
+  const level: UrgencyLevel = file.level ?? assess(file, tx.now).view.level;
+  const request = {
+    ...(await inviterOf(tx, organization.id)),
+    now: tx.now,
+    level,
+    requesterPersonId: null,
+    specialtyCode: file.wantedSpecialtyCode,
+    wantedTitleRank: file.wantedTitleRank,
+    mode: file.mode,
+    patientAgeYears: file.patientAgeYears,
+    diagnoses: file.diagnoses,
+    text: textOf(file),
+  };
+  const facts = await poolFacts(tx, level);
+  const ranking = await previewRanking(tx, request, facts);
+  return {
+    institution: { id: organization.id, name: organization.name },
+    level,
+    ...ranking,
+    ...(whyNot !== undefined && {
+      whyNot: toWhyNotView(await judgeRoleFor(tx, request, whyNot, facts)),
+    }),
+  };
+}
+
+const isChinese = (language: Language): boolean => language === "zh";
+
+function printRanking({ considered, candidates, excluded }: Ranking, { language, top }: Options): void {
+  const zh = isChinese(language);
+  printLine(
+    zh
+      ? `专家库 ${considered} 个岗位，可邀请的前 ${Math.min(top, candidates.length)} 位：`
+      : `${considered} posts looked at; the first ${Math.min(top, candidates.length)} that may be asked:`,
+  );
+  if (candidates.length === 0) printLine(zh ? "  没有可邀请的专家。" : "  Nobody may be asked.");
+  for (const [place, one] of candidates.slice(0, top).entries()) {
+    const hidden = one.isHiddenSkill ? (zh ? "（隐藏技能）" : " (hidden skill)") : "";
+    printLine(
+      `${String(place + 1).padStart(3)}. ${one.score.toFixed(2)}  ${one.name} ${one.titleName ?? ""} ${one.institutionName} ${one.departmentName}${hidden}`,
+    );
+    printLine(`     ${one.practitionerRoleId}`);
+    for (const reason of one.reasons) printLine(`     · ${reason[language]}`);
+  }
+  if (excluded.length > 0) printLine(zh ? "未列入：" : "Left out:");
+  for (const group of excluded) {
+    const names = group.examples.map(
+      (example) => `${example.name}${example.detail === "" ? "" : `（${example.detail}）`}`,
+    );
+    printLine(`  ${String(group.count).padStart(4)}  ${group[language]}  ${names.join("，")}`);
+  }
+}
+
+function printStanding(role: string, standing: Standing, language: Language): void {
+  const zh = isChinese(language);
+  const { status, exclusion, position, eligible, candidate, gaps } = standing;
+  if (status === "unknown") {
+    printLine(zh ? `\n${role}：专家库中没有这个岗位` : `\n${role}: not in the pool`);
+    return;
+  }
+  if (exclusion) {
+    const detail = exclusion.detail === "" ? "" : `（${exclusion.detail}）`;
+    printLine(`\n${role}${zh ? "：" : ": "}${exclusion[language]}${detail}`);
+    return;
+  }
+  printLine(
+    zh
+      ? `\n${candidate?.name ?? role}：第 ${position ?? 0} 位，共 ${eligible ?? 0} 位可邀请，得分 ${candidate?.score.toFixed(2) ?? ""}`
+      : `\n${candidate?.name ?? role}: place ${position ?? 0} of ${eligible ?? 0}, score ${candidate?.score.toFixed(2) ?? ""}`,
+  );
+  for (const { key, points } of gaps) {
+    const factor = candidate?.factors.find((one) => one.key === key);
+    printLine(`  −${points.toFixed(2)}  ${factor?.[language] ?? key}`);
+  }
+}
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100) throw new InvalidArgumentError("1–100");
+  return value;
+};
+
+/** `consilium match [FILE]`: whom the pool would offer for a case, and why the others are not there; stores nothing. */
+export function matchVerb(program: Command): void {
+  program
+    .command("match [file]")
+    .description(
+      "匹配 rank the experts for a case, with reasons, and say why others are left out (- : stdin)",
+    )
+    .option("--json", "print {institution, level, considered, candidates, excluded, …} as JSON")
+    .option("--why-not <role>", "also say how this post (practitionerRoleId) stands")
+    .option("--top <n>", "how many to print as text", count, 10)
+    .addOption(new Option("--language <code>", "language of the text").choices(["zh", "en"]).default("zh"))
+    .addHelpText("after", caseFileHelp + help)
+    .action(async (path: string | undefined, options: Options) => {
+      const file = readCaseFile(path);
+      const result = await withDatabase((database) =>
+        database.withTx(systemContext, (tx) => match(tx, file, options.whyNot)),
+      );
+      if (options.json) {
+        printJson(result);
+        return;
+      }
+      printLine(
+        isChinese(options.language)
+          ? `邀请方：${result.institution.name}，紧急程度 ${result.level}`
+          : `Inviting: ${result.institution.name}, urgency ${result.level}`,
+      );
+      printRanking(result, options);
+      if (options.whyNot !== undefined && result.whyNot)
+        printStanding(options.whyNot, result.whyNot, options.language);
+    });
+}

@@ -1,0 +1,81 @@
+import { type Command, Option } from "commander";
+import type { Instant } from "../kernel/types.js";
+import { assess, levelFacts } from "../triage/index.js";
+import { caseFileHelp, readCaseFile } from "./case-file.js";
+import { printJson, printLine } from "./io.js";
+
+type Language = "zh" | "en";
+type Judgment = ReturnType<typeof assess>["view"];
+
+const label = (zh: string, en: string) => ({ zh, en });
+const labels = {
+  level: label("紧急程度", "Urgency"),
+  rescueFirst: label("先救治，后会诊", "Rescue first, then consult"),
+  missing: label("还缺", "Missing"),
+  problems: label("请核对", "Please check"),
+  scores: label("评分", "Scores"),
+  unscored: label("资料不足", "not enough data"),
+  clocks: label("时限", "Time limits"),
+  accept: label("接诊", "accepted"),
+  start: label("开始", "started"),
+  opinion: label("意见签署", "opinion signed"),
+  minutes: label("分钟", "min"),
+} as const;
+
+function print(view: Judgment, language: Language): void {
+  const say = (key: keyof typeof labels) => labels[key][language];
+  const colon = language === "zh" ? "：" : ": ";
+  printLine(`${say("level")}${colon}${view.level} ${levelFacts[view.level][language]}`);
+  if (view.rescueFirst) printLine(`! ${say("rescueFirst")}`);
+  for (const reason of view.reasons)
+    printLine(
+      `  ${reason.level}  ${reason[language]}${reason.evidence === "" ? "" : `  ← ${reason.evidence}`}`,
+    );
+  const { news2, mews } = view.scores;
+  printLine(
+    `${say("scores")}${colon}NEWS2 ${news2 ?? say("unscored")}${language === "zh" ? "，" : ", "}MEWS ${mews ?? say("unscored")}`,
+  );
+  const clock = (key: "accept" | "start" | "opinion", minutes: number) =>
+    `${say(key)} ≤ ${minutes} ${say("minutes")}`;
+  const { acceptMinutes, startMinutes, opinionMinutes } = view.clocks;
+  printLine(
+    `${say("clocks")}${colon}${[clock("accept", acceptMinutes), clock("start", startMinutes), clock("opinion", opinionMinutes)].join(" · ")}`,
+  );
+  const list = (key: "missing" | "problems", items: readonly { zh: string; en: string }[]) => {
+    if (items.length > 0) printLine(`${say(key)}${colon}`);
+    for (const item of items) printLine(`  - ${item[language]}`);
+  };
+  list("problems", view.problems);
+  list("missing", view.missing);
+}
+
+/** `consilium triage [FILE]`: how urgent a case is, and why; reads nothing but the file. */
+export function triageVerb(program: Command): void {
+  program
+    .command("triage [file]")
+    .description(
+      "分诊 judge how urgent a case is: level, reasons, what is missing, scores, clocks (- : stdin)",
+    )
+    .option("--json", "print the judgment as JSON")
+    .addOption(new Option("--language <code>", "language of the text").choices(["zh", "en"]).default("zh"))
+    .addHelpText("after", caseFileHelp)
+    .action((path: string | undefined, options: { json?: boolean; language: Language }) => {
+      const { view } = assess(readCaseFile(path), new Date().toISOString() as Instant);
+      if (!options.json) {
+        print(view, options.language);
+        return;
+      }
+      const { level, reasons, missing, problems, vitalsFromText, scores, clocks, rescueFirst } = view;
+      printJson({
+        level,
+        reasons,
+        missing,
+        problems,
+        vitalsFromText,
+        scores,
+        clocks,
+        rescueFirst,
+        version: view.modelVersion,
+      });
+    });
+}
