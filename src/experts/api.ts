@@ -44,6 +44,8 @@ export const ExpertListItem = z.strictObject({
   /** The beginning of what the expert is good at. */
   skills: z.string(),
   status: z.enum(statuses),
+  dailyCap: z.number().int(),
+  weeklyCap: z.number().int(),
   hasAccount: z.boolean(),
 });
 export const ExpertList = z.strictObject({ items: z.array(ExpertListItem), total: z.number().int() });

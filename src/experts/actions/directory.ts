@@ -36,6 +36,8 @@ export async function searchExperts(ctx: Ctx, query: ExpertQuery): Promise<Resul
         specialties: role.specialtyCodes.map((code) => ({ code, name: specialtyName(code) })),
         skills: role.skills,
         status: role.status,
+        dailyCap: role.dailyCap,
+        weeklyCap: role.weeklyCap,
         hasAccount: role.personId !== null,
       })),
     });

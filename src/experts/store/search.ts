@@ -26,6 +26,8 @@ export interface FoundRole {
   readonly specialtyCodes: readonly string[];
   readonly skills: string;
   readonly status: RoleStatus;
+  readonly dailyCap: number;
+  readonly weeklyCap: number;
 }
 
 const skillsShown = 160;
@@ -106,6 +108,8 @@ export async function searchRoles(
       "r.title_code",
       "r.title_text",
       "r.status",
+      "r.daily_cap",
+      "r.weekly_cap",
     ])
     .select(sql<string>`left(r.skills_text, ${skillsShown}::int)`.as("skills"))
     .orderBy(sql`r.status <> 'active'`)
@@ -133,6 +137,8 @@ export async function searchRoles(
       specialtyCodes: (codes.get(row.id) ?? []).map((one) => one.specialty_code),
       skills: row.skills,
       status: row.status,
+      dailyCap: row.daily_cap,
+      weeklyCap: row.weekly_cap,
     })),
   };
 }
