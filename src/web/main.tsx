@@ -79,6 +79,23 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.dispatch", icon: "dispatch", homeFor: ["dispatcher"] },
   },
   {
+    path: "/medical-affairs",
+    action: "agreement.list",
+    load: async () => (await import("../organizations/web/MedicalAffairsPage.js")).MedicalAffairsPage,
+    nav: {
+      label: "nav.medicalAffairs",
+      icon: "medicalAffairs",
+      homeFor: ["medical_affairs"],
+      onlyFor: ["medical_affairs"],
+    },
+  },
+  {
+    path: "/agreements",
+    action: "agreement.manage",
+    load: async () => (await import("../organizations/web/AgreementsPage.js")).AgreementsPage,
+    nav: { label: "nav.agreements", icon: "agreements" },
+  },
+  {
     path: "/experts",
     action: "expert.search",
     load: async () => (await import("../experts/web/ExpertSearchPage.js")).ExpertSearchPage,
