@@ -9,7 +9,7 @@ import { useNow } from "../../web/hooks/use-now.js";
 import { useLanguage } from "../../web/i18n/index.js";
 import { useGo } from "../../web/navigation.js";
 import { useSession } from "../../web/session.js";
-import { HeaderPanel } from "../../web/shell/HeaderPanel.js";
+import { DropPanel } from "../../web/components/DropPanel.js";
 import { NoticeList, noticeSentence, NoticesRead, type NoticeView } from "../api.js";
 import { noticePlace } from "./notice-place.js";
 import "./notices-bell.css";
@@ -44,7 +44,7 @@ export function NoticesBell() {
       <span className="c-sr-only" role="status">
         {unread > 0 ? label : ""}
       </span>
-      <HeaderPanel label={label} trigger={trigger} isWide>
+      <DropPanel label={label} trigger={trigger} isWide>
         {(close) => (
           <>
             <div className="c-panel-head">
@@ -83,7 +83,7 @@ export function NoticesBell() {
             </QueryView>
           </>
         )}
-      </HeaderPanel>
+      </DropPanel>
     </>
   );
 }

@@ -1,6 +1,4 @@
-import { Input, Modal, Radio } from "antd";
-import { useId, useState, type ReactNode } from "react";
-import { useComponentTexts } from "./texts.js";
+import { lazy, type ReactNode, Suspense } from "react";
 
 export interface CodedReason {
   readonly code: string;
@@ -29,78 +27,15 @@ export interface ConfirmReasonProps {
   readonly canConfirm?: boolean;
 }
 
-const noteMax = 500;
+// The window's parts are fetched with the first act that needs them.
+const ReasonWindow = lazy(async () => ({ default: (await import("./ReasonWindow.js")).ReasonWindow }));
 
 /** Asks for a coded reason and a note before an act that others must understand later. */
 export function ConfirmReason(props: ConfirmReasonProps) {
-  return props.isOpen ? <ReasonWindow {...props} /> : null;
-}
-
-function ReasonWindow(props: ConfirmReasonProps) {
-  const { reasons, isNoteRequired = false, isPending = false, canConfirm = true } = props;
-  const t = useComponentTexts();
-  const ids = useId();
-  const only = reasons.length === 1 ? reasons[0]?.code : undefined;
-  const [code, setCode] = useState<string | undefined>(only);
-  const [note, setNote] = useState("");
-  const [wasTried, setWasTried] = useState(false);
-  const needsNote =
-    isNoteRequired || reasons.some((reason) => reason.code === code && reason.needsNote === true);
-  const problem =
-    code === undefined && reasons.length > 0
-      ? t("confirm.chooseReason")
-      : needsNote && note.trim() === ""
-        ? t("confirm.writeNote")
-        : undefined;
-
-  const confirm = () => {
-    setWasTried(true);
-    if (problem === undefined) props.onConfirm({ code: code ?? "", note: note.trim() });
-  };
+  if (!props.isOpen) return null;
   return (
-    <Modal
-      open
-      title={props.title}
-      okText={props.confirmLabel}
-      cancelText={t("confirm.cancel")}
-      okButtonProps={{ danger: props.isDanger === true, loading: isPending, disabled: !canConfirm }}
-      cancelButtonProps={{ disabled: isPending }}
-      closable={!isPending}
-      mask={{ closable: false }}
-      onOk={confirm}
-      onCancel={props.onClose}
-      width={520}
-    >
-      <div className="c-confirm">
-        {props.consequence !== undefined && <div className="c-quiet">{props.consequence}</div>}
-        {props.children}
-        {reasons.length > 0 && (
-          <fieldset className="c-fieldset">
-            <legend>{t("confirm.reason")}</legend>
-            <Radio.Group
-              className="c-radio-list"
-              value={code}
-              onChange={(event) => setCode(event.target.value as string)}
-              options={reasons.map((reason) => ({ value: reason.code, label: reason.label }))}
-            />
-          </fieldset>
-        )}
-        <label className="c-label" htmlFor={`${ids}-note`}>
-          {needsNote ? t("confirm.noteRequired") : t("confirm.note")}
-        </label>
-        <Input.TextArea
-          id={`${ids}-note`}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-          maxLength={noteMax}
-          autoSize={{ minRows: 2, maxRows: 6 }}
-          showCount
-          aria-describedby={`${ids}-problem`}
-        />
-        <p id={`${ids}-problem`} className="c-field-problem" role="alert">
-          {wasTried ? problem : ""}
-        </p>
-      </div>
-    </Modal>
+    <Suspense>
+      <ReasonWindow {...props} />
+    </Suspense>
   );
 }

@@ -1,12 +1,12 @@
-import { SettingOutlined } from "@ant-design/icons";
-import { Button, Checkbox, Pagination, Popover, Table } from "antd";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { z } from "zod";
 import { useIsPhone } from "../hooks/use-media.js";
-import { type ListKeys, useListKeys } from "../hooks/use-list-keys.js";
 import { readPreference, writePreference } from "../preferences.js";
+import { ColumnChooser } from "./ColumnChooser.js";
+import { PageTurner } from "./PageTurner.js";
 import { ErrorState, LoadingState } from "./states.js";
-import { useComponentTexts } from "./texts.js";
+import { nextOrder, orderRows, type TableOrder } from "./table-order.js";
+import { TableCards, TableRows } from "./TableRows.js";
 
 export interface DataColumn<T> {
   readonly key: string;
@@ -14,6 +14,7 @@ export interface DataColumn<T> {
   readonly render: (row: T) => ReactNode;
   readonly width?: number | string;
   readonly align?: "left" | "right" | "center";
+  /** Makes the column's head a button that orders the rows at hand. */
   readonly compare?: (a: T, b: T) => number;
   /** Cannot be switched off. */
   readonly isAlways?: boolean;
@@ -51,10 +52,11 @@ export interface DataTableProps<T> {
 
 /** A dense table on a desk, cards on a phone; remembers which columns a person wants. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { id, rows, columns, empty, error, onRetry, page } = props;
+  const { id, label, rows, rowKey, columns, empty, error, onRetry, onOpen, page } = props;
   const isPhone = useIsPhone();
   const [hidden, setHidden] = useHiddenColumns(id, columns);
-  const shown = columns.filter(({ key }) => !hidden.includes(key));
+  const [order, setOrder] = useState<TableOrder | null>(null);
+
   const content = () => {
     if (rows === undefined)
       return error === undefined || error === null ? (
@@ -63,123 +65,33 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         <ErrorState error={error} onRetry={onRetry} />
       );
     if (rows.length === 0) return empty;
-    return isPhone ? (
-      <Cards {...props} rows={rows} columns={shown} />
-    ) : (
-      <Rows {...props} rows={rows} columns={shown} />
-    );
+    const compare = columns.find(({ key }) => key === order?.key)?.compare;
+    const shown = {
+      label,
+      rowKey,
+      onOpen,
+      rows: orderRows(rows, order, compare),
+      columns: columns.filter(({ key }) => !hidden.includes(key)),
+    };
+    if (isPhone) return <TableCards {...shown} />;
+    return <TableRows {...shown} order={order} onOrder={(key) => setOrder(nextOrder(order, key))} />;
   };
   return (
     <div className="c-table">
       {(props.toolbar !== undefined || !isPhone) && (
         <div className="c-toolbar">
           <div className="c-toolbar-left">{props.toolbar}</div>
-          {!isPhone && <ColumnChooser columns={columns} hidden={hidden} onChange={setHidden} />}
+          {!isPhone && (
+            <ColumnChooser
+              columns={columns.filter(({ isAlways }) => isAlways !== true)}
+              hidden={hidden}
+              onChange={setHidden}
+            />
+          )}
         </div>
       )}
       {content()}
-      {page !== undefined && page.total > page.size && (
-        <Pagination
-          className="c-pagination"
-          current={page.number}
-          pageSize={page.size}
-          total={page.total}
-          showSizeChanger={false}
-          simple={isPhone}
-          onChange={page.onChange}
-        />
-      )}
-    </div>
-  );
-}
-
-type ShownProps<T> = DataTableProps<T> & { readonly rows: readonly T[] };
-
-/** A click on a button, link or field in the row is meant for that, not for the row. */
-const isMeantForRow = (event: MouseEvent): boolean =>
-  event.target instanceof Element &&
-  event.target.closest("a, button, input, label, textarea, select") === null &&
-  getSelection()?.isCollapsed !== false;
-
-/** Attributes of one row: its place in the order shown, and opening it by click or Enter. */
-function openProps<T>(
-  row: T,
-  place: ReturnType<ListKeys["rowProps"]>,
-  onOpen: ((row: T) => void) | undefined,
-) {
-  return {
-    ...place,
-    onClick: (event: MouseEvent) => {
-      if (isMeantForRow(event)) onOpen?.(row);
-    },
-    onKeyDown: (event: KeyboardEvent) => {
-      if (event.key === "Enter" && event.target === event.currentTarget) onOpen?.(row);
-    },
-  };
-}
-
-function Rows<T extends object>(props: ShownProps<T>) {
-  const { rows, columns, rowKey, onOpen, label } = props;
-  const { containerRef, rowProps } = useListKeys({ count: rows.length });
-  return (
-    <div ref={containerRef} data-opens={onOpen === undefined ? undefined : ""}>
-      <Table<T>
-        aria-label={label}
-        size="middle"
-        rowKey={rowKey}
-        dataSource={[...rows]}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        showSorterTooltip={false}
-        columns={columns.map(({ key, title, render, width, align, compare }) => ({
-          key,
-          title,
-          render: (_value: unknown, row: T) => render(row),
-          ...(width !== undefined && { width }),
-          ...(align !== undefined && { align }),
-          ...(compare !== undefined && { sorter: compare }),
-        }))}
-        onRow={(row, index) => openProps(row, rowProps(index ?? 0), onOpen)}
-      />
-    </div>
-  );
-}
-
-function Cards<T>(props: ShownProps<T>) {
-  const { rows, columns, rowKey, onOpen, label } = props;
-  const { containerRef, rowProps } = useListKeys({ count: rows.length });
-  const at = (place: NonNullable<DataColumn<T>["card"]>) =>
-    columns.filter(({ card = "line" }) => card === place);
-  return (
-    <div ref={containerRef} data-opens={onOpen === undefined ? undefined : ""}>
-      <ul className="c-cards" aria-label={label}>
-        {rows.map((row, index) => (
-          <li key={rowKey(row)} {...openProps(row, rowProps(index), onOpen)}>
-            <div className="c-card-top">
-              <div>
-                {at("head").map(({ key, render }) => (
-                  <div key={key} className="c-card-title">
-                    {render(row)}
-                  </div>
-                ))}
-              </div>
-              <div className="c-card-aside">
-                {at("aside").map(({ key, render }) => (
-                  <div key={key}>{render(row)}</div>
-                ))}
-              </div>
-            </div>
-            <dl className="c-card-lines">
-              {at("line").map(({ key, title, render }) => (
-                <div key={key}>
-                  <dt>{title}</dt>
-                  <dd>{render(row)}</dd>
-                </div>
-              ))}
-            </dl>
-          </li>
-        ))}
-      </ul>
+      {page !== undefined && page.total > page.size && <PageTurner {...page} />}
     </div>
   );
 }
@@ -195,42 +107,4 @@ function useHiddenColumns<T>(id: string, columns: readonly DataColumn<T>[]) {
     writePreference(`table.${id}`, next);
   };
   return [hidden, change] as const;
-}
-
-function ColumnChooser<T>(props: {
-  columns: readonly DataColumn<T>[];
-  hidden: readonly string[];
-  onChange: (hidden: string[]) => void;
-}) {
-  const t = useComponentTexts();
-  const choices = props.columns.filter(({ isAlways }) => isAlways !== true);
-  if (choices.length === 0) return null;
-  const content = (
-    <fieldset className="c-fieldset c-columns">
-      <legend className="c-sr-only">{t("table.columns")}</legend>
-      {choices.map(({ key, title }) => (
-        <Checkbox
-          key={key}
-          checked={!props.hidden.includes(key)}
-          onChange={(event) =>
-            props.onChange(
-              event.target.checked ? props.hidden.filter((one) => one !== key) : [...props.hidden, key],
-            )
-          }
-        >
-          {title}
-        </Checkbox>
-      ))}
-    </fieldset>
-  );
-  return (
-    <Popover content={content} trigger="click" placement="bottomRight">
-      <Button
-        type="text"
-        icon={<SettingOutlined />}
-        aria-label={t("table.columns")}
-        title={t("table.columns")}
-      />
-    </Popover>
-  );
 }

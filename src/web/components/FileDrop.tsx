@@ -1,5 +1,5 @@
 import { CloseOutlined, CloudUploadOutlined, RedoOutlined } from "@ant-design/icons";
-import { Button, Progress } from "antd";
+import { Button } from "antd";
 import { useId, useRef, useState } from "react";
 import { useWords } from "../i18n/index.js";
 import { wordsFor, type Words } from "../problem.js";
@@ -116,9 +116,8 @@ export function FileDrop(props: FileDropProps) {
             <li key={item.key}>
               <span className="c-file-name">{item.file.name}</span>
               {item.state === "uploading" && (
-                <Progress
-                  percent={Math.round(item.share * 100)}
-                  size="small"
+                <progress
+                  value={item.share}
                   aria-label={t("file.uploading", { percent: Math.round(item.share * 100) })}
                 />
               )}

@@ -50,10 +50,11 @@ export const useComponentTexts = registerTexts("components", {
     },
     table: {
       columns: "显示列",
-      reset: "恢复默认",
-      open: "打开",
       total: "共 {{count}} 条",
-      selected: "第 {{index}} 行",
+      pages: "翻页",
+      page: "第 {{number}} / {{pages}} 页",
+      previous: "上一页",
+      next: "下一页",
     },
     file: {
       drop: "把文件拖到这里，或",
@@ -132,10 +133,11 @@ export const useComponentTexts = registerTexts("components", {
     },
     table: {
       columns: "Columns",
-      reset: "Reset",
-      open: "Open",
       total: "{{count}} in all",
-      selected: "Row {{index}}",
+      pages: "Pages",
+      page: "Page {{number}} of {{pages}}",
+      previous: "Previous page",
+      next: "Next page",
     },
     file: {
       drop: "Drop a file here, or",

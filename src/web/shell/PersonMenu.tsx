@@ -3,7 +3,7 @@ import { showProblem } from "../api-client.js";
 import { useIsPhone } from "../hooks/use-media.js";
 import { useLanguage, useWords } from "../i18n/index.js";
 import { signOut, useSession } from "../session.js";
-import { HeaderPanel } from "./HeaderPanel.js";
+import { DropPanel } from "../components/DropPanel.js";
 import { LanguageSwitch, ThemeSwitch } from "./Switches.js";
 import { useShellTexts } from "./texts.js";
 
@@ -30,7 +30,7 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
     </span>
   );
   return (
-    <HeaderPanel className="c-person" label={t("header.person", { name: session.name })} trigger={trigger}>
+    <DropPanel className="c-person" label={t("header.person", { name: session.name })} trigger={trigger}>
       {(close) => (
         <>
           <p className="c-person-card">
@@ -71,6 +71,6 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
           </ul>
         </>
       )}
-    </HeaderPanel>
+    </DropPanel>
   );
 }

@@ -2,10 +2,10 @@ import { Button } from "antd";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 
 /**
- * A button of the header that opens a small panel under it. Escape, leaving by Tab and a press elsewhere close it;
+ * A button that opens a small panel under it. Escape, leaving by Tab and a press elsewhere close it;
  * Escape gives the focus back.
  */
-export function HeaderPanel(props: {
+export function DropPanel(props: {
   /** Accessible name of the button; its content may be a picture. */
   label: string;
   trigger: ReactNode;
@@ -38,7 +38,7 @@ export function HeaderPanel(props: {
   return (
     <div
       ref={root}
-      className="c-header-panel"
+      className="c-drop-panel"
       onBlur={(event) => {
         if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) close();
       }}
@@ -55,7 +55,8 @@ export function HeaderPanel(props: {
         {props.trigger}
       </Button>
       {isOpen && (
-        <div className="c-panel" data-wide={props.isWide === true ? "" : undefined}>
+        // Focusable, so that a press on its text moves the focus here and not out of the panel.
+        <div className="c-panel" data-wide={props.isWide === true ? "" : undefined} tabIndex={-1}>
           {props.children(close)}
         </div>
       )}
