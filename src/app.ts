@@ -54,6 +54,8 @@ async function mountPages(app: App): Promise<void> {
   if (areBuilt)
     await app.register(fastifyStatic, {
       root,
+      // One route a file: every other path, `/` included, is the shell's.
+      wildcard: false,
       index: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
