@@ -147,15 +147,23 @@ function newSeedExpert(
   const isWestern = institution.key === "bosta";
   const name = context.nameOf(random, sex, isWestern);
   const oddity = oddities[institution.key]?.[number];
-  const titleCode = oddity === "young" ? "233" : place.isFirst ? "231" : titleOf(institution, random);
+  const hidden = hiddenSkills.filter(
+    (skill) => place.isLast && skill.at === institution.key && skill.specialty === code,
+  );
+  const titleCode =
+    oddity === "young"
+      ? "233"
+      : place.isFirst
+        ? "231"
+        : hidden.length > 0
+          ? "232"
+          : titleOf(institution, random);
   const age = { "231": random.whole(46, 60), "232": random.whole(38, 52), "233": random.whole(31, 40) }[
     titleCode
   ];
   const years = age - random.whole(25, 28);
   const focus = random.shuffled(specialty.diseases).slice(0, random.whole(4, 7));
-  const hidden = hiddenSkills.filter(
-    (skill) => place.isLast && skill.at === institution.key && skill.specialty === code,
-  );
+  const isAlwaysReachable = isTertiary(institution) && (place.isFirst || hidden.length > 0);
   const departmentName = random.pick(specialty.departments);
   const isProfessor = institution.key === "zhijiang" && random.chance(0.6);
   const teachingTitleCode = isProfessor ? teaching[titleCode] : null;
@@ -209,7 +217,7 @@ function newSeedExpert(
         status: oddity === "paused" || oddity === "retired" ? oddity : "active",
         dailyCap: random.whole(2, 6),
         weeklyCap: random.whole(8, 20),
-        dutyHours: dutyHours(institution, specialty, place.isFirst && isTertiary(institution), random),
+        dutyHours: dutyHours(institution, specialty, isAlwaysReachable, random),
         acceptsModes: random.chance(0.15) ? ["written"] : ["written", "video"],
         specialties: [{ code }],
       },

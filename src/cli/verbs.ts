@@ -6,6 +6,7 @@ import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
+import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
 import { triageVerb } from "./triage.js";
 
@@ -13,6 +14,7 @@ import { triageVerb } from "./triage.js";
 export const verbs: readonly ((program: Command) => void)[] = [
   startVerb,
   migrateVerb,
+  seedVerb,
   importVerb,
   normaliseVerb,
   triageVerb,
