@@ -171,8 +171,17 @@ async function readUpload(request: FastifyRequest): Promise<UploadedFile> {
       field && !Array.isArray(field) && field.type === "field" ? [[name, String(field.value)]] : [],
     ),
   );
-  return { name: part.filename.normalize("NFC").slice(0, 200), content, fields };
+  return { name: fileName(part.filename), content, fields };
 }
+
+/** Line ends, NUL and marks that turn the direction of writing (U+202E) have no place in a file's name. */
+const unfit = /[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]/gu;
+
+/** A name as it may be stored and shown: at most 200 characters, never empty. It is never part of a path. */
+const fileName = (given: string | undefined): string => {
+  const characters = Array.from((given ?? "").normalize("NFC").replace(unfit, "").trim());
+  return characters.slice(0, 200).join("") || "未命名";
+};
 
 /** Mounts the routes: sign-in, cross-site check, role, input, object, idempotency, act, reply; in that order. */
 export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[]): void {
@@ -191,6 +200,9 @@ export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[])
         ...(spec.accepts === "file" && { consumes: ["multipart/form-data"] }),
         ...(spec.reply !== "stream" && { response: { 200: spec.reply } }),
         ...(spec.action !== "nobody" && { security: [{ session: [] }] }),
+        // For whoever reads the interface's description: what a client must send and may be told.
+        ...(spec.idempotency === "required" && { "x-idempotency-key": "required" }),
+        "x-refusals": Object.entries(spec.refusals).map(([code, refusal]) => ({ code, ...refusal })),
       },
       config: { action: spec.action },
       // Before the body is even read: who is it, and may the role do this at all?

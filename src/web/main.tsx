@@ -14,6 +14,20 @@ import { startTheme } from "./theme/theme-choice.js";
 /** What the modules after cases show on the page of a case, each place from top to bottom. */
 const casePanels: readonly CasePanel[] = [
   {
+    key: "opinion",
+    place: "top",
+    component: lazy(async () => ({
+      default: (await import("../consultation/web/OpinionPanel.js")).OpinionPanel,
+    })),
+  },
+  {
+    key: "disposition",
+    place: "top",
+    component: lazy(async () => ({
+      default: (await import("../consultation/web/DispositionPanel.js")).DispositionPanel,
+    })),
+  },
+  {
     key: "triage",
     place: "side",
     component: lazy(async () => ({ default: (await import("../triage/web/TriagePanel.js")).TriagePanel })),
@@ -67,6 +81,17 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     },
   },
   {
+    path: "/cases/$caseId/opinion",
+    action: "opinion.read",
+    load: async () => {
+      const [{ OpinionPage }, { CaseReading }] = await Promise.all([
+        import("../consultation/web/OpinionPage.js"),
+        import("../cases/web/CaseReading.js"),
+      ]);
+      return () => <OpinionPage reading={CaseReading} />;
+    },
+  },
+  {
     path: "/offers",
     action: "offer.list",
     load: async () => (await import("../dispatch/web/OfferInboxPage.js")).OfferInboxPage,
@@ -77,6 +102,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "dispatch.board",
     load: async () => (await import("../dispatch/web/DispatchBoardPage.js")).DispatchBoardPage,
     nav: { label: "nav.dispatch", icon: "dispatch", homeFor: ["dispatcher"] },
+  },
+  {
+    path: "/archive",
+    action: "archive.read",
+    load: async () => (await import("../consultation/web/ArchivePage.js")).ArchivePage,
+    nav: { label: "nav.archive", icon: "archive" },
   },
   {
     path: "/medical-affairs",
@@ -147,6 +178,11 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "system.inspect",
     load: async () => (await import("../identity/web/SystemPage.js")).SystemPage,
     nav: { label: "nav.system", icon: "system" },
+  },
+  {
+    path: "/api-docs",
+    action: "session.use",
+    load: async () => (await import("./api-docs/ApiDocsPage.js")).ApiDocsPage,
   },
 ];
 
