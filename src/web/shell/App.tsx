@@ -5,6 +5,7 @@ import zhCN from "antd/es/locale/zh_CN";
 import { type ComponentType, lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { OfflineError, onSignedOut } from "../api-client.js";
 import { ErrorState } from "../components/states.js";
+import { useMedia } from "../hooks/use-media.js";
 import { useLanguage } from "../i18n/index.js";
 import { SessionContext, sessionKey, useSessionQuery } from "../session.js";
 import { antdTheme } from "../theme/antd-theme.js";
@@ -43,7 +44,8 @@ export function App({ pages, signIn, headerTools }: AppProps) {
   const [queryClient] = useState(newQueryClient);
   const language = useLanguage();
   const mode = useThemeMode();
-  const theme = useMemo(() => antdTheme(mode), [mode]);
+  const isStill = useMedia("(prefers-reduced-motion: reduce)");
+  const theme = useMemo(() => antdTheme(mode, isStill), [mode, isStill]);
   return (
     <ConfigProvider
       locale={language === "en" ? enUS : zhCN}

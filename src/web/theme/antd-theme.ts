@@ -6,7 +6,7 @@ export const fontFamily =
   'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
 /** Our palette as antd tokens. The last algorithm sets final values, because the dark algorithm would dim the accent. */
-export function antdTheme(mode: ThemeMode): ThemeConfig {
+export function antdTheme(mode: ThemeMode, isStill = false): ThemeConfig {
   const p = palettes[mode];
   const base = mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm;
   const mix = (share: number) => `color-mix(in srgb, ${p.accent} ${share}%, ${p.surface})`;
@@ -52,6 +52,7 @@ export function antdTheme(mode: ThemeMode): ThemeConfig {
       colorTextPlaceholder: p.textQuiet,
       colorTextDescription: p.textQuiet,
       wireframe: false,
+      motion: !isStill,
       motionDurationMid: "0.12s",
       motionDurationSlow: "0.16s",
     },
