@@ -1,9 +1,20 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkInvariants } from "../src/invariants.js";
 import { type Alliance, newAlliance } from "./alliance.js";
 import { isPostgresRun } from "./database.js";
-import { newWorld, type World } from "./world.js";
+import { newWorld, type Reply, type Someone, type World } from "./world.js";
+
+/** A tap as the page makes it: whoever finds every connection taken (503) asks again with the same key. */
+async function tap(person: Someone, url: string): Promise<Reply> {
+  const key = randomUUID();
+  for (;;) {
+    const reply = await person.post(url, undefined, key);
+    if (reply.status !== 503) return reply;
+    await new Promise((resolve) => setTimeout(resolve, 200 + 800 * Math.random()));
+  }
+}
 
 /** Only on a real PostgreSQL do two connections truly race. */
 describe.runIf(isPostgresRun())("races", () => {
@@ -19,23 +30,20 @@ describe.runIf(isPostgresRun())("races", () => {
     (await checkInvariants(world.database)).filter((rule) => rule.offenders.length > 0);
 
   test("20 offers × 200 simultaneous accepts: exactly 20 acceptances, everyone else is told why", async () => {
-    const offers: { id: string; accept: () => Promise<{ status: number; body: { code?: string } }> }[] = [];
+    const offers: { id: string; accept: () => Promise<Reply> }[] = [];
     for (let n = 0; n < 20; n++) {
       const { id, expert } = await alliance.openOffer(await alliance.submit());
-      offers.push({ id, accept: () => expert.post(`/api/offers/${id}/accept`) });
+      offers.push({ id, accept: () => tap(expert, `/api/offers/${id}/accept`) });
     }
     const taps = await Promise.all(
       Array.from({ length: 200 }, () => offers.map((offer) => offer.accept())).flat(),
     );
     expect(taps).toHaveLength(4000);
-    expect(taps.filter((tap) => tap.status === 200)).toHaveLength(20);
-    // Whoever finds every connection taken is told to come back, and then hears the same as the others.
+    expect(taps.filter((one) => one.status === 200)).toHaveLength(20);
     const answers = new Set(
-      taps.filter((tap) => tap.status !== 200).map((tap) => `${tap.status} ${tap.body.code ?? ""}`),
+      taps.filter((one) => one.status !== 200).map((one) => `${one.status} ${one.body.code ?? ""}`),
     );
-    answers.delete("503 busy");
     expect(answers).toEqual(new Set(["409 offer_already_accepted"]));
-    expect((await offers[0]!.accept()).body.code).toBe("offer_already_accepted");
     const rows = await world.query(
       sql<{ n: number }>`select count(*)::int as n from dispatch.offer where status = 'accepted'`,
     );
