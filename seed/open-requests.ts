@@ -67,7 +67,7 @@ const unmeasured = (vitals: VitalsForm, ...names: (keyof VitalsForm)[]): VitalsF
 export function newOpenRequests(alliance: Alliance, now: Instant, random: Random): OpenRequests {
   const at = (template: CaseTemplate, institution: PlannedRequest["institution"], minutesAgo: number) => {
     const own = random.fork(`${template.key}/${institution}`);
-    return newRequest(alliance, template, institution, () => addMinutes(now, -minutesAgo), own);
+    return newRequest(alliance, template, institution, now, () => addMinutes(now, -minutesAgo), own);
   };
   const whole = at(caseTemplate("ulcerative-colitis"), "yunxi", 34);
   const begun = at(caseTemplate("fever-unknown"), "bosta", 190);

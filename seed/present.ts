@@ -79,6 +79,7 @@ function newPresentCase(
     world.alliance,
     caseTemplate(present.template),
     present.at,
+    now,
     () => ago(present.sent),
     random,
   );

@@ -66,6 +66,7 @@ export function newRequest(
   alliance: Alliance,
   template: CaseTemplate,
   institution: InstitutionKey,
+  now: Instant,
   sentAt: (level: PlannedRequest["level"]) => Instant,
   random: Random,
 ): PlannedRequest {
@@ -74,20 +75,19 @@ export function newRequest(
   const doctors = alliance.people.filter(
     (person) => person.institution === institution && person.roles.includes("requester"),
   );
-  const judged = (madeAt: Instant) =>
-    assess(
-      {
-        patientAgeYears: text.ageYears,
-        patientSex: text.sex,
-        patientIsPregnant: template.isPregnant ?? false,
-        question: text.question,
-        summary: text.summary,
-        vitals: text.vitals,
-        diagnoses: [...text.diagnoses],
-      },
-      madeAt,
-    );
-  const { level } = judged("" as Instant).view;
+  const judged = assess(
+    {
+      patientAgeYears: text.ageYears,
+      patientSex: text.sex,
+      patientIsPregnant: template.isPregnant ?? false,
+      question: text.question,
+      summary: text.summary,
+      vitals: text.vitals,
+      diagnoses: [...text.diagnoses],
+    },
+    now,
+  );
+  const { level } = judged.view;
   const submittedAt = sentAt(level);
   const isUrgent = level === "I" || level === "II";
   return {
@@ -101,7 +101,11 @@ export function newRequest(
     createdAt: addMinutes(submittedAt, -random.around(isUrgent ? 4 : 13, 0.5)),
     submittedAt,
     level,
-    assessment: { ...judged(addMinutes(submittedAt, 0.01)), id: random.uuid() },
+    assessment: {
+      ...judged,
+      view: { ...judged.view, madeAt: addMinutes(submittedAt, 0.01) },
+      id: random.uuid(),
+    },
   };
 }
 
@@ -114,6 +118,7 @@ export function newPastRequest(alliance: Alliance, now: Instant, random: Random)
     alliance,
     template,
     institution,
+    now,
     (level) => drawSubmission(now, level, laterHours, random.fork("time")),
     random,
   );
