@@ -3,26 +3,13 @@ import { z } from "zod";
 import { useIsPhone } from "../hooks/use-media.js";
 import { readPreference, writePreference } from "../preferences.js";
 import { ColumnChooser } from "./ColumnChooser.js";
+import type { DataColumn } from "./data-column.js";
 import { PageTurner } from "./PageTurner.js";
 import { ErrorState, LoadingState } from "./states.js";
 import { nextOrder, orderRows, type TableOrder } from "./table-order.js";
 import { TableCards, TableRows } from "./TableRows.js";
 
-export interface DataColumn<T> {
-  readonly key: string;
-  readonly title: string;
-  readonly render: (row: T) => ReactNode;
-  readonly width?: number | string;
-  readonly align?: "left" | "right" | "center";
-  /** Makes the column's head a button that orders the rows at hand. */
-  readonly compare?: (a: T, b: T) => number;
-  /** Cannot be switched off. */
-  readonly isAlways?: boolean;
-  /** Off until the person switches it on. */
-  readonly isOffAtFirst?: boolean;
-  /** Its place on a phone's card: head line, right of the head, a labelled line (default), or nowhere. */
-  readonly card?: "head" | "aside" | "line" | "none";
-}
+export type { DataColumn } from "./data-column.js";
 
 export interface DataTableProps<T> {
   /** Names the table in this browser's memory of columns; unique in the app, such as `dispatch.board`. */

@@ -1,6 +1,6 @@
 import { Input, Modal, Radio } from "antd";
 import { useId, useState } from "react";
-import type { ConfirmReasonProps } from "./ConfirmReason.js";
+import type { ConfirmReasonProps } from "./confirm-reason-props.js";
 import { useComponentTexts } from "./texts.js";
 
 const noteMax = 500;

@@ -1,7 +1,7 @@
 import { CaretDownFilled, CaretUpFilled } from "@ant-design/icons";
 import type { KeyboardEvent, MouseEvent } from "react";
 import { type ListKeys, useListKeys } from "../hooks/use-list-keys.js";
-import type { DataColumn } from "./DataTable.js";
+import type { DataColumn } from "./data-column.js";
 import type { TableOrder } from "./table-order.js";
 
 interface ShownTable<T> {
