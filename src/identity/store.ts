@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { groupBy } from "../kernel/collections.js";
 import type { Instant, OrganizationId, PersonId } from "../kernel/types.js";
 import type { Tx } from "../platform/database/database.js";
@@ -271,7 +272,7 @@ export async function isEmptyInstallation(tx: Tx): Promise<boolean> {
   );
 }
 
-/** Everyone a demo visitor may enter as, grouped by the page; the order is institution, then name. */
+/** Everyone a demo visitor may enter as, grouped by the page; those with waiting work first, then by institution and name. */
 export async function listDemoPeople(tx: Tx) {
   const db = identityTables(tx);
   const people = await db
@@ -279,6 +280,8 @@ export async function listDemoPeople(tx: Tx) {
     .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
     .select(["p.id", "p.name", "p.demo_hint", "t.name as institution_name"])
     .where("p.status", "=", "active")
+    // Whoever has something waiting comes first: that is whom a visitor wants to be.
+    .orderBy(sql`p.demo_hint like '%有 %'`, "desc")
     .orderBy("t.kind", "desc")
     .orderBy("t.name")
     .orderBy("p.name")
