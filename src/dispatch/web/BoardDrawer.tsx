@@ -66,8 +66,9 @@ function Contents({ row }: { row: BoardRow }) {
         )}
         {may("case.read") && (
           <p className="c-actions">
-            <AppLink to={`/cases/${one.id}`}>{t("drawer.openCase")}</AppLink>
-            {may("triage.override") && <AppLink to={`/cases/${one.id}#triage`}>{t("drawer.triage")}</AppLink>}
+            <AppLink to={`/cases/${one.id}`}>
+              {may("triage.override") ? t("drawer.openCaseTriage") : t("drawer.openCase")}
+            </AppLink>
           </p>
         )}
       </section>

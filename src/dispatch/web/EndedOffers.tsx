@@ -6,15 +6,20 @@ import type { OfferView } from "../api.js";
 import { offerTones } from "./offer-words.js";
 import { useDispatchTexts } from "./texts.js";
 
+/** A closed case no longer shows its inviter; an accepted one that still does stands among the active ones. */
+const isOver = ({ status, institutionName }: OfferView): boolean =>
+  status !== "accepted" || institutionName === "";
+
 /** Offers of the last two days that are over, and how they ended. What they asked is no longer shown. */
 export function EndedOffers({ offers }: { offers: readonly OfferView[] }) {
   const t = useDispatchTexts();
-  if (offers.length === 0) return null;
+  const over = offers.filter(isOver);
+  if (over.length === 0) return null;
   return (
     <Card title={t("ended.title")}>
       <p className="c-quiet">{t("ended.note")}</p>
       <ul className="d-ended">
-        {offers.map((offer) => (
+        {over.map((offer) => (
           <li key={offer.id}>
             <StatusTag tone={offerTones[offer.status]}>{t(`status.${offer.status}`)}</StatusTag>
             <span>
@@ -24,7 +29,9 @@ export function EndedOffers({ offers }: { offers: readonly OfferView[] }) {
               <span>{t("ended.of", { institution: offer.institutionName })}</span>
             )}
             {offer.status === "accepted" && (
-              <AppLink to={`/cases/${offer.caseId}`}>{t("ended.openCase")}</AppLink>
+              <span>
+                {t("ended.closed")} <AppLink to="/archive">{t("ended.archive")}</AppLink>
+              </span>
             )}
           </li>
         ))}

@@ -11,16 +11,18 @@ const retryMs = 5000;
  * every 5 s after a failure. Saves never overlap, so the last text wins. The draft lives on the server, never in the
  * browser's storage, as it holds a patient's data.
  * @param draft.value plain data; compared by its JSON
+ * @param draft.saved what the server has when the page opens, where that is not the value it opens with
  * @returns `saveNow` resolves once the present value is saved and rejects when it could not be
  */
 export function useAutosave<T>(draft: {
   readonly value: T;
+  readonly saved?: T;
   readonly save: (value: T) => Promise<unknown>;
   readonly isEnabled?: boolean;
 }): { readonly state: SaveState; readonly saveNow: () => Promise<void> } {
   const { value, save, isEnabled = true } = draft;
   const json = JSON.stringify(value);
-  const [savedJson, setSavedJson] = useState(json);
+  const [savedJson, setSavedJson] = useState(() => JSON.stringify(draft.saved ?? value));
   const [phase, setPhase] = useState<"clean" | "idle" | "saving" | "failed">("clean");
 
   const lastSave = useRef<Promise<unknown>>(Promise.resolve());

@@ -3,6 +3,7 @@ import {
   BankOutlined,
   DashboardOutlined,
   FileTextOutlined,
+  FolderOpenOutlined,
   FormOutlined,
   IdcardOutlined,
   SolutionOutlined,
@@ -30,6 +31,7 @@ const icons = {
   system: DashboardOutlined,
   profile: IdcardOutlined,
   agreements: SolutionOutlined,
+  archive: FolderOpenOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;
 

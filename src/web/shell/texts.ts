@@ -26,6 +26,7 @@ const zh = {
     system: "系统",
     myProfile: "我的档案",
     agreements: "协作协议",
+    archive: "存档",
   },
   header: {
     person: "{{name}}，账户菜单",
@@ -97,6 +98,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     system: "System",
     myProfile: "My profile",
     agreements: "Agreements",
+    archive: "Archive",
   },
   header: {
     person: "{{name}}, account menu",

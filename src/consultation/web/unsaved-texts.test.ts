@@ -1,0 +1,35 @@
+import { QueryClient } from "@tanstack/react-query";
+import { expect, test } from "vitest";
+import { forgetText, isSameText, recallText, rememberText } from "./unsaved-texts.js";
+
+const text = { answer: "先查肺功能", conclusion: "", advice: "" };
+const later = { ...text, conclusion: "慢性咳嗽" };
+
+test("text that was not saved is there when its page is opened again, for its case alone", () => {
+  const queryClient = new QueryClient();
+  rememberText(queryClient, "case-1", text);
+  expect(recallText(queryClient, "case-1")).toEqual(text);
+  expect(recallText(queryClient, "case-2")).toBeUndefined();
+});
+
+test("a save forgets just what it saved: what was typed meanwhile stays", () => {
+  const queryClient = new QueryClient();
+  rememberText(queryClient, "case-1", text);
+  rememberText(queryClient, "case-1", later);
+  forgetText(queryClient, "case-1", text);
+  expect(recallText(queryClient, "case-1")).toEqual(later);
+  forgetText(queryClient, "case-1", later);
+  expect(recallText(queryClient, "case-1")).toBeUndefined();
+});
+
+test("someone else signing in finds nothing of it", () => {
+  const queryClient = new QueryClient();
+  rememberText(queryClient, "case-1", text);
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+  expect(recallText(queryClient, "case-1")).toBeUndefined();
+});
+
+test("two texts are the same when every field is, to the last blank", () => {
+  expect(isSameText(text, { ...text })).toBe(true);
+  expect(isSameText(text, { ...text, advice: " " })).toBe(false);
+});
