@@ -1,5 +1,5 @@
 import type { ComponentType } from "react";
-import type { CaseView, RequestDraft } from "../cases/api.js";
+import type { CaseView, RequestDraft, VitalsForm } from "../cases/api.js";
 
 /** What a panel on the page of a case is given. Everything else it asks the server for. */
 export interface CasePanelProps {
@@ -18,8 +18,10 @@ export interface CasePanel {
   readonly component: ComponentType<CasePanelProps>;
 }
 
-/** What stands beside the request form while it is typed is given the form as it is now. */
+/** What stands beside the request form while it is typed is given the form as it is now, and may offer it values. */
 export interface RequestAsideProps {
   readonly draft: RequestDraft;
+  /** Puts vital signs into fields, at the doctor's wish. */
+  readonly fillVitals: (vitals: Partial<VitalsForm>) => void;
 }
 export type RequestAside = ComponentType<RequestAsideProps>;

@@ -72,9 +72,11 @@ function WholeCase({ caseView, panels }: { caseView: CaseView; panels: readonly 
     panels
       .filter((panel) => panel.place === place)
       .map(({ key, component: Panel }) => (
-        <Suspense key={key} fallback={null}>
-          <Panel caseId={caseView.id} caseView={caseView} />
-        </Suspense>
+        <div key={key} className="cases-panel" data-place={place}>
+          <Suspense fallback={null}>
+            <Panel caseId={caseView.id} caseView={caseView} />
+          </Suspense>
+        </div>
       ));
   return (
     <div className="c-stack">
@@ -98,7 +100,7 @@ function WholeCase({ caseView, panels }: { caseView: CaseView; panels: readonly 
         next={nextWords(caseView, isReadersTurn(caseView, roles.includes("dispatcher")), t)}
         actions={<CaseActions caseView={caseView} />}
       />
-      <div className="c-columns-2">
+      <div className="c-columns-2 cases-columns">
         <div className="c-stack">
           {at("top")}
           <Card title={t("page.facts")}>
@@ -111,9 +113,11 @@ function WholeCase({ caseView, panels }: { caseView: CaseView; panels: readonly 
         </div>
         <div className="c-stack">
           {at("side")}
-          <Card title={t("page.timeline")}>
-            <CaseTimeline caseId={caseView.id} />
-          </Card>
+          <div className="cases-last">
+            <Card title={t("page.timeline")}>
+              <CaseTimeline caseId={caseView.id} />
+            </Card>
+          </div>
         </div>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import { SendOutlined } from "@ant-design/icons";
 import { Button } from "antd";
+import type { ReactNode } from "react";
 import { OfflineError, wordsFor } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
 import { useWords } from "../../web/i18n/index.js";
@@ -11,13 +12,14 @@ import { useFormTexts } from "./form-texts.js";
 export function FormStatus(props: {
   missing: readonly MissingItem[];
   toFix: readonly { readonly field: string; readonly text: string }[];
+  saveText: ReactNode;
   isOffline: boolean;
   isPending: boolean;
   canSubmit: boolean;
   onSubmit: () => void;
   onDiscard: (() => void) | undefined;
 }) {
-  const { missing, toFix, isOffline, isPending, canSubmit, onSubmit, onDiscard } = props;
+  const { missing, toFix, saveText, isOffline, isPending, canSubmit, onSubmit, onDiscard } = props;
   const t = useFormTexts();
   const words = useWords();
   const lines = (items: readonly MissingItem[]) =>
@@ -45,6 +47,7 @@ export function FormStatus(props: {
       >
         {t(isPending ? "submitting" : "submit")}
       </Button>
+      <p className="cases-save-below">{saveText}</p>
       {isOffline && (
         <p className="cases-problem" role="alert">
           {words(wordsFor(new OfflineError()))}

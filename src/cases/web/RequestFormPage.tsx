@@ -1,19 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { get, ProblemError } from "../../web/api-client.js";
 import type { RequestAside } from "../../web/case-slots.js";
-import { EmptyState, QueryView } from "../../web/components/states.js";
-import { AppLink, usePathParam } from "../../web/navigation.js";
+import { EmptyState, LoadingState, QueryView } from "../../web/components/states.js";
+import { AppLink, useGo, usePathParam } from "../../web/navigation.js";
 import { CaseView, type RequestDraft } from "../api.js";
 import "./cases.css";
-import { useFormTexts } from "./form-texts.js";
 import { RequestFormView } from "./RequestFormView.js";
 import { useCaseTexts } from "./texts.js";
 
 /** 会诊申请表: one screen from the question to the consent. `aside` shows what the system makes of it meanwhile. */
 export function RequestFormPage({ aside }: { aside: RequestAside }) {
-  const t = useFormTexts();
-  const caseTexts = useCaseTexts();
+  const t = useCaseTexts();
   const caseId = usePathParam("caseId");
   const query = useQuery({
     queryKey: ["case", caseId],
@@ -22,26 +20,28 @@ export function RequestFormPage({ aside }: { aside: RequestAside }) {
   });
   if (query.error instanceof ProblemError && query.error.status === 404)
     return (
-      <EmptyState
-        title={caseTexts("page.notReadable")}
-        action={<AppLink to="/cases">{caseTexts("page.back")}</AppLink>}
-      />
+      <EmptyState title={t("page.notReadable")} action={<AppLink to="/cases">{t("page.back")}</AppLink>} />
     );
   return (
     <QueryView query={query} lines={12}>
       {(caseView) =>
         caseView.draft === null ? (
-          <EmptyState
-            title={t("notEditable")}
-            note={t("notEditableNote")}
-            action={<AppLink to={`/cases/${caseId}`}>{t("openCase")}</AppLink>}
-          />
+          <ToCase caseId={caseId} />
         ) : (
           <Opened key={caseId} caseView={caseView} draft={caseView.draft} aside={aside} />
         )
       }
     </QueryView>
   );
+}
+
+/** A request that is not open any more (just sent, or not this reader's to change) is its page. */
+function ToCase({ caseId }: { caseId: string }) {
+  const go = useGo();
+  useEffect(() => {
+    go(`/cases/${caseId}`, { replace: true });
+  });
+  return <LoadingState lines={8} />;
 }
 
 /** The form begins with what the server had when the page opened; later answers change the attachments only. */

@@ -14,7 +14,6 @@ import { Card } from "../../web/components/Card.js";
 import { LoadingState } from "../../web/components/states.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
 import { useWords } from "../../web/i18n/index.js";
-import { useGo } from "../../web/navigation.js";
 import { CaseStep, type CaseView, consentTextVersion, type RequestDraft } from "../api.js";
 import { missingItems } from "../domain/completeness.js";
 import { CancelCase } from "./CancelCase.js";
@@ -47,7 +46,6 @@ export function RequestFormView(props: {
   const caseId = caseView.id;
   const t = useFormTexts();
   const words = useWords();
-  const go = useGo();
   const queryClient = useQueryClient();
   const [form, setForm] = useState(() => toForm(props.draft));
   const [refused, setRefused] = useState<readonly FieldProblem[]>([]);
@@ -83,8 +81,8 @@ export function RequestFormView(props: {
     onSuccess: async () => {
       saved.stop();
       showDone(t("submitted"));
-      await queryClient.invalidateQueries({ queryKey: ["case"], refetchType: "none" });
-      go(`/cases/${caseId}`, { replace: true });
+      // The page leads to the case by itself once it learns that the form is closed.
+      await queryClient.invalidateQueries({ queryKey: ["case"] });
     },
     onError: (error) => {
       if (error instanceof ProblemError && error.fields.length > 0) setRefused(error.fields);
@@ -158,23 +156,27 @@ export function RequestFormView(props: {
           </Card>
         </div>
         <div className="cases-form-aside">
-          <Card title={t("sections.triage")}>
-            <Suspense fallback={<LoadingState lines={4} />}>
-              <Aside draft={draft} />
-            </Suspense>
-          </Card>
           <FormStatus
             missing={missing}
             toFix={[
               ...overlong.map(({ field, max, count }) => ({ field, text: t("tooLong", { max, count }) })),
               ...refused.map((problem) => ({ field: problem.path, text: words(problem) })),
             ]}
+            saveText={<SaveText saved={saved} isHeld={overlong.length > 0} isQuiet />}
             isOffline={submit.error instanceof OfflineError}
             isPending={submit.isPending}
             canSubmit={saved.conflict === null && !saved.isGone}
             onSubmit={() => submit.mutate()}
             onDiscard={caseView.status === "draft" ? () => setIsDiscarding(true) : undefined}
           />
+          <Card title={t("sections.triage")}>
+            <Suspense fallback={<LoadingState lines={4} />}>
+              <Aside
+                draft={draft}
+                fillVitals={(values) => change({ vitals: { ...form.vitals, ...values } })}
+              />
+            </Suspense>
+          </Card>
         </div>
       </div>
       <ConflictDialog saved={saved} mine={draft} />

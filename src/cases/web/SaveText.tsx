@@ -5,8 +5,9 @@ import { useSession } from "../../web/session.js";
 import { useFormTexts } from "./form-texts.js";
 import type { SavedDraft } from "./use-saved-draft.js";
 
-/** 已保存 10:32, or why not. `isHeld`: a text is too long to be saved. */
-export function SaveText({ saved, isHeld }: { saved: SavedDraft; isHeld: boolean }) {
+/** 已保存 10:32, or why not. `isHeld`: a text is too long to be saved. `isQuiet`: shown a second time, not spoken again. */
+export function SaveText(props: { saved: SavedDraft; isHeld: boolean; isQuiet?: boolean }) {
+  const { saved, isHeld, isQuiet = false } = props;
   const t = useFormTexts();
   const language = useLanguage();
   const { institution } = useSession();
@@ -22,7 +23,12 @@ export function SaveText({ saved, isHeld }: { saved: SavedDraft; isHeld: boolean
   };
   const isBad = conflict !== null || isHeld || state === "failed";
   return (
-    <span className="c-save" data-state={isBad ? "failed" : state} role="status">
+    <span
+      className="c-save"
+      data-state={isBad ? "failed" : state}
+      role={isQuiet ? undefined : "status"}
+      aria-hidden={isQuiet ? true : undefined}
+    >
       {said()}
     </span>
   );

@@ -39,7 +39,7 @@ export function VitalsFields({ form, change, problemOf }: FieldsProps) {
         onChange={(value) => set({ [vital.key]: value })}
         min={0}
         max={vital.max}
-        {...(vital.step === 1 ? { precision: vital.key === "painScore" ? 0 : 1 } : { precision: 2 })}
+        {...(vital.key === "painScore" && { precision: 0 })}
         step={vital.step}
         controls={false}
         inputMode="decimal"

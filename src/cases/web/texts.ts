@@ -62,7 +62,7 @@ export const useCaseTexts = registerTexts("cases", {
     page: {
       back: "返回列表",
       rescue: "先救治，后会诊",
-      rescueNote: "本例为 {{level}} 级。现场抢救与转运不要等待会诊意见；专家应答后会立即联系您。",
+      rescueNote: "本例为 {{level}} 级。现场抢救与转运不要等待会诊意见；专家应答后，本页会立即提示。",
       facts: "病例资料",
       patient: "患者",
       sex: { male: "男", female: "女", unknown: "性别未填" },
@@ -217,7 +217,7 @@ export const useCaseTexts = registerTexts("cases", {
       back: "Back to the list",
       rescue: "Rescue first, consult second",
       rescueNote:
-        "This case is level {{level}}. Resuscitation and transfer must not wait for the opinion; the expert will contact you as soon as the case is accepted.",
+        "This case is level {{level}}. Resuscitation and transfer must not wait for the opinion; this page tells you as soon as an expert accepts.",
       facts: "The case",
       patient: "Patient",
       sex: { male: "Male", female: "Female", unknown: "Sex not given" },

@@ -109,6 +109,7 @@ export function useSavedDraft(page: {
     keepMine: () => {
       if (conflict !== null) version.current = conflict.version;
       setConflict(null);
+      saveNow().catch(() => undefined);
     },
     takeTheirs: () => {
       if (conflict === null) return;

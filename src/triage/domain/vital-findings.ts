@@ -71,13 +71,14 @@ export function scoreReasons(news2: Score, mews: Score, fromText: readonly Vital
     news2.status === "not_applicable" ? [] : news2.parts.filter((p) => p.points === redParameterPoints);
   if (red.length > 0) {
     const told = red.map((part) => describeVital(part.field, part.value));
+    const fromRed = readOf(red, read);
     found.push({
       ruleId: "news2.II.single-red",
       level: "II",
-      zh: `NEWS2 单项 3 分（${told.map((t) => t.zh).join("，")}）`,
-      en: `A single NEWS2 parameter of 3 (${told.map((t) => t.en).join(", ")})`,
+      zh: `NEWS2 单项 3 分（${told.map((t) => t.zh).join("，")}${fromRed.length > 0 ? "，取自文字" : ""}）`,
+      en: `A single NEWS2 parameter of 3 (${told.map((t) => t.en).join(", ")}${fromRed.length > 0 ? ", from the text" : ""})`,
       source: sources.news2Policy,
-      evidence: { kind: "score", score: "NEWS2", parts: red, fromText: readOf(red, read) },
+      evidence: { kind: "score", score: "NEWS2", parts: red, fromText: fromRed },
     });
   }
   addThreshold(found, "MEWS", mews, mewsThresholds, "consensusMews", read);

@@ -62,7 +62,7 @@ const ends =
   "(?!\\.?\\d)(?!\\s{0,2}(?:/|kpa))(?!\\s{0,2}(?:℃|°c|度|%|次/分|次/min|次|bpm|mmhg)?\\s{0,2}[~\\-–—至到])";
 const form = (label: string, number: string, unit: string): RegExp =>
   new RegExp(`(?:${label})${gap}(${number})${ends}${unit}`, "g");
-const perMinute = "\\s{0,2}(?:次|bpm)";
+const perMinute = "\\s{0,2}(?:次(?:/分钟?|/min)?|bpm)";
 const centigrade = "\\s{0,2}(?:℃|°c|度)";
 
 /** The clear forms, on normalised text. One-letter names need their unit; 胎心率 is the child's. */

@@ -75,6 +75,14 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
         <>
           <h3>{machine === inForce ? t("grounds") : t("machineSaid", { level: machine.level })}</h3>
           <GroundsList reasons={machine.reasons} first={shownReasons} isFull />
+          {machine.vitalsFromText.length > 0 && (
+            <section>
+              <h3>{t("fromText")}</h3>
+              <p className="c-quiet">
+                {[...new Set(machine.vitalsFromText.map(({ quote }) => `“${quote}”`))].join(" ")}
+              </p>
+            </section>
+          )}
           {machine.problems.length > 0 && (
             <section className="triage-problems">
               <h3>{t("problems")}</h3>

@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { post } from "../../web/api-client.js";
 import type { RequestAsideProps } from "../../web/case-slots.js";
 import { LoadingState } from "../../web/components/states.js";
@@ -22,7 +23,7 @@ const isBlank = (asked: PreviewRequest): boolean =>
   Object.values(asked.vitals).every((value) => value === null);
 
 /** How urgent the request would be as it stands, while it is typed. */
-export function TriagePreview({ draft }: RequestAsideProps) {
+export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
   const t = useTriageTexts();
   const words = useWords();
   const { patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses } = draft;
@@ -75,6 +76,14 @@ export function TriagePreview({ draft }: RequestAsideProps) {
           <h3>{t("fromText")}</h3>
           <p>{[...new Set(vitalsFromText.map(({ quote }) => `“${quote}”`))].join(" ")}</p>
           <p className="c-quiet">{t("fromTextNote")}</p>
+          <Button
+            size="small"
+            onClick={() =>
+              fillVitals(Object.fromEntries(vitalsFromText.map(({ field, value }) => [field, value])))
+            }
+          >
+            {t("fill")}
+          </Button>
         </section>
       )}
       {missing.length > 0 && (
