@@ -169,8 +169,8 @@ export const DraftSaved = z.strictObject({
   savedAt: z.iso.datetime(),
   missing: z.array(MissingItem),
 });
-export const SaveDraft = z.strictObject({ version: z.number().int(), draft: RequestDraft });
-export const Submit = z.strictObject({ version: z.number().int() });
+export const SaveDraft = z.strictObject({ version: z.int32().min(0), draft: RequestDraft });
+export const Submit = z.strictObject({ version: z.int32().min(0) });
 export const CancelCase = z.strictObject({
   reasonCode: z.enum(["improved", "transferred", "died", "no_longer_needed", "duplicate", "other"]),
   note: z.string().max(500).default(""),

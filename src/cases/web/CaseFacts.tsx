@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { LocalTime } from "../../web/components/LocalTime.js";
 import { useWords } from "../../web/i18n/index.js";
 import type { CaseView, ConsentForm } from "../api.js";
-import { ageLabel } from "../domain/patient-label.js";
+import { ageIn, ageUnitOf } from "./request-form.js";
 import { useCaseTexts } from "./texts.js";
 import { vitalLines } from "./vital-fields.js";
 
@@ -10,6 +10,7 @@ import { vitalLines } from "./vital-fields.js";
 export function CaseFacts({ caseView }: { caseView: CaseView }) {
   const t = useCaseTexts();
   const words = useWords();
+  const ageWords = useAgeWords();
   const vitals = vitalLines(caseView.vitals);
   const { namedExpert } = caseView;
   const wanted = [
@@ -34,7 +35,7 @@ export function CaseFacts({ caseView }: { caseView: CaseView }) {
           {[
             caseView.patientName,
             t(`page.sex.${caseView.patientSex}`),
-            ageLabel(caseView.patientAgeYears) || t("page.ageUnknown"),
+            ageWords(caseView.patientAgeYears),
             ...(caseView.patientIsPregnant ? [t("page.pregnant")] : []),
           ].join(" · ")}
         </dd>
@@ -90,6 +91,16 @@ export function CaseFacts({ caseView }: { caseView: CaseView }) {
       </div>
     </dl>
   );
+}
+
+/** The age as a ward says it: in days, months or whole years. */
+function useAgeWords(): (years: number | null) => string {
+  const t = useCaseTexts();
+  return (years) => {
+    const unit = ageUnitOf(years);
+    const value = ageIn(years, unit);
+    return value === null ? t("page.ageUnknown") : t(`page.age.${unit}`, { count: Math.floor(value) });
+  };
 }
 
 type Consent = CaseView["consents"][number];
