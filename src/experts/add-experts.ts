@@ -81,6 +81,7 @@ export async function addExperts(tx: Tx, experts: readonly NewExpert[]): Promise
     practitionerId: expert.id ?? randomUUID(),
     roles: expert.roles.map((role) => ({ role, id: role.id ?? randomUUID() })),
   }));
+  const today = civilDate(tx.now);
   const claims = new Map<string, ClaimRow>();
   for (const { expert, practitionerId } of added)
     for (const claim of expert.claims ?? [])
@@ -93,7 +94,7 @@ export async function addExperts(tx: Tx, experts: readonly NewExpert[]): Promise
         quantity: claim.quantity ?? null,
         source: claim.source,
         state: claim.state ?? "asserted",
-        as_of: claim.asOf ?? civilDate(tx.now),
+        as_of: claim.asOf ?? today,
         import_run_id: null,
         created_at: tx.now,
       });

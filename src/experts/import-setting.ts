@@ -24,13 +24,11 @@ export function hospitalsIn(
 ): Organization[] {
   const column = mapping.columns.find(({ field }) => field === "institution")?.columnIndex;
   const names = new Set(
-    column === undefined
-      ? []
-      : table.rows.slice(mapping.headerRowIndex + 1).map((row) => foldForKey(row[column] ?? "")),
+    column === undefined ? [] : table.rows.slice(mapping.headerRowIndex + 1).map((row) => row[column] ?? ""),
   );
-  if (defaultInstitution !== undefined) names.add(foldForKey(defaultInstitution));
+  if (defaultInstitution !== undefined) names.add(defaultInstitution);
   const byName = hospitalsByName(hospitals);
-  const ids = new Set([...names].flatMap((name) => byName.get(name)?.id ?? []));
+  const ids = new Set([...names].flatMap((name) => byName.get(foldForKey(name))?.id ?? []));
   return hospitals.filter((hospital) => ids.has(hospital.id));
 }
 

@@ -164,6 +164,7 @@ export async function landRows(
   const roles = new Map<string, { row: RoleRow; isNew: boolean }>();
   const specialties = new Map<string, SpecialtyRow>();
   const claims = new Map<string, ClaimRow>();
+  const today = civilDate(tx.now);
   const openNames: OpenName[] = [];
   const landed: LandedRow[] = rejected.map((row) => ({
     rowNumber: row.rowNumber,
@@ -199,7 +200,7 @@ export async function landRows(
       else if (status !== "resolved")
         openNames.push({ organizationId: row.organizationId, label, reason: status, candidates });
     }
-    for (const claim of claimRows(tx, plan, setting)) keepLarger(claims, claim);
+    for (const claim of claimRows(tx, today, plan, setting)) keepLarger(claims, claim);
   }
   const of = <T>(map: ReadonlyMap<string, { row: T; isNew: boolean }>, isNew: boolean): T[] =>
     [...map.values()].filter((one) => one.isNew === isNew).map((one) => one.row);
@@ -283,7 +284,12 @@ function roleRow(
 }
 
 /** What a list says about an expert's patients is what the expert says: asserted, until a hospital's system confirms it. */
-function claimRows(tx: Tx, { record, practitionerId }: PlannedRow, setting: LandingSetting): ClaimRow[] {
+function claimRows(
+  tx: Tx,
+  today: string,
+  { record, practitionerId }: PlannedRow,
+  setting: LandingSetting,
+): ClaimRow[] {
   return record.diseases.map(({ label, count }) => ({
     id: randomUUID(),
     practitioner_id: practitionerId,
@@ -293,7 +299,7 @@ function claimRows(tx: Tx, { record, practitionerId }: PlannedRow, setting: Land
     quantity: count,
     source: "self_reported",
     state: "asserted",
-    as_of: civilDate(tx.now),
+    as_of: today,
     import_run_id: setting.runId,
     created_at: tx.now,
   }));

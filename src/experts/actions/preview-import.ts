@@ -97,7 +97,7 @@ export async function judgeTable(
 }
 
 /** Rows compared in one transaction: others are served between. */
-const rowsPerLook = 2000;
+const rowsPerLook = 500;
 
 /** What importing the list would do to what is stored now. */
 export async function compareList(

@@ -151,8 +151,13 @@ export function withRegisteredNames(
 ): readonly (readonly string[])[] {
   const column = mapping.columns.find(({ field }) => field === "institution")?.columnIndex;
   if (column === undefined) return rows;
+  const cells = new Map<string, Hospital | undefined>();
+  const hospitalOf = (cell: string): Hospital | undefined => {
+    if (!cells.has(cell)) cells.set(cell, byName.get(foldForKey(cell)));
+    return cells.get(cell);
+  };
   return rows.map((row, i) => {
-    const hospital = i <= mapping.headerRowIndex ? undefined : byName.get(foldForKey(row[column] ?? ""));
+    const hospital = i <= mapping.headerRowIndex ? undefined : hospitalOf(row[column] ?? "");
     return hospital === undefined || row[column] === hospital.name ? row : row.with(column, hospital.name);
   });
 }

@@ -64,6 +64,7 @@ export function ClaimsTable({ claims }: { claims: readonly Claim[] }) {
       </p>
       <DataTable
         id="experts.claims"
+        isFixed
         label={t("claim.label")}
         rows={isWhole ? claims : claims.slice(0, shownAtFirst)}
         rowKey={({ kind, label, source }) => `${kind} ${label} ${source}`}

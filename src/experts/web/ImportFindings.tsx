@@ -64,12 +64,16 @@ export function FirstRows({ run }: { run: ImportRunDetail }) {
     {
       key: "departments",
       title: t("first.departments"),
-      render: ({ departments }) =>
+      render: ({ departments, outcome }) =>
         departments.length === 0
           ? nothing
           : departments.map(({ label, name }) => (
               <div key={label}>
-                {label} → {name ?? <span className="c-bad">{t("first.uncoded")}</span>}
+                {label}
+                {name !== null && ` → ${name}`}
+                {name === null && outcome === "review" && (
+                  <span className="c-bad">{` → ${t("first.uncoded")}`}</span>
+                )}
               </div>
             )),
     },
@@ -89,6 +93,7 @@ export function FirstRows({ run }: { run: ImportRunDetail }) {
     <Card title={t("first.title")}>
       <DataTable
         id="experts.import.first"
+        isFixed
         label={t("first.label")}
         rows={run.firstRows}
         rowKey={({ row }) => String(row)}

@@ -148,6 +148,7 @@ function EarlierImports() {
   return (
     <DataTable
       id="experts.imports"
+      isFixed
       label={t("earlierLabel")}
       rows={runs.data?.items}
       rowKey={({ importId }) => importId}

@@ -65,6 +65,7 @@ export function ImportProblems({ run }: { run: ImportRunDetail }) {
     <Card title={t("problems.title")}>
       <DataTable
         id="experts.import.problems"
+        isFixed
         label={t("problems.label")}
         rows={page}
         rowKey={({ key }) => key}
