@@ -37,6 +37,7 @@ export function CasePage({ panels }: { panels: readonly CasePanel[] }) {
   if (error instanceof ProblemError && error.status === 404)
     return (
       <EmptyState
+        isPage
         title={t("page.notReadable")}
         note={t("page.notReadableNote")}
         action={<AppLink to="/cases">{t("page.back")}</AppLink>}

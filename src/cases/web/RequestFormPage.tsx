@@ -20,7 +20,11 @@ export function RequestFormPage({ aside }: { aside: RequestAside }) {
   });
   if (query.error instanceof ProblemError && query.error.status === 404)
     return (
-      <EmptyState title={t("page.notReadable")} action={<AppLink to="/cases">{t("page.back")}</AppLink>} />
+      <EmptyState
+        isPage
+        title={t("page.notReadable")}
+        action={<AppLink to="/cases">{t("page.back")}</AppLink>}
+      />
     );
   return (
     <QueryView query={query} lines={12}>

@@ -33,6 +33,7 @@ export function OpinionPage({ reading: Reading }: { reading: ComponentType<CaseP
   if (problem instanceof ProblemError && (problem.status === 404 || problem.status === 403))
     return (
       <EmptyState
+        isPage
         title={t("page.notReadable")}
         note={t("page.notReadableNote")}
         action={
@@ -59,6 +60,7 @@ export function OpinionPage({ reading: Reading }: { reading: ComponentType<CaseP
   if (opinion.data === null)
     return (
       <EmptyState
+        isPage
         title={t("page.notBegun")}
         note={t("page.notBegunNote")}
         action={<AppLink to={`/cases/${caseId}`}>{t("page.openCase")}</AppLink>}

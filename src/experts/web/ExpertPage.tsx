@@ -43,7 +43,7 @@ export function MyProfilePage() {
     queryFn: () => get("/api/experts/mine", ExpertProfile),
   });
   if (mine.error instanceof ProblemError && mine.error.code === "not_an_expert")
-    return <EmptyState title={t("page.noMine")} note={t("page.noMineNote")} />;
+    return <EmptyState isPage title={t("page.noMine")} note={t("page.noMineNote")} />;
   return (
     <QueryView query={mine} lines={10}>
       {(data) => <Profile expert={data} note={t("page.mineNote")} />}

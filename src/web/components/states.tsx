@@ -5,17 +5,19 @@ import { useWords } from "../i18n/index.js";
 import { OfflineError, ProblemError, wordsFor } from "../problem.js";
 import { useComponentTexts } from "./texts.js";
 
-/** Nothing here, and why, and what to do about it. */
-export function EmptyState(props: { title: string; note?: ReactNode; action?: ReactNode }) {
+/** Nothing here, and why, and what to do about it. `isPage`: it is the whole page, so it names the tab, too. */
+export function EmptyState(props: { title: string; note?: ReactNode; action?: ReactNode; isPage?: boolean }) {
+  const { title, note, action, isPage = false } = props;
   return (
     <div className="c-state">
+      {isPage && <title>{`${title} · Consilium`}</title>}
       <svg aria-hidden="true" width="44" height="44" viewBox="0 0 44 44" fill="none" stroke="currentColor">
         <rect x="9" y="7" width="26" height="31" rx="4" strokeWidth="1.6" />
         <path d="M15.5 16h13M15.5 22h13M15.5 28h7" strokeWidth="1.6" strokeLinecap="round" />
       </svg>
-      <p className="c-state-title">{props.title}</p>
-      {props.note !== undefined && <div className="c-quiet">{props.note}</div>}
-      {props.action !== undefined && <div className="c-actions">{props.action}</div>}
+      {isPage ? <h1 className="c-state-title">{title}</h1> : <p className="c-state-title">{title}</p>}
+      {note !== undefined && <div className="c-quiet">{note}</div>}
+      {action !== undefined && <div className="c-actions">{action}</div>}
     </div>
   );
 }

@@ -69,7 +69,7 @@ function Permitted({ action, children }: { action: string; children: ReactNode }
   const t = useShellTexts();
   const may = useMay();
   if (may(action)) return children;
-  return <EmptyState title={t("forbidden.title")} note={t("forbidden.note")} action={<HomeLink />} />;
+  return <EmptyState isPage title={t("forbidden.title")} note={t("forbidden.note")} action={<HomeLink />} />;
 }
 
 function Home({ pages }: { pages: readonly PageRow[] }) {
@@ -77,12 +77,12 @@ function Home({ pages }: { pages: readonly PageRow[] }) {
   const session = useSession();
   const home = homeOf(pages, session);
   if (home !== undefined) return <Navigate to={home} replace />;
-  return <EmptyState title={t("home.none")} note={t("home.noneNote")} />;
+  return <EmptyState isPage title={t("home.none")} note={t("home.noneNote")} />;
 }
 
 function NotFound() {
   const t = useShellTexts();
-  return <EmptyState title={t("notFound.title")} note={t("notFound.note")} action={<HomeLink />} />;
+  return <EmptyState isPage title={t("notFound.title")} note={t("notFound.note")} action={<HomeLink />} />;
 }
 
 function HomeLink() {
