@@ -16,17 +16,20 @@ import { OpinionTextView } from "./OpinionTextView.js";
 import { useConsultationTexts } from "./texts.js";
 
 /** One filed copy: whether it is still what was filed, what it says, and both forms to take along. */
-export function ArchiveDrawer({ archiveId, onClose }: { archiveId: string; onClose: () => void }) {
+export function ArchiveDrawer(props: { archiveId: string; isOpen: boolean; onClose: () => void }) {
+  const { archiveId, isOpen, onClose } = props;
   const t = useConsultationTexts();
   const isPhone = useIsPhone();
   const copy = useQuery({
     queryKey: ["archive", archiveId],
     queryFn: () => get(`/api/archive/${archiveId}/record`, ArchiveRecordView),
+    enabled: isOpen,
     staleTime: Infinity,
   });
   return (
     <Drawer
-      open
+      open={isOpen}
+      destroyOnHidden
       title={copy.data?.number ?? t("archive.record")}
       size={isPhone ? "100%" : 680}
       closable={{ "aria-label": t("archive.close") }}

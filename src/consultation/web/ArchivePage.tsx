@@ -6,6 +6,7 @@ import { LocalTime } from "../../web/components/LocalTime.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
+import { useLastShown } from "../../web/hooks/use-last-shown.js";
 import { useWords } from "../../web/i18n/index.js";
 import { useSearchParam } from "../../web/navigation.js";
 import { type ArchiveItem, ArchiveList, dispositionNames } from "../api.js";
@@ -21,6 +22,7 @@ export function ArchivePage() {
   const t = useConsultationTexts();
   const [pageText, setPage] = useSearchParam("page");
   const [openId, setOpenId] = useSearchParam("copy");
+  const shownId = useLastShown(openId);
   const number = Math.max(1, Number.parseInt(pageText, 10) || 1);
   const copies = useQuery({
     queryKey: ["archive", { number }],
@@ -49,7 +51,7 @@ export function ArchivePage() {
           onChange: (next) => setPage(next === 1 ? "" : String(next)),
         }}
       />
-      {openId !== "" && <ArchiveDrawer key={openId} archiveId={openId} onClose={() => setOpenId("")} />}
+      <ArchiveDrawer archiveId={shownId} isOpen={openId !== ""} onClose={() => setOpenId("")} />
     </>
   );
 }

@@ -174,7 +174,7 @@ function Found({ q, onChoose }: { q: string; onChoose: (one: Chosen) => void }) 
             {t("assign.noMatch")}
           </p>
         ) : (
-          <ul className="d-candidates" aria-label={t("assign.search")}>
+          <ul className="d-candidates" aria-label={t("assign.found")}>
             {items.map((one) => (
               <Line
                 key={one.practitionerRoleId}

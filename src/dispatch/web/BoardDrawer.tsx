@@ -13,12 +13,14 @@ import { useDispatchTexts } from "./texts.js";
 import { Waited } from "./Waited.js";
 
 /** One waiting case beside the board: what was tried, and whom to send it to. `row` is undefined once it has left. */
-export function BoardDrawer({ row, onClose }: { row: BoardRow | undefined; onClose: () => void }) {
+export function BoardDrawer(props: { row: BoardRow | undefined; isOpen: boolean; onClose: () => void }) {
+  const { row, isOpen, onClose } = props;
   const t = useDispatchTexts();
   const isPhone = useIsPhone();
   return (
     <Drawer
-      open
+      open={isOpen}
+      destroyOnHidden
       title={t("drawer.title")}
       size={isPhone ? "100%" : 620}
       onClose={onClose}

@@ -10,7 +10,8 @@ import { useDispatchTexts } from "./texts.js";
 const noteMax = 500;
 
 /** 谢绝: one tap on a coded reason says no; a note may be written before. From below on a phone, from the side on a desk. */
-export function DeclineSheet({ offerId, onClose }: { offerId: string; onClose: () => void }) {
+export function DeclineSheet(props: { offerId: string; isOpen: boolean; onClose: () => void }) {
+  const { offerId, isOpen, onClose } = props;
   const t = useDispatchTexts();
   const words = useWords();
   const isPhone = useIsPhone();
@@ -30,7 +31,8 @@ export function DeclineSheet({ offerId, onClose }: { offerId: string; onClose: (
   });
   return (
     <Drawer
-      open
+      open={isOpen}
+      destroyOnHidden
       title={t("decline.title")}
       placement={isPhone ? "bottom" : "right"}
       size={isPhone ? "auto" : 420}

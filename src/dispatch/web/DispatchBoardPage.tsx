@@ -10,6 +10,7 @@ import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useNow } from "../../web/hooks/use-now.js";
 import { useSearchParam } from "../../web/navigation.js";
 import { Board, type BoardRow, type SearchView } from "../api.js";
+import { useLastShown } from "../../web/hooks/use-last-shown.js";
 import { BoardDrawer } from "./BoardDrawer.js";
 import "./dispatch.css";
 import { handedOverWords, offerTones, openOfferOf } from "./offer-words.js";
@@ -22,6 +23,7 @@ const refreshMs = 5000;
 export function DispatchBoardPage() {
   const t = useDispatchTexts();
   const [openId, setOpenId] = useSearchParam("case");
+  const shownId = useLastShown(openId);
   const board = useQuery({
     queryKey: ["board"],
     queryFn: () => get("/api/dispatch/board", Board),
@@ -53,10 +55,10 @@ export function DispatchBoardPage() {
         onRetry={() => board.refetch()}
         onOpen={(row) => setOpenId(row.case.id)}
       />
-      {openId !== "" && rows !== undefined && (
+      {rows !== undefined && (
         <BoardDrawer
-          key={openId}
-          row={rows.find((row) => row.case.id === openId)}
+          row={rows.find((row) => row.case.id === shownId)}
+          isOpen={openId !== ""}
           onClose={() => setOpenId("")}
         />
       )}

@@ -117,7 +117,7 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
           {t("inbox.decline")}
         </Button>
       </div>
-      {isDeclining && <DeclineSheet offerId={offer.id} onClose={() => setIsDeclining(false)} />}
+      <DeclineSheet offerId={offer.id} isOpen={isDeclining} onClose={() => setIsDeclining(false)} />
     </article>
   );
 }

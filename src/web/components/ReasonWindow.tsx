@@ -4,6 +4,8 @@ import type { ConfirmReasonProps } from "./confirm-reason-props.js";
 import { useComponentTexts } from "./texts.js";
 
 const noteMax = 500;
+/** Characters; one says nothing. */
+const shortestReason = 2;
 
 /** The open window of {@link ConfirmReason}. */
 export function ReasonWindow(props: ConfirmReasonProps) {
@@ -16,11 +18,13 @@ export function ReasonWindow(props: ConfirmReasonProps) {
   const [wasTried, setWasTried] = useState(false);
   const needsNote =
     isNoteRequired || reasons.some((reason) => reason.code === code && reason.needsNote === true);
+  // Without coded reasons the note is the reason itself.
+  const isReason = needsNote && reasons.length === 0;
   const problem =
     code === undefined && reasons.length > 0
       ? t("confirm.chooseReason")
-      : needsNote && note.trim() === ""
-        ? t("confirm.writeNote")
+      : needsNote && note.trim().length < (isReason ? shortestReason : 1)
+        ? t(isReason ? "confirm.writeReason" : "confirm.writeNote")
         : undefined;
 
   const confirm = () => {
@@ -56,7 +60,7 @@ export function ReasonWindow(props: ConfirmReasonProps) {
           </fieldset>
         )}
         <label className="c-label" htmlFor={`${ids}-note`}>
-          {needsNote ? t("confirm.noteRequired") : t("confirm.note")}
+          {t(isReason ? "confirm.reasonRequired" : needsNote ? "confirm.noteRequired" : "confirm.note")}
         </label>
         <Input.TextArea
           id={`${ids}-note`}
