@@ -29,7 +29,7 @@ const hourWeights: Readonly<Record<"planned" | "urgent", readonly number[]>> = {
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 /** Days a case of the level may take until it is closed: none of the past cases may end in the future. */
-const longestCourseDays: Readonly<Record<UrgencyLevel, number>> = { I: 2, II: 2, III: 3, IV: 6 };
+const longestCourseDays: Readonly<Record<UrgencyLevel, number>> = { I: 2, II: 2, III: 4, IV: 7 };
 
 const historyDays = 547;
 

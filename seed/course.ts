@@ -51,7 +51,8 @@ function drawDisposition(level: UrgencyLevel, signedAt: Instant, random: Random)
     ["adopted", "partly_adopted", "not_adopted"] as const,
     (one) => ({ adopted: 80, partly_adopted: 14, not_adopted: 6 })[one],
   );
-  const minutes = Math.min(1.6 * 24 * 60, random.around(dispositionMinutes[level], 0.8));
+  const longest = (isUrgent(level) ? 10 : 38) * 60;
+  const minutes = Math.min(longest, random.around(dispositionMinutes[level], 0.8));
   const at = daytime(level, addMinutes(signedAt, minutes), random);
   return { decision, reason: random.pick(reasons[decision]), at };
 }
