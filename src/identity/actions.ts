@@ -58,11 +58,11 @@ async function auditSignIn(
   outcome: "done" | "refused",
   by: string,
 ): Promise<void> {
-  const institutionId = await store.findPersonInstitution(tx, personId);
-  if (institutionId)
+  const person = await store.findPerson(tx, personId);
+  if (person)
     await audit(tx, {
-      institutionId,
-      actor: { kind: "person", id: personId, label: "" },
+      institutionId: person.institutionId,
+      actor: { kind: "person", id: personId, label: person.name },
       action: "session.sign-in",
       subjectKind: "person",
       subjectId: personId,

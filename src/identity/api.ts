@@ -79,6 +79,8 @@ export const NewAccount = z.strictObject({
 
 /** One line of the audit trail, as the audit administrator reads it. */
 export const AuditLine = z.strictObject({
+  /** Whose chain the line stands in. */
+  institutionName: z.string(),
   sequence: z.number().int(),
   at: z.iso.datetime(),
   actor: z.string(),

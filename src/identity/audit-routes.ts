@@ -3,6 +3,7 @@ import { listAuditEntries, verifyAudit } from "../platform/audit.js";
 import { AuditPage, AuditQuery, AuditVerification } from "./api.js";
 import { auditAct, inTx } from "./context.js";
 import { defineRoute, type Route } from "./route.js";
+import { findTenantNames } from "./store.js";
 
 /** 审计: the trail of the audit administrator's own institution; the operator's sees every chain. Reading it is audited too. */
 export const auditRoutes: Route[] = [
@@ -17,13 +18,23 @@ export const auditRoutes: Route[] = [
     handle: (ctx, { query }) =>
       inTx(ctx, async (tx) => {
         const page = await listAuditEntries(tx, query);
+        const names = await findTenantNames(
+          tx,
+          page.items.map((item) => item.institutionId),
+        );
         await auditAct(tx, ctx, {
           action: "audit.read",
           subjectKind: "audit",
           subjectId: null,
           outcome: "read",
         });
-        return ok(page);
+        return ok({
+          total: page.total,
+          items: page.items.map(({ institutionId, ...item }) => ({
+            institutionName: names.get(institutionId) ?? "",
+            ...item,
+          })),
+        });
       }),
   }),
   defineRoute({

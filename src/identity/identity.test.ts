@@ -73,3 +73,14 @@ test("a fresh installation is set up once, by whoever holds the secret, with two
   expect(code(await setUp(body("only the server's owner reads this")))).toBe("setup_done");
   await empty.close();
 });
+
+test("the trail says who, at which institution; an administrator's own colleagues come first", async () => {
+  const hospital = await world.institution("审计医院");
+  const clerk = await world.person(hospital, "审计员", "audit_admin");
+  const line = (await clerk.get("/api/audit?action=session.sign-in")).body.items[0];
+  expect(line).toMatchObject({ actor: "审计员", institutionName: "审计医院", action: "session.sign-in" });
+  const operator = await world.institution("阿尔法运营", "operator");
+  const admin = await world.person(operator, "系统员", "system_admin");
+  const first = (await admin.get("/api/accounts?limit=1")).body.items[0];
+  expect(first).toMatchObject({ name: "系统员", institutionName: "阿尔法运营" });
+});

@@ -297,7 +297,7 @@ export async function listDemoPeople(tx: Tx) {
   }));
 }
 
-/** People with or without an account, by institution and name; `q` is part of a name or user name, "" for all. */
+/** People with or without an account, one's own institution first, then by institution and name; `q` is part of a name or user name, "" for all. */
 export async function listAccounts(tx: Tx, page: { q: string; limit: number; offset: number }) {
   const db = identityTables(tx);
   const part = `%${page.q.replace(/[\\%_]/gu, "\\$&")}%`;
@@ -308,6 +308,7 @@ export async function listAccounts(tx: Tx, page: { q: string; limit: number; off
     .where((e) => e.or([e("p.name", "ilike", part), e("a.username", "ilike", part)]));
   const people = await found
     .select(["p.id", "p.name", "p.status", "p.institution_id", "t.name as institution_name", "a.username"])
+    .orderBy((e) => e("p.institution_id", "=", tx.context.institutionId ?? null), "desc")
     .orderBy("t.name")
     .orderBy("p.name")
     .orderBy("p.id")

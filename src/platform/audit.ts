@@ -126,6 +126,7 @@ export async function listAuditEntries(
   return {
     total: Number(total),
     items: rows.map((row) => ({
+      institutionId: row.institution_id,
       sequence: row.sequence,
       at: row.at,
       actor: row.actor_label,

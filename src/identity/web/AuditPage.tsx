@@ -164,6 +164,7 @@ function useColumns(): DataColumn<Line>[] {
       render: ({ outcome }) => <StatusTag tone={tones[outcome]}>{t(`audit.outcomes.${outcome}`)}</StatusTag>,
     },
     { key: "actor", title: t("audit.actor"), isAlways: true, render: ({ actor }) => actor },
+    { key: "institution", title: t("audit.institution"), render: ({ institutionName }) => institutionName },
     {
       key: "subject",
       title: t("audit.subject"),

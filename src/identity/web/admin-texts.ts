@@ -55,7 +55,7 @@ export const useAdminTexts = registerTexts("identity.admin", {
     },
     audit: {
       title: "审计",
-      note: "本机构审计链的记录，最新在前。每次查看审计本身也会被记录。",
+      note: "审计链的记录，最新在前；运营机构可见各机构的链。每次查看审计本身也会被记录。",
       label: "审计记录",
       empty: "没有符合条件的记录",
       emptyNote: "换个操作或病例编号试试。",
@@ -66,6 +66,7 @@ export const useAdminTexts = registerTexts("identity.admin", {
       sequence: "序号",
       at: "时间",
       actor: "操作者",
+      institution: "审计链",
       subject: "对象",
       outcome: "结果",
       details: "细节",
@@ -161,7 +162,7 @@ export const useAdminTexts = registerTexts("identity.admin", {
     },
     audit: {
       title: "Audit",
-      note: "The trail of this institution, newest first. Reading it is recorded too.",
+      note: "Newest first; the operator sees the chain of every institution. Reading it is recorded too.",
       label: "Audit entries",
       empty: "No entry matches",
       emptyNote: "Try another action or case id.",
@@ -172,6 +173,7 @@ export const useAdminTexts = registerTexts("identity.admin", {
       sequence: "No.",
       at: "Time",
       actor: "Who",
+      institution: "Chain",
       subject: "Object",
       outcome: "Outcome",
       details: "Details",

@@ -35,6 +35,8 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "opinion.write": { zh: "书写会诊意见", en: "Write an opinion" },
   "opinion.sign": { zh: "签发会诊意见", en: "Sign an opinion" },
   "disposition.give": { zh: "给出处置", en: "Give a disposition" },
+  seed: { zh: "生成演示数据", en: "Demo data made" },
+  "expert.open-account": { zh: "为专家开通账号", en: "Open an expert's account" },
   "archive.file": { zh: "归档", en: "File the record" },
   "archive.read": { zh: "查看归档", en: "Read the record" },
 };

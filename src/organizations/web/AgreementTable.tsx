@@ -30,6 +30,7 @@ export function AgreementTable({ emptyNote }: { emptyNote: string }) {
   return (
     <DataTable
       id="organizations.agreements"
+      isFixed
       label={t("agreements.label")}
       rows={agreements.data?.items}
       rowKey={({ id }) => id}

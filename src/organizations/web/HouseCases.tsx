@@ -84,6 +84,7 @@ export function HouseCases() {
   return (
     <DataTable
       id="organizations.cases"
+      isFixed
       label={t("cases.label")}
       rows={cases.data?.items.filter(({ status }) => status !== "draft")}
       rowKey={({ id }) => id}

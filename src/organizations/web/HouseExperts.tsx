@@ -52,6 +52,7 @@ export function HouseExperts({ institutionId }: { institutionId: string }) {
   return (
     <DataTable
       id="organizations.experts"
+      isFixed
       label={t("experts.label")}
       rows={experts.data?.items}
       rowKey={({ practitionerRoleId }) => practitionerRoleId}

@@ -149,7 +149,7 @@ function Months({ data }: { data: OverviewView }) {
         <tr>
           <th scope="col">{t("byMonth.month")}</th>
           <th scope="col" className="c-bars-wide">
-            {t("byMonth.submitted")}
+            {t("byMonth.submitted")} <span className="c-quiet">{t("byMonth.ofThem")}</span>
           </th>
           <th scope="col">{t("byMonth.closed")}</th>
           <th scope="col">{t("byMonth.share")}</th>
@@ -256,6 +256,7 @@ function Recent({ data }: { data: OverviewView }) {
   return (
     <DataTable
       id="quality.recent"
+      isFixed
       label={t("recent.label")}
       rows={data.recent}
       rowKey={({ caseId }) => caseId}

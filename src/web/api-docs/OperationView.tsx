@@ -95,7 +95,7 @@ function Details({ operation, schemas }: { operation: ApiOperation; schemas: Sch
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <div className="c-api-scroll">{children}</div>
     </div>
   );

@@ -35,6 +35,8 @@ export interface DataTableProps<T> {
   };
   /** Search and filters, on the left above the table. */
   readonly toolbar?: ReactNode;
+  /** Every column always shows: for a short table inside a card. */
+  readonly isFixed?: boolean;
 }
 
 /** A dense table on a desk, cards on a phone; remembers which columns a person wants. */
@@ -43,6 +45,8 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   const isPhone = useIsPhone();
   const [hidden, setHidden] = useHiddenColumns(id, columns);
   const [order, setOrder] = useState<TableOrder | null>(null);
+  const choosable =
+    isPhone || props.isFixed === true ? [] : columns.filter(({ isAlways }) => isAlways !== true);
 
   const content = () => {
     if (rows === undefined)
@@ -58,23 +62,17 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
       rowKey,
       onOpen,
       rows: orderRows(rows, order, compare),
-      columns: columns.filter(({ key }) => !hidden.includes(key)),
+      columns: props.isFixed === true ? columns : columns.filter(({ key }) => !hidden.includes(key)),
     };
     if (isPhone) return <TableCards {...shown} />;
     return <TableRows {...shown} order={order} onOrder={(key) => setOrder(nextOrder(order, key))} />;
   };
   return (
     <div className="c-table">
-      {(props.toolbar !== undefined || !isPhone) && (
+      {(props.toolbar !== undefined || choosable.length > 0) && (
         <div className="c-toolbar">
           <div className="c-toolbar-left">{props.toolbar}</div>
-          {!isPhone && (
-            <ColumnChooser
-              columns={columns.filter(({ isAlways }) => isAlways !== true)}
-              hidden={hidden}
-              onChange={setHidden}
-            />
-          )}
+          {choosable.length > 0 && <ColumnChooser columns={choosable} hidden={hidden} onChange={setHidden} />}
         </div>
       )}
       {content()}

@@ -22,6 +22,14 @@ export interface ListKeys {
   };
 }
 
+const marker = "data-list-keys";
+
+/** Of several lists on a page the one with the focus moves, else the first. */
+function ownsKeys(container: Element | null): boolean {
+  const focused = document.activeElement?.closest(`[${marker}]`);
+  return container !== null && container === (focused ?? document.querySelector(`[${marker}]`));
+}
+
 /**
  * j/k move through a list, Enter opens the row. Only the current row is a tab stop, so Tab passes a long list in one
  * step. Keys typed into fields, menus and windows are left alone.
@@ -38,12 +46,16 @@ export function useListKeys(list: {
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if ((event.key !== "j" && event.key !== "k") || count === 0 || isKeyTaken(event)) return;
+    if (!ownsKeys(containerRef.current)) return;
     event.preventDefault();
     const next = event.key === "j" ? Math.min(active + 1, count - 1) : Math.max(active - 1, 0);
     setFocused(next);
     const row = containerRef.current?.querySelector<HTMLElement>(`[data-list-index="${next}"]`);
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
+  });
+  useEffect(() => {
+    containerRef.current?.toggleAttribute(marker, isEnabled && count > 0);
   });
   useEffect(() => {
     if (!isEnabled) return;
