@@ -5,7 +5,9 @@ export default tseslint.config(
   { ignores: ["dist/**", "data/**", "**/*.cjs", "**/*.mjs", "**/*.js"] },
   tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { project: ["tsconfig.server.json", "tsconfig.web.json"] } },
+    languageOptions: {
+      parserOptions: { project: ["tsconfig.server.json", "tsconfig.web.json", "tsconfig.e2e.json"] },
+    },
     rules: {
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
       "@typescript-eslint/switch-exhaustiveness-check": [

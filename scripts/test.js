@@ -42,7 +42,9 @@ const only = process.argv[2];
 if (!only || only === "static") {
   await step(
     () => run("types", bin("tsc"), ["-p", "tsconfig.server.json"], quiet),
-    () => run("types of the pages", bin("tsc"), ["-p", "tsconfig.web.json"], quiet),
+    async () =>
+      (await run("types of the pages", bin("tsc"), ["-p", "tsconfig.web.json"], quiet)) &&
+      (await run("types of the journeys", bin("tsc"), ["-p", "tsconfig.e2e.json"], quiet)),
   );
   await step(
     () => run("lint", bin("eslint"), ["."], quiet),
