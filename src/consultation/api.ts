@@ -37,10 +37,10 @@ export const OpinionView = z.strictObject({
 export type OpinionView = z.infer<typeof OpinionView>;
 
 /** `revision` is the one the page last saw: a second window does not overwrite silently. */
-export const SaveOpinion = z.strictObject({ revision: z.number().int(), text: OpinionText });
+export const SaveOpinion = z.strictObject({ revision: z.int32().min(0), text: OpinionText });
 export const OpinionSaved = z.strictObject({ revision: z.number().int(), savedAt: z.iso.datetime() });
 /** `revision` is the text the signer looked at; only that is signed. */
-export const SignOpinion = z.strictObject({ revision: z.number().int() });
+export const SignOpinion = z.strictObject({ revision: z.int32().min(0) });
 export const OpinionSigned = z.strictObject({
   version: z.number().int(),
   /** Of the exact bytes that were signed. */

@@ -49,16 +49,28 @@ const textOf = (locale: LocaleError, issue: z.core.$ZodIssue): string => {
   return (typeof text === "string" ? text : text?.message) ?? issue.message;
 };
 
+/** Too long, too short, too many: said in the words of a form. Undefined: the general text will do. */
+function sizeText(issue: z.core.$ZodIssue): { zh: string; en: string } | undefined {
+  if (issue.code !== "too_big" && issue.code !== "too_small") return undefined;
+  const isMost = issue.code === "too_big";
+  const bound = String(isMost ? issue.maximum : issue.minimum);
+  if (issue.origin === "string" && !isMost && bound === "1")
+    return { zh: "不能为空", en: "This must not be empty" };
+  const [zh, en] = isMost ? ["最多", "At most"] : ["至少", "At least"];
+  if (issue.origin === "string") return { zh: `${zh} ${bound} 个字符`, en: `${en} ${bound} characters` };
+  if (issue.origin === "array") return { zh: `${zh} ${bound} 项`, en: `${en} ${bound} items` };
+  return undefined;
+}
+
 /** Field problems in both languages. A message written into the schema itself ("中文 English") is shown as it is. */
 export function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
   return error.issues.slice(0, 50).map((issue) => {
     const generic = textOf(english, issue);
-    const isCustom = issue.code === "custom" || /[\u4e00-\u9fff]/.test(issue.message);
-    return {
-      path: issue.path.map(String).join("."),
-      zh: isCustom ? issue.message : textOf(chinese, issue),
-      en: isCustom ? issue.message : generic,
-    };
+    const isCustom = issue.message !== generic;
+    const texts = isCustom
+      ? { zh: issue.message, en: issue.message }
+      : (sizeText(issue) ?? { zh: textOf(chinese, issue), en: generic });
+    return { path: issue.path.map(String).join("."), ...texts };
   });
 }
 
@@ -130,6 +142,18 @@ export async function newServer(options: {
     transform: jsonSchemaTransform,
   });
 
+  app.addHook("onRequest", (request, _reply, done) => {
+    const isUnfit = request.url.includes("%00");
+    done(
+      isUnfit
+        ? new RefusedError("invalid_request", {
+            status: 400,
+            zh: "地址含有无法处理的字符",
+            en: "The address holds a character that cannot be handled (NUL)",
+          })
+        : undefined,
+    );
+  });
   app.addHook("onSend", (_request, reply, payload, done) => {
     for (const [name, value] of Object.entries(securityHeaders(options.isHttps)))
       if (!reply.hasHeader(name)) reply.header(name, value);
