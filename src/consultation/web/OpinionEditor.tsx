@@ -162,8 +162,8 @@ export function OpinionEditor(props: {
           onSigned={onSigned}
           onClose={(wasOvertaken) => {
             setToSign(null);
-            // The window is gone at once, so the focus is given back by hand.
-            form.current?.querySelector<HTMLElement>("[type='submit']")?.focus();
+            // The window keeps the focus until it is gone, and then nobody has it.
+            setTimeout(() => form.current?.querySelector<HTMLElement>("[type='submit']")?.focus());
             if (wasOvertaken) saved.compare().catch(showProblem);
           }}
         />

@@ -48,6 +48,7 @@ export function useSavedOpinion(page: {
   const [savedAt, setSavedAt] = useState(opinion.draftSavedAt);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [isGone, setIsGone] = useState(false);
+  const [decisions, setDecisions] = useState(0);
 
   const send = async (value: OpinionText): Promise<void> => {
     sent.current = [...sent.current.slice(-sentRemembered), value];
@@ -95,6 +96,14 @@ export function useSavedOpinion(page: {
     isEnabled: conflict === null && !isGone,
   });
 
+  // A conflict that was decided is settled at once: the page must not go on saying that it could not save.
+  const saveDecided = useEffectEvent(() => {
+    saveNow().catch(() => undefined);
+  });
+  useEffect(() => {
+    if (decisions > 0) saveDecided();
+  }, [decisions]);
+
   const warn = useEffectEvent((event: BeforeUnloadEvent) => {
     if (!isGone && (state === "unsaved" || state === "saving" || state === "failed")) event.preventDefault();
   });
@@ -123,12 +132,14 @@ export function useSavedOpinion(page: {
     keepMine: () => {
       if (conflict !== null) revision.current = conflict.revision;
       setConflict(null);
+      setDecisions(decisions + 1);
     },
     takeTheirs: () => {
       if (conflict === null) return;
       revision.current = conflict.revision;
       page.onTheirs(conflict.theirs);
       setConflict(null);
+      setDecisions(decisions + 1);
     },
   };
 }
