@@ -17,6 +17,7 @@ import { CaseFacts } from "./CaseFacts.js";
 import { CaseTimeline } from "./CaseTimeline.js";
 import { clockWords, isReadersTurn, isRescueFirst, nextWords, statusTones } from "./case-words.js";
 import "./cases.css";
+import { ReturnNote } from "./ReturnNote.js";
 import { useCaseTexts } from "./texts.js";
 
 /**
@@ -87,6 +88,7 @@ function WholeCase({ caseView, panels }: { caseView: CaseView; panels: readonly 
           <span>{t("page.rescueNote", { level })}</span>
         </div>
       )}
+      {caseView.status === "returned" && caseView.may.edit && <ReturnNote caseId={caseView.id} />}
       <CaseHeader
         number={caseView.number}
         question={caseView.question || t("list.noQuestion")}

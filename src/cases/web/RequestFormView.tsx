@@ -26,6 +26,7 @@ import { FormStatus } from "./FormStatus.js";
 import { useFormTexts } from "./form-texts.js";
 import { PatientFields } from "./PatientFields.js";
 import { overlongTexts, type RequestForm, toDraft, toForm } from "./request-form.js";
+import { ReturnNote } from "./ReturnNote.js";
 import { SaveText } from "./SaveText.js";
 import { useSavedDraft } from "./use-saved-draft.js";
 import { VitalsFields } from "./VitalsFields.js";
@@ -105,6 +106,7 @@ export function RequestFormView(props: {
         }}
       >
         <div className="c-stack">
+          {caseView.status === "returned" && <ReturnNote caseId={caseId} />}
           <Card>
             <FormField
               path="question"

@@ -54,16 +54,21 @@ export function nextWords(
   return { who: t(`next.${one.nextActor}`), what: t(todo(one.status, one.nextActor)), isYou };
 }
 
+const clockKeys: Partial<Record<CaseStatus, Parameters<T>[0]>> = {
+  triaged: "clock.accept",
+  dispatching: "clock.accept",
+  accepted: "clock.opinion",
+  in_session: "clock.opinion",
+  opinion_signed: "clock.dispose",
+};
+
 /** The running time limit and what it is for; null when nothing is awaited. */
 export function clockWords(
   one: Pick<CaseSummary, "status" | "dueAt">,
   t: T,
 ): { readonly label: string; readonly dueAt: string } | null {
   if (one.dueAt === null) return null;
-  const isSearching = one.status === "triaged" || one.status === "dispatching";
-  const isWriting = one.status === "accepted" || one.status === "in_session";
-  const label = t(isSearching ? "clock.accept" : isWriting ? "clock.opinion" : "clock.other");
-  return { label, dueAt: one.dueAt };
+  return { label: t(clockKeys[one.status] ?? "clock.other"), dueAt: one.dueAt };
 }
 
 /** Whether the next step is this reader's: he may do exactly what is awaited. */

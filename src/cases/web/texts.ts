@@ -32,7 +32,7 @@ export const useCaseTexts = registerTexts("cases", {
       dispose: "填写采纳情况",
       complete: "补充后重新提交",
     },
-    clock: { accept: "专家应答", opinion: "签发意见", other: "时限" },
+    clock: { accept: "专家应答", opinion: "签发意见", dispose: "填写采纳情况", other: "时限" },
     mode: { written: "书面会诊", video: "视频会诊" },
     list: {
       title: "我的申请",
@@ -91,6 +91,7 @@ export const useCaseTexts = registerTexts("cases", {
       addedAt: "上传于",
       openTab: "在新标签页打开",
       imageOf: "附件图像：{{title}}",
+      returned: "申请已退回，请补充后重新提交",
       timeline: "时间线",
       cancel: "撤销申请",
       discard: "放弃草稿",
@@ -186,7 +187,7 @@ export const useCaseTexts = registerTexts("cases", {
       dispose: "record what was adopted",
       complete: "complete and submit again",
     },
-    clock: { accept: "Expert answers", opinion: "Opinion due", other: "Due" },
+    clock: { accept: "Expert answers", opinion: "Opinion due", dispose: "Record due", other: "Due" },
     mode: { written: "Written", video: "Video" },
     list: {
       title: "My cases",
@@ -247,6 +248,7 @@ export const useCaseTexts = registerTexts("cases", {
       addedAt: "Added",
       openTab: "Open in a new tab",
       imageOf: "Attached image: {{title}}",
+      returned: "The request was returned; complete it and submit again",
       timeline: "Timeline",
       cancel: "Cancel request",
       discard: "Discard draft",

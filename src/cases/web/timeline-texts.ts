@@ -7,6 +7,7 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
     cases: {
       created: "新建会诊申请",
       submitted: "提交会诊申请 {{number}}",
+      returned: "退回补充",
       cancelled: "撤销会诊申请",
       attachmentAdded: "添加附件",
     },
@@ -79,6 +80,7 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
     cases: {
       created: "Created the request",
       submitted: "Submitted request {{number}}",
+      returned: "Returned to be completed",
       cancelled: "Cancelled the request",
       attachmentAdded: "Added an attachment",
     },

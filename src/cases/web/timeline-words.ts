@@ -69,6 +69,7 @@ const sentences: Readonly<Record<string, Say>> = {
     what: t("cases.submitted", { number: d.text("number") }),
     tone: "progress",
   }),
+  "cases.returned": (d, t) => ({ what: t("cases.returned"), why: d.text("reason"), tone: "warn" }),
   "cases.cancelled": (d, t) => ({
     what: t("cases.cancelled"),
     why: joined(t, codeWord(t, "cancels", d.text("reasonCode"), cancels), d.text("note")),

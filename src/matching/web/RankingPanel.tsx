@@ -20,7 +20,17 @@ const shownFirst = 3;
 
 /** 专家匹配: who was ranked and why, who was not and why not. For those who may see the ranking of this case. */
 export function RankingPanel({ caseId, caseView }: CasePanelProps) {
-  return caseView.may.seeRanking ? <Ranking caseId={caseId} /> : null;
+  const t = useMatchingTexts();
+  const isSearching = caseView.status === "triaged" || caseView.status === "dispatching";
+  const [isAsked, setIsAsked] = useState(false);
+  if (!caseView.may.seeRanking) return null;
+  if (isSearching || isAsked) return <Ranking caseId={caseId} />;
+  // Once an expert has the case the list is of use only to whoever asks for it; and each look is written down.
+  return (
+    <Card title={t("title")} extra={<Button onClick={() => setIsAsked(true)}>{t("show")}</Button>}>
+      <p className="c-quiet">{t("done")}</p>
+    </Card>
+  );
 }
 
 function Ranking({ caseId }: { caseId: string }) {

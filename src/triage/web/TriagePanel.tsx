@@ -100,11 +100,12 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
             </section>
           )}
           <p className="c-quiet c-num">
-            {t("scores", {
-              news2: machine.scores.news2 ?? t("noScore"),
-              mews: machine.scores.mews ?? t("noScore"),
-            })}
-            {` · ${t("levelNote", { version: machine.modelVersion })}`}
+            {[
+              // A total stands only when every input was measured and the score is meant for this patient.
+              ...(machine.scores.news2 === null ? [] : [`NEWS2 ${machine.scores.news2}`]),
+              ...(machine.scores.mews === null ? [] : [`MEWS ${machine.scores.mews}`]),
+              t("levelNote", { version: machine.modelVersion }),
+            ].join(" · ")}
           </p>
         </>
       )}
