@@ -65,7 +65,8 @@ export function NewAccountForm({ onClose }: { onClose: () => void }) {
           <Input autoComplete="off" autoCapitalize="none" spellCheck={false} maxLength={64} />
         </Form.Item>
         <Form.Item name="password" label={t("newAccount.password")} rules={[atLeast(10)]}>
-          <Input.Password autoComplete="new-password" maxLength={256} />
+          {/* Shown as typed: the administrator has to hand it over. */}
+          <Input autoComplete="off" spellCheck={false} maxLength={256} />
         </Form.Item>
         <Form.Item name="institutionId" label={t("newAccount.institution")} rules={[{ required: true }]}>
           <Select

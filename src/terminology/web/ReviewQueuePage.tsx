@@ -106,6 +106,16 @@ function OpenNames({ queue, isOperator }: { queue: ReviewQueue; isOperator: bool
         return;
       }
       const { name } = done.group;
+      // Gone at once, so that the next key meets the next name and never the same one twice.
+      queryClient.setQueriesData<ReviewQueue>(
+        { queryKey: ["review"] },
+        (before) =>
+          before && {
+            ...before,
+            items: before.items.filter((one) => groupKey(one) !== groupKey(done.group)),
+            total: before.total - 1,
+          },
+      );
       // An answer for all is one decision: taking one item of it back takes back the whole.
       const ids = done.group.items.map(({ id }) => id);
       setUndoable([...undoable, done.verb === "resolve" && done.scope === "all" ? ids.slice(0, 1) : ids]);
@@ -117,7 +127,7 @@ function OpenNames({ queue, isOperator }: { queue: ReviewQueue; isOperator: bool
       );
     },
     onError: showProblem,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["review"] }),
+    onSettled: () => void queryClient.invalidateQueries({ queryKey: ["review"] }),
   });
   const choice = current !== undefined && chosen?.key === groupKey(current) ? chosen.choice : undefined;
   const choose = (group: ReviewGroupView, next: Choice) => setChosen({ key: groupKey(group), choice: next });
