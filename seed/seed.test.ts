@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkInvariants } from "../src/invariants.js";
 import { readConfig } from "../src/platform/config.js";
+import { parseCreditCode } from "../src/terminology/index.js";
 import { isPostgresRun } from "../test/database.js";
 import { newWorld, type Reply, type World } from "../test/world.js";
 import { NotEmptyError, seed, type SeedSummary } from "./seed.js";
@@ -69,6 +70,15 @@ test("the alliance has the promised size, and every number is in the database", 
   expect(await count(sql`terminology.review_item where status = 'open'`)).toBe(6);
   expect(await count(sql`experts.import_run where status = 'applied'`)).toBe(1);
   expect(await count(sql`experts.import_row where outcome = 'rejected'`)).toBe(4);
+});
+
+test("institution codes carry valid check characters, licences fifteen digits", async () => {
+  const codes = await world.query(
+    sql<{ code: string }>`select credit_code as code from organizations.organization`,
+  );
+  for (const { code } of codes)
+    expect(parseCreditCode(code)).toMatchObject({ ok: true, value: { warnings: [] } });
+  expect(await count(sql`experts.practitioner where licence_number !~ '^[0-9]{15}$'`)).toBe(0);
 });
 
 test("cases wait in every state", async () => {
