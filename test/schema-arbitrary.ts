@@ -55,7 +55,7 @@ interface Limits {
 function limitsOf(schema: z.core.$ZodType): Limits {
   const { def } = schema._zod;
   const limits = { minimum: 0, maximum: 3000, format: undefined, pattern: undefined };
-  const checks = [def, ...((def).checks ?? []).map((check) => check._zod.def)];
+  const checks = [def, ...(def.checks ?? []).map((check) => check._zod.def)];
   return checks.reduce<Limits>((known, check) => {
     const { minimum, maximum, format, pattern } = check as Partial<Limits>;
     return {
