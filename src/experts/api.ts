@@ -10,7 +10,11 @@ const modes = ["written", "video"] as const;
 /** Finds experts. Everything is optional; what is given must all hold. */
 export const ExpertQuery = z.strictObject({
   /** Part of a name, department, hospital or of what the expert is good at. Several words must all be found. */
-  q: z.string().trim().max(100).default(""),
+  q: z
+    .string()
+    .max(100)
+    .overwrite((text) => text.replace(/\p{Cc}+/gu, " ").trim())
+    .default(""),
   /** 诊疗科目 code; what lies below it counts too. */
   specialty: z
     .string()

@@ -6,7 +6,7 @@ import type { Organization } from "../../organizations/index.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Table } from "../../platform/tabular/index.js";
 import type { StoredMapping } from "../api.js";
-import { foldForKey } from "../domain/import/clean-text.js";
+import { cleanLine, foldForKey } from "../domain/import/clean-text.js";
 import type { ColumnMapping } from "../domain/import/columns.js";
 import { hospitalsByName } from "../domain/place-rows.js";
 import { hospitalsIn, listHospitals, loadTerms } from "../import-setting.js";
@@ -162,6 +162,7 @@ export async function startImport(
   const summary = describeList(table.value, mapping.value, read.value.list, compared);
   const id = randomUUID();
   const fileId = randomUUID();
+  const name = cleanLine(file.name).slice(0, 200).toWellFormed();
   await importer.files.put(fileId, sealFile(importer, file.content));
   try {
     const started = await importer.database.withTx(importer.lastContext, async (tx) => {
@@ -170,7 +171,7 @@ export async function startImport(
         {
           id: fileId,
           institutionId: importer.institutionId,
-          name: file.name,
+          name,
           mediaType: "application/octet-stream",
           sizeBytes: file.content.length,
           sha256: createHash("sha256").update(file.content).digest("hex"),
@@ -181,7 +182,7 @@ export async function startImport(
           institutionId: importer.institutionId,
           defaultOrganizationId: defaults.value.defaultOrganization?.id ?? null,
           createsInstitutions: options.createsInstitutions,
-          fileName: file.name,
+          fileName: name,
           mapping: storedMapping(mapping.value),
           summary,
         },

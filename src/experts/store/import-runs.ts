@@ -23,6 +23,14 @@ export interface ImportRun {
   readonly appliedAt: Instant | null;
 }
 
+/** PostgreSQL's jsonb takes no NUL and no half of a character pair; headers and sheet names can hold both. */
+const storable = <T>(value: T) =>
+  json(
+    JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
+      typeof part === "string" ? part.replaceAll("\u0000", "").toWellFormed() : part,
+    ) as T,
+  );
+
 const toRun = (row: Selectable<ExpertsTables["experts.import_run"]>): ImportRun => ({
   id: row.id,
   institutionId: row.institution_id,
@@ -100,9 +108,9 @@ export async function addRun(
       creates_institutions: run.createsInstitutions,
       file_id: file.id,
       file_name: run.fileName,
-      mapping: json(run.mapping),
+      mapping: storable(run.mapping),
       status: "preview",
-      summary: json(run.summary),
+      summary: storable(run.summary),
       created_by: file.createdBy,
       created_at: tx.now,
       applied_at: null,
@@ -118,7 +126,7 @@ export async function savePreview(
 ): Promise<boolean> {
   const rows = await expertsTables(tx)
     .updateTable("experts.import_run")
-    .set({ mapping: json(preview.mapping), summary: json(preview.summary) })
+    .set({ mapping: storable(preview.mapping), summary: storable(preview.summary) })
     .where("id", "=", id)
     .where("status", "=", "preview")
     .returning("id")
@@ -156,7 +164,7 @@ export async function addRows(tx: Tx, runId: string, rows: readonly StoredRow[])
         row_number: row.rowNumber,
         outcome: row.result,
         practitioner_id: row.practitionerId,
-        problems: json(row.problems),
+        problems: storable(row.problems),
       })),
     )
     .execute();
