@@ -25,7 +25,7 @@ import { FormField, fieldId } from "./FormField.js";
 import { FormStatus } from "./FormStatus.js";
 import { useFormTexts } from "./form-texts.js";
 import { PatientFields } from "./PatientFields.js";
-import { overlongTexts, type RequestForm, toDraft, toForm } from "./request-form.js";
+import { type Overlong, overlongTexts, type RequestForm, toDraft, toForm } from "./request-form.js";
 import { ReturnNote } from "./ReturnNote.js";
 import { SaveText } from "./SaveText.js";
 import { useSavedDraft } from "./use-saved-draft.js";
@@ -65,6 +65,12 @@ export function RequestFormView(props: {
   const change = (part: Partial<RequestForm>) => {
     setForm((before) => ({ ...before, ...part }));
     setRefused((before) => before.filter(({ path }) => !isTouchedBy(path, part)));
+  };
+  const textNames: Readonly<Record<Overlong["field"], string>> = {
+    patientName: t("patient.name"),
+    question: t("question.label"),
+    summary: t("summary.label"),
+    "consent.signerName": t("consent.signer"),
   };
   const problemOf = (path: string): string | undefined => {
     const long = overlong.find(({ field }) => field === path);
@@ -161,7 +167,10 @@ export function RequestFormView(props: {
           <FormStatus
             missing={missing}
             toFix={[
-              ...overlong.map(({ field, max, count }) => ({ field, text: t("tooLong", { max, count }) })),
+              ...overlong.map(({ field, max, count }) => ({
+                field,
+                text: `${textNames[field]}：${t("tooLong", { max, count })}`,
+              })),
               ...refused.map((problem) => ({ field: problem.path, text: words(problem) })),
             ]}
             saveText={<SaveText saved={saved} isHeld={overlong.length > 0} isQuiet />}

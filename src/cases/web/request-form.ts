@@ -46,7 +46,7 @@ export const limits = { patientName: 50, question: 2000, summary: 20_000, signer
 
 /** A text that is longer than the contract takes: it is shown at its field and keeps the form from being saved. */
 export interface Overlong {
-  readonly field: string;
+  readonly field: "patientName" | "question" | "summary" | "consent.signerName";
   readonly max: number;
   readonly count: number;
 }
@@ -57,7 +57,7 @@ export function overlongTexts(form: RequestForm): Overlong[] {
     { field: "question", text: form.question, max: limits.question },
     { field: "summary", text: form.summary, max: limits.summary },
     { field: "consent.signerName", text: form.consent.signerName.trim(), max: limits.signerName },
-  ];
+  ] as const;
   return texts.flatMap(({ field, text, max }) =>
     text.length > max ? [{ field, max, count: text.length }] : [],
   );

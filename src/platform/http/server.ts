@@ -11,6 +11,7 @@ import {
 import type { z } from "zod";
 import { en, zhCN } from "zod/locales";
 import { IdempotencyKeyReusedError } from "../database/idempotency.js";
+import { placeOf } from "../logging.js";
 import { type FieldProblem, RefusedError, sendProblem } from "./problem.js";
 import { parseStrictJson } from "./strict-json.js";
 
@@ -209,7 +210,7 @@ export async function newServer(options: {
       {
         code,
         fields,
-        at: (error as Error).stack?.split("\n").slice(1, 8),
+        at: placeOf(error),
         kind: (error as Error).name,
       },
       "unhandled",
@@ -240,7 +241,7 @@ const securityHeaders = (isHttps: boolean): Record<string, string> => ({
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
     "connect-src 'self'; font-src 'self' data:; media-src 'self' blob:; manifest-src 'self'; worker-src 'self' blob:; " +
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
   "cross-origin-opener-policy": "same-origin",

@@ -6,7 +6,7 @@ import { LoadingState } from "../../web/components/states.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { useWords } from "../../web/i18n/index.js";
-import { AssessmentView, type PreviewRequest } from "../api.js";
+import { AssessmentView, PreviewRequest } from "../api.js";
 import { durationWords } from "./duration-words.js";
 import { GroundsList } from "./GroundsList.js";
 import { useTriageTexts } from "./texts.js";
@@ -31,19 +31,21 @@ export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
     JSON.stringify({ patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses }),
     restMs,
   );
-  const request = JSON.parse(asked) as PreviewRequest;
+  // A form that breaks a limit is told so at the field; the last preview stays.
+  const parsed = PreviewRequest.safeParse(JSON.parse(asked));
+  const request = parsed.data;
   const preview = useQuery({
     queryKey: ["triage-preview", asked],
     queryFn: ({ signal }) => post("/api/triage/preview", AssessmentView, request, { signal }),
-    enabled: !isBlank(request),
+    enabled: request !== undefined && !isBlank(request),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     gcTime: 0,
     meta: { still: true },
   });
-  if (isBlank(request)) return <p className="c-quiet">{t("preview.empty")}</p>;
+  if (request !== undefined && isBlank(request)) return <p className="c-quiet">{t("preview.empty")}</p>;
   if (preview.data === undefined)
-    return preview.isError ? (
+    return preview.isError || request === undefined ? (
       <p className="c-quiet" role="status">
         {t("preview.failed")}
       </p>
