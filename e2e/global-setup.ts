@@ -1,46 +1,25 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { chromium } from "playwright-core";
 import type { TestProject } from "vitest/node";
-import { packageRoot } from "../src/platform/package-root.js";
+import { browserOptions } from "./browser.js";
+import { startSeededServer } from "./seeded-server.js";
 
 declare module "vitest" {
   interface ProvidedContext {
     serverUrl: string;
+    browserEndpoint: string;
   }
 }
 
-/** A seeded server as `npm start` makes it, on a free port and a data folder of its own. */
+/** One seeded server and one browser for all journeys. E2E_URL names a demo server that runs already. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), "consilium-e2e-"));
-  const server = spawn(process.execPath, [join(packageRoot(), "bin", "consilium.js"), "start", "--json"], {
-    env: {
-      ...process.env,
-      NODE_ENV: "development",
-      DEMO: "true",
-      PORT: "0",
-      HOST: "127.0.0.1",
-      DATA_DIR: dataDir,
-      DATABASE_URL: "",
-      LOG_LEVEL: "error",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    let printed = "";
-    server.stdout.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
-      const found = /"url": "(http[^"]+)"/.exec(printed)?.[1];
-      if (found) resolve(found);
-    });
-    server.once("exit", (code) => reject(new Error(`the server ended with ${code}\n${printed}`)));
-  });
-  project.provide("serverUrl", url);
+  const running = process.env.E2E_URL;
+  const [server, browser] = await Promise.all([
+    running ? { url: running, stop: () => Promise.resolve() } : startSeededServer(),
+    chromium.launchServer(await browserOptions()),
+  ]);
+  project.provide("serverUrl", server.url);
+  project.provide("browserEndpoint", browser.wsEndpoint());
   return async () => {
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGTERM");
-    await ended;
-    rmSync(dataDir, { recursive: true, force: true });
+    await Promise.all([browser.close(), server.stop()]);
   };
 }

@@ -1,0 +1,43 @@
+import { expect } from "vitest";
+import type { SearchView } from "../src/dispatch/api.js";
+import { phone } from "./browser.js";
+import { checkPage } from "./check-page.js";
+import { fillRequest } from "./fill-request.js";
+import { ask, journey, openedAt } from "./visitor.js";
+
+journey("an expert in surgery declines with one tap, and the backup is asked", async ({ doors }) => {
+  const doctor = await doors.enterAs({ role: "requester", institution: "青岷县人民医院", post: "急诊科" });
+  const page = doctor.page;
+  await page.goto("/cases/new");
+  const question = await fillRequest(doctor, { patient: "杜秋水", isSigned: true });
+  await page.getByRole("button", { name: "提交会诊申请" }).click();
+  await page.getByText(/^正在等.+应答$/).waitFor();
+  const opened = await openedAt(page);
+
+  const path = `/api/cases/${new URL(page.url()).pathname.split("/")[2]}/search`;
+  const before = await ask<SearchView>(doctor, path);
+  const first = before.offers[0];
+  if (!first) throw new Error("nobody is being asked");
+  expect(before.backupName).not.toBeNull();
+
+  const expert = await doors.enterAs(
+    { role: "expert", name: first.expertName, institution: first.institutionName },
+    phone,
+  );
+  const offer = expert.page.getByRole("article", { name: question });
+  await offer.getByRole("button", { name: "谢绝" }).click();
+  const sheet = expert.page.getByRole("dialog", { name: "谢绝这次会诊" });
+  await sheet.getByRole("button", { name: "手术中" }).waitFor();
+  await checkPage(expert, "reasons to decline");
+  await sheet.getByRole("button", { name: "手术中" }).click();
+  await offer.waitFor({ state: "detached" });
+  await expert.page.getByText("已谢绝", { exact: true }).waitFor();
+
+  // The doctor sees who is asked now, and how the first one answered.
+  await page.getByText(new RegExp(`^正在等${before.backupName}`)).waitFor();
+  const search = page.getByRole("region", { name: "寻找专家" });
+  await search.getByText("手术中").waitFor();
+  expect(await openedAt(page)).toBe(opened);
+  const after = await ask<SearchView>(doctor, path);
+  expect(after.offers.map(({ status }) => status).sort()).toEqual(["declined", "sent"]);
+});

@@ -1,0 +1,140 @@
+import { type Browser, type BrowserContext, chromium, type ConsoleMessage, type Page } from "playwright-core";
+import { expect, inject, test } from "vitest";
+import type { Role } from "../src/identity/api.js";
+import { desktop } from "./browser.js";
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Somebody at a screen of his own. */
+export interface Visitor {
+  readonly name: string;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the console said is wrong, so far; an unwelcome answer as `404 /api/cases/…`. */
+  readonly complaints: string[];
+  /** Complaints that this journey is about. Any other one fails it. */
+  readonly expected: RegExp[];
+}
+
+/** Whom to enter as: the first person of the demonstration of whom all of it is true. */
+export interface Sought {
+  readonly role?: Role;
+  readonly name?: string;
+  readonly institution?: string;
+  /** Begins the line below the institution on the sign-in page: the department or office. */
+  readonly post?: string;
+}
+
+interface DemoPerson {
+  readonly personId: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly institutionName: string;
+  readonly hint: string;
+}
+
+export interface Doors {
+  /** A new window, signed in, on the person's home page. */
+  readonly enterAs: (sought: Sought, size?: Size) => Promise<Visitor>;
+  /** A new window on the sign-in page. */
+  readonly arrive: () => Promise<Visitor>;
+}
+
+/** Long enough for a busy machine; what hangs longer than this is a fault. */
+const patienceMs = 45_000;
+
+/** The windows of one story against one server; `close` fails when one of them complained of something unexpected. */
+export function openDoors(browser: Browser, serverUrl: string): Doors & { close(): Promise<void> } {
+  const opened: Visitor[] = [];
+  const open = async (name: string, context: BrowserContext): Promise<Visitor> => {
+    context.setDefaultTimeout(patienceMs);
+    const page = await context.newPage();
+    const visitor: Visitor = { name, context, page, complaints: [], expected: [] };
+    page.on("console", (message) => {
+      if (message.type() === "error") visitor.complaints.push(complaintOf(message));
+    });
+    page.on("pageerror", (error) => visitor.complaints.push(error.message));
+    opened.push(visitor);
+    await page.goto(serverUrl);
+    return visitor;
+  };
+  const newContext = (size: Size) =>
+    browser.newContext({
+      viewport: size,
+      locale: "zh-CN",
+      timezoneId: "Asia/Shanghai",
+      // What fades in is judged by its colours half way otherwise.
+      reducedMotion: "reduce",
+      baseURL: serverUrl,
+    });
+  return {
+    async enterAs(sought, size = desktop) {
+      const context = await newContext(size);
+      const person = await findPerson(context, sought);
+      const entered = await context.request.post("/api/session/demo", {
+        data: { personId: person.personId },
+      });
+      expect(entered.status()).toBe(200);
+      return open(person.name, context);
+    },
+    async arrive() {
+      const visitor = await open("", await newContext(desktop));
+      // Nobody is signed in yet, and the page asks.
+      visitor.expected.push(/^401 \/api\/session$/);
+      return visitor;
+    },
+    async close() {
+      for (const { context, complaints, expected } of opened) {
+        await context.close();
+        expect(complaints.filter((one) => !expected.some((pattern) => pattern.test(one)))).toEqual([]);
+      }
+    },
+  };
+}
+
+async function findPerson(context: BrowserContext, sought: Sought): Promise<DemoPerson> {
+  const reply = await context.request.get("/api/demo-people");
+  const { people } = (await reply.json()) as { people: DemoPerson[] };
+  const found = people.find(
+    ({ name, roles, institutionName, hint }) =>
+      (sought.role === undefined || roles.includes(sought.role)) &&
+      (sought.name === undefined || name === sought.name) &&
+      (sought.institution === undefined || institutionName === sought.institution) &&
+      (sought.post === undefined || hint.startsWith(sought.post)),
+  );
+  if (!found) throw new Error(`nobody in the demonstration is ${JSON.stringify(sought)}`);
+  return found;
+}
+
+function complaintOf(message: ConsoleMessage): string {
+  const why = /status of (\d+)|(net::\w+)/.exec(message.text());
+  if (!message.text().startsWith("Failed to load resource") || why === null) return message.text();
+  return `${why[1] ?? why[2]} ${new URL(message.location().url).pathname}`;
+}
+
+/** A test that walks through the pages as somebody. */
+export const journey = test.extend<{ doors: Doors }>({
+  doors: async ({}, use) => {
+    const browser = await chromium.connect(inject("browserEndpoint"));
+    const doors = openDoors(browser, inject("serverUrl"));
+    try {
+      await use(doors);
+      await doors.close();
+    } finally {
+      await browser.close();
+    }
+  },
+});
+
+/** The answer of the server to a question asked in the visitor's name. */
+export async function ask<T>(visitor: Visitor, path: string): Promise<T> {
+  const reply = await visitor.context.request.get(path);
+  expect(reply.status(), path).toBe(200);
+  return (await reply.json()) as T;
+}
+
+/** Changes when the page is loaded anew, and only then. */
+export const openedAt = (page: Page): Promise<number> => page.evaluate(() => performance.timeOrigin);
