@@ -1,6 +1,15 @@
 // Builds what runs: dist/server (one bundle per entry point, dependencies left in node_modules) and dist/web (the pages).
 // Each is rebuilt only when a source file is newer than its stamp, so that a second start costs nothing.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,11 +47,12 @@ async function buildIfStale(name, paths, build) {
 export const buildServer = () =>
   buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
     const { build } = await import("esbuild");
-    rmSync(join(root, "dist", "server"), { recursive: true, force: true });
+    // Built aside and put in place in one step: another command may be starting from dist/server at this moment.
+    const aside = join("dist", `.server-${process.pid}`);
     await build({
       absWorkingDir: root,
       entryPoints: { main: "src/main.ts" },
-      outdir: "dist/server",
+      outdir: aside,
       bundle: true,
       splitting: true,
       format: "esm",
@@ -52,6 +62,12 @@ export const buildServer = () =>
       sourcemap: true,
       logLevel: "warning",
     });
+    const place = join(root, "dist", "server");
+    const old = join(root, "dist", `.old-${process.pid}`);
+    if (existsSync(place)) renameSync(place, old);
+    rmSync(place, { recursive: true, force: true });
+    renameSync(join(root, aside), place);
+    rmSync(old, { recursive: true, force: true });
   });
 
 /** Builds the pages to dist/web, unless they are fresh. Resolves to whether it built. */

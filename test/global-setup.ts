@@ -5,10 +5,16 @@ import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate, pgMigrationTarget, pgliteMigrationTarget } from "../src/platform/database/migrate.js";
+import { packageRoot } from "../src/platform/package-root.js";
 import { startPostgres } from "./postgres.js";
 
 /** Prepares one engine for the whole run: a PGlite snapshot, or a PostgreSQL with a migrated template database. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  // Once, before the tests that run the built command start side by side.
+  const build = (await import(`${packageRoot()}/scripts/build.js`)) as {
+    buildServer: () => Promise<boolean>;
+  };
+  await build.buildServer();
   if (process.env.TEST_ENGINE !== "postgres") {
     const folder = mkdtempSync(join(tmpdir(), "consilium-snapshot-"));
     const pglite = new PGlite();
