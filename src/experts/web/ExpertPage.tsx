@@ -7,8 +7,9 @@ import { LocalTime } from "../../web/components/LocalTime.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState, QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
+import { useIsOperator } from "../../web/institutions.js";
 import { AppLink, usePathParam } from "../../web/navigation.js";
-import { useMay } from "../../web/session.js";
+import { useMay, useSession } from "../../web/session.js";
 import { ExpertProfile } from "../api.js";
 import { AvailabilityForm } from "./AvailabilityForm.js";
 import { AvailabilityView } from "./AvailabilityView.js";
@@ -190,6 +191,10 @@ function RoleBlock({ role }: { role: Role }) {
 
 function Facts({ expert }: { expert: ExpertProfile }) {
   const t = useExpertTexts();
+  const { institution } = useSession();
+  const isOperator = useIsOperator();
+  const mayKnowLicence =
+    expert.isSelf || isOperator || expert.roles.some(({ institutionId }) => institutionId === institution.id);
   const unknown = <span className="c-quiet">{t("page.unknown")}</span>;
   return (
     <dl className="c-dl">
@@ -204,8 +209,13 @@ function Facts({ expert }: { expert: ExpertProfile }) {
       </div>
       <div>
         <dt>{t("page.licence")}</dt>
-        <dd className="c-num">{expert.licenceNumber ?? unknown}</dd>
-        {expert.licenceNumber === null && <dd className="c-quiet">{t("page.licenceHidden")}</dd>}
+        <dd className="c-num">
+          {mayKnowLicence ? (
+            (expert.licenceNumber ?? unknown)
+          ) : (
+            <span className="c-quiet">{t("page.licenceHidden")}</span>
+          )}
+        </dd>
       </div>
       {expert.gender !== null && (
         <div>

@@ -12,7 +12,7 @@ type Column = ImportRunDetail["columns"][number];
 type Field = ChooseMapping["columns"][number]["field"];
 
 /** A column a person should look at: guessed, or unknown though it holds something. */
-const needsLook = (column: Column): boolean =>
+const isUnsure = (column: Column): boolean =>
   column.field === null ? column.reason === "unknown" : !column.isSure;
 
 /** 每一列代表什么: what was recognised, open for correction while the list is a preview. */
@@ -20,7 +20,8 @@ export function ImportMapping({ run }: { run: ImportRunDetail }) {
   const t = useImportTexts();
   const words = useWords();
   const queryClient = useQueryClient();
-  const unsure = run.columns.filter(needsLook);
+  const isEditable = run.status === "preview";
+  const unsure = isEditable ? run.columns.filter(isUnsure) : [];
   const [isWhole, setIsWhole] = useState(false);
   const choose = useMutation({
     mutationFn: (changed: { columnIndex: number; field: Field }) => {
@@ -39,7 +40,6 @@ export function ImportMapping({ run }: { run: ImportRunDetail }) {
     onSuccess: (next) => queryClient.setQueryData(["experts", { run: run.importId }], next),
     onError: showProblem,
   });
-  const isEditable = run.status === "preview";
   const shown = isWhole || run.missing.length > 0 ? run.columns : unsure;
   const missing = run.missing.map((field) => {
     const known = run.fields.find((one) => one.field === field);
@@ -49,9 +49,11 @@ export function ImportMapping({ run }: { run: ImportRunDetail }) {
     <Card
       title={t("mapping.title")}
       extra={
-        <StatusTag tone={missing.length > 0 ? "bad" : unsure.length > 0 ? "warn" : "good"}>
-          {unsure.length > 0 ? t("mapping.unsure", { count: unsure.length }) : t("mapping.sure")}
-        </StatusTag>
+        isEditable ? (
+          <StatusTag tone={missing.length > 0 ? "bad" : unsure.length > 0 ? "warn" : "good"}>
+            {unsure.length > 0 ? t("mapping.unsure", { count: unsure.length }) : t("mapping.sure")}
+          </StatusTag>
+        ) : undefined
       }
     >
       {missing.length > 0 && (
@@ -91,8 +93,8 @@ function ColumnLine(props: {
   const { column, fields, isEditable, isPending, onChoose } = props;
   const t = useImportTexts();
   const words = useWords();
-  const isUnsure = needsLook(column);
-  const state = isUnsure
+  const needsLook = isEditable && isUnsure(column);
+  const state = needsLook
     ? column.field === null
       ? "unknown"
       : "check"
@@ -105,7 +107,7 @@ function ColumnLine(props: {
         : "recognised";
   const skip = "";
   return (
-    <li data-unsure={isUnsure ? "" : undefined}>
+    <li data-unsure={needsLook ? "" : undefined}>
       <span className="c-quiet">{column.letters}</span>
       <strong>{column.header === "" ? "–" : column.header}</strong>
       <span className="c-mapping-samples">{column.samples.filter((one) => one !== "").join(" ｜ ")}</span>

@@ -182,7 +182,7 @@ function Findings({ run }: { run: ImportRunDetail }) {
         </Card>
       )}
       <ImportMapping run={run} />
-      {run.newInstitutions.length > 0 && (
+      {run.status === "preview" && run.newInstitutions.length > 0 && (
         <Card title={t("newInstitutions")}>
           <ul className="c-bullets">
             {run.newInstitutions.map((name) => (
@@ -191,7 +191,7 @@ function Findings({ run }: { run: ImportRunDetail }) {
           </ul>
         </Card>
       )}
-      {run.questions.length > 0 && <Questions run={run} />}
+      {run.status === "preview" && run.questions.length > 0 && <Questions run={run} />}
       <ImportProblems run={run} />
       {run.status === "preview" && run.firstRows.length > 0 && <FirstRows run={run} />}
     </>

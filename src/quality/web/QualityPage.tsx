@@ -105,20 +105,23 @@ function Figures({ data }: { data: OverviewView }) {
       />
       <Figure label={t("figures.accept")} value={accept.value} note={accept.note} />
       <Figure label={t("figures.opinion")} value={opinion.value} note={opinion.note} />
-      <Figure label={t("figures.submitted")} value={t("figures.cases", { count: data.submitted })} />
+      <Figure label={t("figures.submitted")} value={String(data.submitted)} unit={t("figures.cases")} />
       <Figure
         label={t("figures.closed")}
-        value={t("figures.cases", { count: data.closed })}
+        value={String(data.closed)}
+        unit={t("figures.cases")}
         note={ofSubmitted}
       />
       <Figure
         label={t("figures.waiting")}
-        value={t("figures.cases", { count: data.waiting })}
+        value={String(data.waiting)}
+        unit={t("figures.cases")}
         note={ofSubmitted}
       />
       <Figure
         label={t("figures.cancelled")}
-        value={t("figures.cases", { count: data.cancelled })}
+        value={String(data.cancelled)}
+        unit={t("figures.cases")}
         note={ofSubmitted}
       />
     </dl>
@@ -127,11 +130,14 @@ function Figures({ data }: { data: OverviewView }) {
 
 const comma = (text: string): string => (/\p{Script=Han}/u.test(text) ? `，${text}` : `, ${text}`);
 
-function Figure({ label, value, note }: { label: string; value: string; note?: ReactNode }) {
+function Figure(props: { label: string; value: string; unit?: string; note?: ReactNode }) {
+  const { label, value, unit, note } = props;
   return (
     <div className="c-figure">
       <dt>{label}</dt>
-      <dd className="c-figure-value">{value}</dd>
+      <dd className="c-figure-value">
+        {value} {unit !== undefined && <span>{unit}</span>}
+      </dd>
       {note !== undefined && <dd>{note}</dd>}
     </div>
   );

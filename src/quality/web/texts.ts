@@ -4,9 +4,9 @@ import { registerTexts } from "../../web/i18n/index.js";
 export const useQualityTexts = registerTexts("quality", {
   zh: {
     title: "会诊质量",
-    note: "按提交时间统计；百分比都写明分子与分母。",
-    months: "统计范围",
-    lastMonths: "近 {{count}} 个月",
+    note: "最近若干个月，按提交时间统计；百分比都写明分子与分母。",
+    months: "统计最近几个月",
+    lastMonths: "{{count}} 个月",
     emptyTitle: "还没有提交过会诊",
     emptyNote: "有会诊提交后，这里会显示数量、用时和采纳情况。",
     figures: {
@@ -15,7 +15,7 @@ export const useQualityTexts = registerTexts("quality", {
       closed: "结案",
       waiting: "等待专家",
       cancelled: "取消",
-      cases: "{{count}} 例",
+      cases: "例",
       ofSubmitted: "占提交 {{of}} 例",
       adopted: "采纳率",
       ofDecided: "{{count}} / {{of}} 例有处置",
@@ -61,9 +61,9 @@ export const useQualityTexts = registerTexts("quality", {
   },
   en: {
     title: "Quality",
-    note: "Counted by the day of submission; every share states what it is a share of.",
-    months: "Period",
-    lastMonths: "Last {{count}} months",
+    note: "The latest months by day of submission; every share states what it is a share of.",
+    months: "Last so many months",
+    lastMonths: "{{count}} months",
     emptyTitle: "No consultation has been submitted yet",
     emptyNote: "Counts, waiting times and what came of the advice appear here after the first one.",
     figures: {
@@ -72,8 +72,7 @@ export const useQualityTexts = registerTexts("quality", {
       closed: "Closed",
       waiting: "Waiting for an expert",
       cancelled: "Cancelled",
-      cases: "{{count}} cases",
-      cases_one: "{{count}} case",
+      cases: "cases",
       ofSubmitted: "of {{of}} submitted",
       adopted: "Advice adopted",
       ofDecided: "{{count}} of {{of}} with a disposition",

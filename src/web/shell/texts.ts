@@ -97,7 +97,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     audit: "Audit",
     system: "System",
     myProfile: "My profile",
-    agreements: "Agreements",
+    agreements: "Agree\u00adments",
     archive: "Archive",
   },
   header: {
