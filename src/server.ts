@@ -14,7 +14,7 @@ import { localFileStore } from "./platform/files/local-file-store.js";
 import { s3FileStore } from "./platform/files/s3-file-store.js";
 import { RefusedError } from "./platform/http/problem.js";
 import { startLiveHub } from "./platform/live.js";
-import { newLogger } from "./platform/logging.js";
+import { newLogger, placeOf } from "./platform/logging.js";
 import { newMetrics } from "./platform/metrics.js";
 import { startWorker, workBacklog } from "./platform/worker.js";
 
@@ -81,10 +81,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     onFailure(kind, id, error, attempts) {
       metrics.jobFailures.inc({ kind });
       const { code, name } = error as { code?: string; name?: string };
-      logger.error(
-        { job: kind, id, attempts, code, kind: name, at: (error as Error).stack?.split("\n").slice(1, 6) },
-        "job failed",
-      );
+      logger.error({ job: kind, id, attempts, code, kind: name, at: placeOf(error) }, "job failed");
     },
   });
   const address = await app.listen({ host: config.host, port: config.port });

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FastifyBaseLogger } from "fastify";
 import { sql } from "kysely";
 import { buildApp } from "../src/app.js";
 import { addPerson, addTenant, type Role, type Route, sha256 } from "../src/identity/index.js";
@@ -63,7 +64,9 @@ export interface World {
 const anyTables = tablesOf<unknown>();
 
 /** A fresh database of the chosen engine with the real application over it; only the clock is false. */
-export async function newWorld(options: { firstRunSecret?: string } = {}): Promise<World> {
+export async function newWorld(
+  options: { firstRunSecret?: string; logger?: FastifyBaseLogger } = {},
+): Promise<World> {
   const database: TestDatabase = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
   const live = await startLiveHub(database);
@@ -75,7 +78,7 @@ export async function newWorld(options: { firstRunSecret?: string } = {}): Promi
     isDemo: true,
     isHttps: false,
     trustProxy: false,
-    logger: false,
+    logger: options.logger ?? false,
     firstRunSecretHash: () =>
       options.firstRunSecret === undefined ? undefined : sha256(options.firstRunSecret),
   });

@@ -19,11 +19,18 @@ export function newLogger(level: string, destination?: DestinationStream): Logge
         err: (error: { name?: string; code?: string; stack?: string }) => ({
           name: error.name,
           code: error.code,
-          // The first line of a stack repeats the message, which may quote data.
-          at: error.stack?.split("\n").slice(1, 8),
+          at: placeOf(error),
         }),
       },
     },
     ...(destination ? [destination] : []),
   );
+}
+
+/** Where an error arose, without what it says: its message may quote data, and may run over several lines. */
+export function placeOf(error: unknown): string[] {
+  const lines = ((error as { stack?: string } | null)?.stack ?? "").split("\n");
+  const isFrame = (line: string) => /^ {4}at /.test(line);
+  const last = lines.findLastIndex((line) => !isFrame(line));
+  return lines.slice(last + 1, last + 8).map((line) => line.trim());
 }
