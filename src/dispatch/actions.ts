@@ -356,12 +356,13 @@ export async function takeBack(
     const accepted = (await store.listOffersOfCase(tx, caseId)).find((offer) => offer.status === "accepted");
     if (!accepted || !(await store.takeBackOffer(tx, accepted.id, "taken_back")))
       return refuse("not_accepted");
-    await endAccess(tx, { caseId: found.id, personId: accepted.personId, basis: "assignment" });
+    // Told before his access ends, so that the page he may have open hears of it.
     await addTimelineEntry(tx, found.id, {
       kind: "dispatch.taken-back",
       actor: himself(ctx),
       details: { expertName: accepted.expertName, reason },
     });
+    await endAccess(tx, { caseId: found.id, personId: accepted.personId, basis: "assignment" });
     await handOver(tx, found, "taken_back");
     await announceSearch(tx, found, [accepted.personId]);
     await auditAct(tx, ctx, {

@@ -8,7 +8,7 @@ import { useMay } from "../../web/session.js";
 import type { BoardRow } from "../api.js";
 import { AssignPanel } from "./AssignPanel.js";
 import { OfferHistory } from "./OfferHistory.js";
-import { handedOverWords } from "./offer-words.js";
+import { handedOverWords, isYours } from "./offer-words.js";
 import { useDispatchTexts } from "./texts.js";
 import { Waited } from "./Waited.js";
 
@@ -61,7 +61,7 @@ function Contents({ row }: { row: BoardRow }) {
           <strong>{one.patientLabel}</strong>
           <span>{`${one.institutionName} · ${one.requesterName}`}</span>
         </p>
-        {search?.status === "with_dispatcher" && (
+        {search !== null && isYours(row) && (
           <p>
             <StatusTag tone="warn">{`${t("board.yourTurn")}：${handedOverWords(search.reasonCode, t)}`}</StatusTag>
           </p>

@@ -9,11 +9,11 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useNow } from "../../web/hooks/use-now.js";
 import { useSearchParam } from "../../web/navigation.js";
-import { Board, type BoardRow, type SearchView } from "../api.js";
+import { Board, type BoardRow } from "../api.js";
 import { useLastShown } from "../../web/hooks/use-last-shown.js";
 import { BoardDrawer } from "./BoardDrawer.js";
 import "./dispatch.css";
-import { handedOverWords, offerTones, openOfferOf } from "./offer-words.js";
+import { handedOverWords, isYours, offerTones, openOfferOf } from "./offer-words.js";
 import { useDispatchTexts } from "./texts.js";
 import { Waited } from "./Waited.js";
 
@@ -30,7 +30,7 @@ export function DispatchBoardPage() {
     refetchInterval: refreshMs,
   });
   const rows = board.data?.items;
-  const yours = rows?.filter((row) => row.search?.status === "with_dispatcher").length ?? 0;
+  const yours = rows?.filter(isYours).length ?? 0;
   return (
     <>
       <PageHeader
@@ -83,32 +83,35 @@ function Counts({ counts }: { counts: Board["counts"] }) {
   );
 }
 
-/** Who is being asked and how long he still has, or that it is the dispatcher's turn and why. */
-function CurrentOffer({ search }: { search: SearchView | null }) {
+/** Who is being asked and how long he still has; and that it is the dispatcher's turn, and why. */
+function CurrentOffer({ row }: { row: BoardRow }) {
   const t = useDispatchTexts();
   const now = useNow(5000);
+  const { search } = row;
   if (search === null) return <span className="c-quiet">{t("board.noOffer")}</span>;
   const open = openOfferOf(search.offers, now);
-  if (open !== undefined)
-    return (
-      <div className="d-cell">
-        <span>
-          <strong>{open.expertName}</strong> <span className="c-quiet">{open.institutionName}</span>
-        </span>
-        <span className="d-history-head">
-          <StatusTag tone={offerTones[open.status]}>{t(`status.${open.status}`)}</StatusTag>
-          <Countdown dueAt={open.expiresAt} soonMinutes={1} />
-        </span>
-      </div>
-    );
-  if (search.status === "with_dispatcher")
-    return (
-      <div className="d-cell">
-        <StatusTag tone="warn">{t("board.yourTurn")}</StatusTag>
-        <span>{handedOverWords(search.reasonCode, t)}</span>
-      </div>
-    );
-  return <span className="c-quiet">{t("search.running")}</span>;
+  return (
+    <div className="d-cell">
+      {open !== undefined && (
+        <>
+          <span>
+            <strong>{open.expertName}</strong> <span className="c-quiet">{open.institutionName}</span>
+          </span>
+          <span className="d-history-head">
+            <StatusTag tone={offerTones[open.status]}>{t(`status.${open.status}`)}</StatusTag>
+            <Countdown dueAt={open.expiresAt} soonMinutes={1} />
+          </span>
+        </>
+      )}
+      {isYours(row) && (
+        <>
+          <StatusTag tone="warn">{t("board.yourTurn")}</StatusTag>
+          <span>{handedOverWords(search.reasonCode, t)}</span>
+        </>
+      )}
+      {open === undefined && !isYours(row) && <span className="c-quiet">{t("search.running")}</span>}
+    </div>
+  );
 }
 
 function useColumns(): readonly DataColumn<BoardRow>[] {
@@ -145,7 +148,7 @@ function useColumns(): readonly DataColumn<BoardRow>[] {
       title: t("board.offer"),
       isAlways: true,
       width: 230,
-      render: ({ search }) => <CurrentOffer search={search} />,
+      render: (row) => <CurrentOffer row={row} />,
     },
     {
       key: "clock",

@@ -78,7 +78,25 @@ function Standing({ search }: { search: SearchView }) {
         {t("search.with_dispatcher", { reason: handedOverWords(search.reasonCode, t) })}
       </p>
     );
-  if (open === undefined) return <p role="status">{t("search.running")}</p>;
+  const late = search.reasonCode === "clock_ran_out" && <p className="d-pressing">{t("search.late")}</p>;
+  if (open === undefined)
+    return (
+      <>
+        {late}
+        <p role="status">{t("search.running")}</p>
+      </>
+    );
+  return (
+    <>
+      {late}
+      <Asked search={search} open={open} />
+    </>
+  );
+}
+
+/** The open offer: to whom, until when, seen or not, and who is next. */
+function Asked({ search, open }: { search: SearchView; open: SearchView["offers"][number] }) {
+  const t = useDispatchTexts();
   return (
     <dl className="d-standing">
       <div>

@@ -1,4 +1,4 @@
-import { declineReasons, type SearchView } from "../api.js";
+import { type BoardRow, declineReasons, type SearchView } from "../api.js";
 import type { Tone } from "../../web/components/StatusTag.js";
 import type { DispatchTexts } from "./texts.js";
 
@@ -18,6 +18,9 @@ const handedOver = ["no_candidate", "all_declined", "enough_tried", "clock_ran_o
 /** Why a case is with the dispatcher; a code without words is said in general terms. */
 export const handedOverWords = (code: string | null, t: DispatchTexts): string =>
   t(`handedOver.${handedOver.find((one) => one === code) ?? "other"}`);
+
+/** True when the case waits for the dispatcher; an offer may still be open, as when the level's clock ran out. */
+export const isYours = (row: Pick<BoardRow, "case">): boolean => row.case.nextActor === "dispatcher";
 
 const withdrawn = ["answered_by_other", "dispatcher_chose_other", "case_cancelled", "taken_back"] as const;
 const withdrawnWords = (code: string | null, t: DispatchTexts): string =>
