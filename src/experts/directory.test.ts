@@ -122,3 +122,16 @@ test("availability: the expert sets his own, an office its own posts, others not
   };
   expect((await expert.put(url, wish(ownPost, overlap))).body.code).toBe("overlapping_duty_hours");
 });
+
+test("an imported expert gets an account once, from his own hospital, and can then be asked", async () => {
+  const found = await office.get(`/api/experts?q=${encodeURIComponent("王一")}`);
+  const [item] = found.body.items as { practitionerId: string; practitionerRoleId: string }[];
+  const url = `/api/experts/${item?.practitionerId ?? ""}/account`;
+  const foreign = await world.person(otherHospital, "医务乙", "medical_affairs");
+  expect((await foreign.post(url, { username: "wangyi" })).status).toBe(404);
+  const opened = await office.post(url, { username: "wangyi" });
+  expect(opened.status).toBe(200);
+  const [role] = await world.system((tx) => findRoles(tx, [item?.practitionerRoleId ?? ""]));
+  expect(role?.personId).toBe(opened.body.personId);
+  expect((await office.post(url, { username: "wangyi2" })).body.code).toBe("has_account");
+});
