@@ -29,10 +29,14 @@ export function ExpertPage() {
     queryKey: ["experts", practitionerId],
     queryFn: () => get(`/api/experts/${practitionerId}`, ExpertProfile),
   });
+  const back = { label: t("page.back"), to: "/experts" };
   return (
-    <QueryView query={expert} lines={10}>
-      {(data) => <Profile expert={data} back={{ label: t("page.back"), to: "/experts" }} />}
-    </QueryView>
+    <>
+      {expert.data === undefined && <PageHeader title={t("page.expert")} back={back} />}
+      <QueryView query={expert} lines={10}>
+        {(data) => <Profile expert={data} back={back} />}
+      </QueryView>
+    </>
   );
 }
 

@@ -35,40 +35,44 @@ export function ImportRun({ importId }: { importId: string }) {
     queryFn: () => get(`/api/experts/imports/${importId}`, ImportRunDetail),
     refetchInterval: ({ state }) => (apply.isPending || state.data?.status === "applying" ? 800 : false),
   });
+  const back = { label: t("backToImports"), to: "/experts/import" };
   return (
-    <QueryView query={run} lines={10}>
-      {(data) => (
-        <>
-          <PageHeader
-            title={data.fileName}
-            note={<FileFacts run={data} />}
-            back={{ label: t("backToImports"), to: "/experts/import" }}
-            extra={<StatusTag tone={runTones[data.status]}>{t(`status.${data.status}`)}</StatusTag>}
-          />
-          {data.status === "discarded" ? (
-            <EmptyState
-              title={t("discarded")}
-              action={<AppLink to="/experts/import">{t("backToImports")}</AppLink>}
+    <>
+      {run.data === undefined && <PageHeader title={t("title")} back={back} />}
+      <QueryView query={run} lines={10}>
+        {(data) => (
+          <>
+            <PageHeader
+              title={data.fileName}
+              note={<FileFacts run={data} />}
+              back={back}
+              extra={<StatusTag tone={runTones[data.status]}>{t(`status.${data.status}`)}</StatusTag>}
             />
-          ) : (
-            <div className="c-stack">
-              <Counts run={data} />
-              {apply.isPending || data.status === "applying" ? (
-                <Landing run={data} isRunning={apply.isPending} onResume={() => apply.mutate()} />
-              ) : (
-                <>
-                  {data.status === "applied" && <Result run={data} />}
-                  <Findings run={data} />
-                </>
-              )}
-              {data.status === "preview" && !apply.isPending && (
-                <Acts run={data} onApply={() => apply.mutate()} />
-              )}
-            </div>
-          )}
-        </>
-      )}
-    </QueryView>
+            {data.status === "discarded" ? (
+              <EmptyState
+                title={t("discarded")}
+                action={<AppLink to="/experts/import">{t("backToImports")}</AppLink>}
+              />
+            ) : (
+              <div className="c-stack">
+                <Counts run={data} />
+                {apply.isPending || data.status === "applying" ? (
+                  <Landing run={data} isRunning={apply.isPending} onResume={() => apply.mutate()} />
+                ) : (
+                  <>
+                    {data.status === "applied" && <Result run={data} />}
+                    <Findings run={data} />
+                  </>
+                )}
+                {data.status === "preview" && !apply.isPending && (
+                  <Acts run={data} onApply={() => apply.mutate()} />
+                )}
+              </div>
+            )}
+          </>
+        )}
+      </QueryView>
+    </>
   );
 }
 

@@ -33,6 +33,7 @@ export const useExpertTexts = registerTexts("experts", {
     weekday: { d1: "周一", d2: "周二", d3: "周三", d4: "周四", d5: "周五", d6: "周六", d7: "周日" },
     page: {
       back: "专家库",
+      expert: "专家档案",
       mine: "我的档案",
       mineNote: "这里是系统推荐您时依据的资料。有误请联系本院医务部更正。",
       noMine: "您的账号还没有关联专家档案",
@@ -181,6 +182,7 @@ export const useExpertTexts = registerTexts("experts", {
     weekday: { d1: "Mon", d2: "Tue", d3: "Wed", d4: "Thu", d5: "Fri", d6: "Sat", d7: "Sun" },
     page: {
       back: "Experts",
+      expert: "Expert",
       mine: "My profile",
       mineNote:
         "What the system goes by when it recommends you. Ask your medical affairs office to correct it.",
