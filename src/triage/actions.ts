@@ -40,7 +40,7 @@ export async function overrideLevel(
   caseId: string,
   change: { readonly level: UrgencyLevel; readonly reason: string },
 ): Promise<Result<AssessmentView, OverrideRefusal>> {
-  return inTx(ctx, async (tx) => {
+  const done = await inTx(ctx, async (tx): Promise<Result<AssessmentView, OverrideRefusal>> => {
     const found = await lockCase(tx, caseId);
     if (!found) return refuse("case_not_found");
     const from = found.urgencyLevel;
@@ -92,6 +92,8 @@ export async function overrideLevel(
       caseInstitutionId: found.institutionId,
       details: { from, to: level, reason },
     });
-    return ok(view);
+    // What is kept for a repeated call holds no free text; the same call brings the same words again.
+    return ok({ ...view, overrideReason: null });
   });
+  return done.ok ? ok({ ...done.value, overrideReason: change.reason }) : done;
 }

@@ -56,35 +56,40 @@ export async function attachFile(
   await ctx.files.put(fileId, file.content);
   let kept: string | undefined;
   try {
-    const result = await inTx(ctx, async (tx): Promise<Result<store.AttachmentRecord, AttachRefusal>> => {
-      const record = await lockCase(tx, caseId);
-      if (!record) return refuse("case_not_found");
-      if (!isOpenFor("attach", record.status)) return refuse("attachments_closed");
-      if ((await store.listAttachments(tx, caseId)).length >= attachmentsPerCase)
-        return refuse("too_many_attachments");
-      await store.addAttachment(tx, {
-        ...attachment,
-        caseId,
-        institutionId: ctx.actor.institutionId,
-        sha256: sha256(file.content),
-        addedBy: ctx.actor.personId,
-      });
-      if (record.number !== null)
-        await addTimelineEntry(tx, caseId, {
-          kind: "cases.attachment-added",
-          actor: { personId: ctx.actor.personId, label: ctx.actor.name },
-          details: { mediaType: type },
+    const result = await inTx(
+      ctx,
+      async (tx): Promise<Result<Omit<store.AttachmentRecord, "title">, AttachRefusal>> => {
+        const record = await lockCase(tx, caseId);
+        if (!record) return refuse("case_not_found");
+        if (!isOpenFor("attach", record.status)) return refuse("attachments_closed");
+        if ((await store.listAttachments(tx, caseId)).length >= attachmentsPerCase)
+          return refuse("too_many_attachments");
+        await store.addAttachment(tx, {
+          ...attachment,
+          caseId,
+          institutionId: ctx.actor.institutionId,
+          sha256: sha256(file.content),
+          addedBy: ctx.actor.personId,
         });
-      await auditAct(tx, ctx, {
-        action: "case.attach",
-        ...about(caseId, record.institutionId, attachment.id),
-        details: { mediaType: type, sizeBytes: file.content.length },
-      });
-      return ok({ ...attachment, addedAt: tx.now });
-    });
-    // A repeated upload is answered with the first one's attachment, whose bytes are stored already.
+        if (record.number !== null)
+          await addTimelineEntry(tx, caseId, {
+            kind: "cases.attachment-added",
+            actor: { personId: ctx.actor.personId, label: ctx.actor.name },
+            details: { mediaType: type },
+          });
+        await auditAct(tx, ctx, {
+          action: "case.attach",
+          ...about(caseId, record.institutionId, attachment.id),
+          details: { mediaType: type, sizeBytes: file.content.length },
+        });
+        const { id, mediaType, sizeBytes } = attachment;
+        return ok({ id, fileId, mediaType, sizeBytes, addedAt: tx.now });
+      },
+    );
+    // A repeated upload is answered with the first one's attachment, whose bytes are stored already. Its title, which
+    // may name the patient, is not in what is kept for the answer: the same upload brings it again.
     kept = result.ok ? result.value.fileId : undefined;
-    return result;
+    return result.ok ? ok({ ...result.value, title: attachment.title }) : result;
   } finally {
     if (kept !== fileId) await dropUnlessKnown(ctx, fileId);
   }

@@ -1,5 +1,5 @@
 import { CloseOutlined } from "@ant-design/icons";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Button, Select } from "antd";
 import { useState } from "react";
 import { DiagnosisList } from "../../terminology/api.js";
@@ -23,13 +23,14 @@ export function DiagnosesField({ form, change, problemOf }: FieldsProps) {
     queryFn: ({ signal }) =>
       get(withQuery("/api/terms/diagnoses", { q, limit: 20 }), DiagnosisList, { signal }),
     enabled: q !== "",
-    placeholderData: keepPreviousData,
     staleTime: Infinity,
     meta: { still: true },
   });
   const { diagnoses } = form;
   const isFull = diagnoses.length >= most;
-  const found = q === "" ? [] : (hits.data?.items ?? []);
+  // Only what answers the text on the screen may be chosen: Enter on an earlier answer would code another disease.
+  const isAnswered = q !== "" && typed.trim() === q && (hits.isSuccess || hits.isError);
+  const found = isAnswered ? (hits.data?.items ?? []) : [];
   const isTypedKnown = found.some(({ name }) => name === q);
   const options = [
     ...found.map(({ code, name }) => ({
@@ -41,7 +42,7 @@ export function DiagnosesField({ form, change, problemOf }: FieldsProps) {
         </span>
       ),
     })),
-    ...(q === "" || isTypedKnown
+    ...(!isAnswered || isTypedKnown
       ? []
       : [{ value: `${separator}${q}`, label: t("diagnoses.asTyped", { text: q }) }]),
   ];
@@ -89,7 +90,7 @@ export function DiagnosesField({ form, change, problemOf }: FieldsProps) {
           disabled={isFull}
           loading={hits.isFetching}
           placeholder={t("diagnoses.placeholder")}
-          notFoundContent={null}
+          notFoundContent={typed.trim() === "" ? null : t("searching")}
           suffix={null}
         />
       </FormField>

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Radio, Select } from "antd";
 import { useState } from "react";
 import { ExpertList } from "../../experts/api.js";
@@ -108,10 +108,11 @@ function ExpertField(props: FieldsProps & { namedExpert: CaseView["namedExpert"]
     queryFn: ({ signal }) =>
       get(withQuery("/api/experts", { q, status: "active", limit: 20 }), ExpertList, { signal }),
     enabled: q !== "",
-    placeholderData: keepPreviousData,
     meta: { still: true },
   });
-  const found = (q === "" ? [] : (experts.data?.items ?? [])).map((one) => ({
+  // Only what answers the text on the screen may be chosen.
+  const isAnswered = q !== "" && typed.trim() === q && !experts.isPending;
+  const found = (isAnswered ? (experts.data?.items ?? []) : []).map((one) => ({
     value: one.practitionerRoleId,
     label: `${one.name}，${one.departmentName}，${one.institutionName}`,
     disabled: !one.hasAccount,
@@ -136,9 +137,7 @@ function ExpertField(props: FieldsProps & { namedExpert: CaseView["namedExpert"]
         }}
         allowClear
         showSearch={{ searchValue: typed, onSearch: setTyped, filterOption: false }}
-        options={
-          known === undefined || found.some(({ value }) => value === known.value) ? found : [known, ...found]
-        }
+        options={typed.trim() !== "" || known === undefined ? found : [known]}
         optionRender={({ data, label }) => (
           <span className="cases-option">
             <span>{label}</span>
@@ -148,13 +147,11 @@ function ExpertField(props: FieldsProps & { namedExpert: CaseView["namedExpert"]
         loading={experts.isFetching}
         placeholder={t("wanted.expertPlaceholder")}
         notFoundContent={
-          q === ""
+          typed.trim() === ""
             ? null
-            : experts.isError
-              ? t("wanted.searchFailed")
-              : experts.isFetching
-                ? null
-                : t("wanted.expertNone")
+            : !isAnswered
+              ? t("searching")
+              : t(experts.isError ? "wanted.searchFailed" : "wanted.expertNone")
         }
       />
     </FormField>

@@ -15,7 +15,7 @@ export const useFormTexts = registerTexts("cases-form", {
     missingRequired: "提交前还差 {{count}} 项",
     missingAdvised: "建议补充（不影响提交）",
     toFix: "需要修改 {{count}} 处",
-    optional: "选填",
+    searching: "正在查找…",
     save: {
       clean: "修改后自动保存",
       savedAt: "已保存 {{time}}",
@@ -71,7 +71,6 @@ export const useFormTexts = registerTexts("cases-form", {
       remove: "移除 {{name}}",
       primary: "主要",
       full: "最多 10 项诊断",
-      none: "没有匹配的诊断，可按原文添加",
       uncoded: "未编码",
     },
     wanted: {
@@ -126,7 +125,6 @@ export const useFormTexts = registerTexts("cases-form", {
       mineNote: "用本页内容覆盖另一窗口的修改",
       theirs: "载入另一窗口的内容",
       theirsNote: "放弃本页尚未保存的修改",
-      failed: "无法读取另一窗口的内容，请重试",
     },
   },
   en: {
@@ -144,7 +142,7 @@ export const useFormTexts = registerTexts("cases-form", {
     missingAdvised: "Would help (not required)",
     toFix: "{{count}} things to mend",
     toFix_one: "One thing to mend",
-    optional: "optional",
+    searching: "Searching…",
     save: {
       clean: "Saves itself as you type",
       savedAt: "Saved {{time}}",
@@ -201,7 +199,6 @@ export const useFormTexts = registerTexts("cases-form", {
       remove: "Remove {{name}}",
       primary: "Main",
       full: "At most 10 diagnoses",
-      none: "Nothing matches; you can add it as typed",
       uncoded: "not coded",
     },
     wanted: {
@@ -256,7 +253,6 @@ export const useFormTexts = registerTexts("cases-form", {
       mineNote: "Overwrites the changes of the other window",
       theirs: "Load the other window's",
       theirsNote: "Drops what is not saved on this page",
-      failed: "The other window's text could not be read; try again",
     },
   },
 });

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { useId, useState } from "react";
 import { ExpertList } from "../../experts/api.js";
@@ -21,7 +21,6 @@ export function WhyNotSearch({ caseId }: { caseId: string }) {
     queryKey: ["experts", { q, forWhyNot: true }],
     queryFn: ({ signal }) => get(withQuery("/api/experts", { q, limit: 20 }), ExpertList, { signal }),
     enabled: q !== "",
-    placeholderData: keepPreviousData,
     meta: { still: true },
   });
   const answer = useQuery({
@@ -30,7 +29,8 @@ export function WhyNotSearch({ caseId }: { caseId: string }) {
     enabled: roleId !== undefined,
     refetchOnWindowFocus: false,
   });
-  const options = (q === "" ? [] : (experts.data?.items ?? [])).map((one) => ({
+  const isAnswered = q !== "" && typed.trim() === q && !experts.isPending;
+  const options = (isAnswered ? (experts.data?.items ?? []) : []).map((one) => ({
     value: one.practitionerRoleId,
     label: `${one.name}，${one.departmentName}，${one.institutionName}`,
   }));
@@ -46,7 +46,9 @@ export function WhyNotSearch({ caseId }: { caseId: string }) {
         loading={experts.isFetching}
         placeholder={t("whyNot.placeholder")}
         notFoundContent={
-          q === "" || experts.isFetching ? null : experts.isError ? t("whyNot.failed") : t("whyNot.none")
+          typed.trim() === ""
+            ? null
+            : t(!isAnswered ? "whyNot.searching" : experts.isError ? "whyNot.failed" : "whyNot.none")
         }
         suffix={null}
       />

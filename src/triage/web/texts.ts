@@ -37,7 +37,6 @@ export const useTriageTexts = registerTexts("triage", {
       rescue: "先救治，后会诊：现场抢救与转运不要等待会诊。",
     },
     reasonsMore: "其余 {{count}} 条依据",
-    words: { I: "急危", II: "急重", III: "急症", IV: "非急" },
   },
   en: {
     title: "Triage",
@@ -74,6 +73,5 @@ export const useTriageTexts = registerTexts("triage", {
       rescue: "Rescue first: resuscitation and transfer must not wait for the consultation.",
     },
     reasonsMore: "{{count}} more grounds",
-    words: { I: "critical", II: "emergent", III: "urgent", IV: "not urgent" },
   },
 });
