@@ -121,6 +121,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     },
   },
   {
+    path: "/institutions",
+    action: "institution.manage",
+    load: async () => (await import("../organizations/web/InstitutionsPage.js")).InstitutionsPage,
+    nav: { label: "nav.institutions", icon: "medicalAffairs" },
+  },
+  {
     path: "/agreements",
     action: "agreement.manage",
     load: async () => (await import("../organizations/web/AgreementsPage.js")).AgreementsPage,

@@ -63,7 +63,7 @@ export const useQualityTexts = registerTexts("quality", {
     title: "Quality",
     note: "The latest months by day of submission; every share states what it is a share of.",
     months: "Last so many months",
-    lastMonths: "{{count}} months",
+    lastMonths: "{{count}} mo",
     emptyTitle: "No consultation has been submitted yet",
     emptyNote: "Counts, waiting times and what came of the advice appear here after the first one.",
     figures: {

@@ -26,6 +26,7 @@ const zh = {
     system: "系统",
     myProfile: "我的档案",
     agreements: "协作协议",
+    institutions: "机构",
     archive: "存档",
   },
   header: {
@@ -97,6 +98,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     audit: "Audit",
     system: "System",
     myProfile: "My profile",
+    institutions: "Hospitals",
     agreements: "Agree\u00adments",
     archive: "Archive",
   },
