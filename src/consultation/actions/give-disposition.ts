@@ -12,6 +12,7 @@ import {
 } from "../../cases/index.js";
 import { auditAct, type Ctx, txContext } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
+import type { Instant } from "../../kernel/types.js";
 import { audit } from "../../platform/audit.js";
 import { systemContext, type Tx } from "../../platform/database/database.js";
 import { publish } from "../../platform/outbox.js";
@@ -172,9 +173,9 @@ export async function giveDisposition(
     ? await printCopies(ctx, before.judged.value, before.diagnoses, disposition)
     : undefined;
   try {
-    return await ctx.database.withTx(
+    const closed = await ctx.database.withTx(
       { ...systemContext, personId: ctx.actor.personId, idempotency: ctx.idempotency },
-      async (tx) => {
+      async (tx): Promise<Result<{ decidedAt: Instant }, GiveRefusal>> => {
         const judged = await judge(tx, ctx, await lockCase(tx, caseId), given);
         if (!judged.ok) return judged;
         // The papers show the opinion as it was read; an amendment signed since then must be looked at first.
@@ -183,14 +184,13 @@ export async function giveDisposition(
           before.judged.value.opinion.signedVersion === judged.value.opinion.signedVersion;
         if (!papers || !isAsPrinted) return refuse("opinion_changed_elsewhere");
         await close(tx, ctx, judged.value, disposition, papers);
-        return ok({
-          decision: disposition.decision,
-          reason: disposition.reason,
-          decidedByName: disposition.decidedBy.name,
-          decidedAt: disposition.decidedAt,
-        });
+        return ok({ decidedAt: disposition.decidedAt });
       },
     );
+    // What is kept for a repeated call holds no free text; the same call brings the same words again.
+    return closed.ok
+      ? ok({ ...given, decidedByName: ctx.actor.name, decidedAt: closed.value.decidedAt })
+      : closed;
   } finally {
     if (papers) await removeUnfiled(ctx, papers);
   }
