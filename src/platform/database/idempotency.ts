@@ -27,7 +27,8 @@ interface IdempotencyTables {
 
 /**
  * Runs `work` once for the claim. A second call with the same claim waits for the first to commit and gets its stored
- * result; the row commits with the act itself, so a lost reply can always be asked for again.
+ * result; the row commits with the act itself, so a lost reply can always be asked for again. Let `work` return ids and
+ * codes: what it returns is kept, and a text that a person wrote comes with the repeated call anyway.
  * Source: draft-ietf-httpapi-idempotency-key-header; the lost COMMIT reply is why it is in the same transaction.
  */
 export async function replayOrRun<T>(

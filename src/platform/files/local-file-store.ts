@@ -13,8 +13,9 @@ export function localFileStore(folder: string): FileStore {
       const path = pathOf(key);
       await mkdir(dirname(path), { recursive: true });
       const part = `${path}.part`;
+      // Fails when someone else is writing this key; their part is theirs to remove.
+      const file = await open(part, "wx", 0o600);
       try {
-        const file = await open(part, "wx", 0o600);
         try {
           await file.writeFile(content);
           // The row that names this file commits next; it must not outlive the content in a power cut.

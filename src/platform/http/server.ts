@@ -224,14 +224,28 @@ export async function newServer(options: {
   return app;
 }
 
-/** Out of connections, disk or memory (PostgreSQL class 53), shutting down (57P0x), lock or pool time-out. */
+/**
+ * Out of connections, disk or memory (PostgreSQL class 53), shutting down (57P0x), lock or pool time-out; the place of
+ * files full or out of reach.
+ */
 const isOverload = (error: unknown): boolean => {
   const { code = "", message = "" } = error as { code?: string; message?: string };
   return (
     code.startsWith("53") ||
-    ["57P01", "57P02", "57P03", "55P03", "57014", "40001", "40P01", "ECONNREFUSED", "ECONNRESET"].includes(
-      code,
-    ) ||
+    [
+      "57P01",
+      "57P02",
+      "57P03",
+      "55P03",
+      "57014",
+      "40001",
+      "40P01",
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "ENOSPC",
+      "EDQUOT",
+      "S3_UNREACHABLE",
+    ].includes(code) ||
     message === "timeout exceeded when trying to connect" ||
     message.startsWith("Connection terminated")
   );
