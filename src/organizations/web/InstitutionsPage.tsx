@@ -5,7 +5,7 @@ import { PageHeader } from "../../web/components/PageHeader.js";
 import { SearchBox } from "../../web/components/SearchBox.js";
 import { EmptyState } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
-import { useInstitutions } from "../../web/institutions.js";
+import { useInstitutionsQuery } from "../../web/institutions.js";
 import { useMay } from "../../web/session.js";
 import type { InstitutionView } from "../api.js";
 import { NewInstitutionForm } from "./NewInstitutionForm.js";
@@ -16,11 +16,11 @@ import { useOrganizationTexts } from "./texts.js";
 export function InstitutionsPage() {
   const t = useOrganizationTexts();
   const may = useMay();
-  const institutions = useInstitutions();
+  const institutions = useInstitutionsQuery();
   const [typed, setTyped] = useState("");
   const [isAdding, setIsAdding] = useState(false);
   const word = typed.trim().toLowerCase();
-  const found = institutions?.filter(({ name, shortName, aliases, creditCode, provinceName }) =>
+  const found = institutions.data?.items.filter(({ name, shortName, aliases, creditCode, provinceName }) =>
     [name, shortName, ...aliases, creditCode ?? "", provinceName].some((text) =>
       text.toLowerCase().includes(word),
     ),
@@ -44,6 +44,8 @@ export function InstitutionsPage() {
         rows={found}
         rowKey={({ id }) => id}
         columns={useColumns()}
+        error={institutions.error}
+        onRetry={() => institutions.refetch()}
         empty={<EmptyState title={t("institutions.none")} note={t("institutions.noneNote")} />}
         toolbar={
           <SearchBox
