@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { checkPage } from "./check-page.js";
-import { journey } from "./visitor.js";
+import { journey } from "./journey.js";
 
 const newcomer = { name: "祝余安", username: "zhu.yuan", password: "春江水暖 鸭先知 2026" };
 

@@ -3,13 +3,16 @@ import type { SearchView } from "../src/dispatch/api.js";
 import { phone } from "./browser.js";
 import { checkPage } from "./check-page.js";
 import { fillRequest } from "./fill-request.js";
-import { ask, journey, openedAt } from "./visitor.js";
+import { journey } from "./journey.js";
+import { ask, openedAt } from "./visitor.js";
+
+const question = "急性胰腺炎，血压偏低，能否留在本院治疗？需要监测什么？";
 
 journey("an expert in surgery declines with one tap, and the backup is asked", async ({ doors }) => {
   const doctor = await doors.enterAs({ role: "requester", institution: "青岷县人民医院", post: "急诊科" });
   const page = doctor.page;
   await page.goto("/cases/new");
-  const question = await fillRequest(doctor, { patient: "杜秋水", isSigned: true });
+  await fillRequest(doctor, { question, patient: "杜秋水", isSigned: true });
   await page.getByRole("button", { name: "提交会诊申请" }).click();
   await page.getByText(/^正在等.+应答$/).waitFor();
   const opened = await openedAt(page);

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
 import type { Board } from "../src/dispatch/api.js";
 import { checkPage } from "./check-page.js";
-import { ask, journey } from "./visitor.js";
+import { journey } from "./journey.js";
+import { ask } from "./visitor.js";
 
 const reason = "邀请方地处牧区，值班专家已电话同意先看资料";
 

@@ -2,33 +2,35 @@ import type { Page } from "playwright-core";
 import type { Visitor } from "./visitor.js";
 
 const vitals = {
-  "收缩压 mmHg": "92",
-  "舒张压 mmHg": "58",
-  "心率 次/分": "122",
-  "呼吸 次/分": "24",
-  "血氧饱和度 %": "94",
-  "体温 ℃": "38.2",
+  "收缩压 mmHg": "98",
+  "舒张压 mmHg": "62",
+  "心率 次/分": "112",
+  "呼吸 次/分": "22",
+  "血氧饱和度 %": "96",
+  "体温 ℃": "37.8",
 };
 
-/** Types a request of level II into the open form: experts off duty can be asked, so it finds one at any hour. */
+/** Types a request of level II into the open form: experts off duty are asked as well, so it finds one at any hour. */
 export async function fillRequest(
   { page }: Visitor,
-  request: { patient: string; isSigned: boolean },
-): Promise<string> {
-  const question = `${request.patient.slice(0, 1)}某，急性胰腺炎合并低血压，是否需要立即转诊？转运前如何复苏？`;
-  await page.getByLabel("想请专家回答什么？").fill(question);
+  request: { question: string; patient: string; isSigned: boolean },
+): Promise<void> {
+  await page.getByLabel("想请专家回答什么？").fill(request.question);
   await page.getByLabel("姓名", { exact: true }).fill(request.patient);
   await page.getByLabel("年龄", { exact: true }).fill("52");
   await page.getByRole("radio", { name: "男", exact: true }).check();
   await page
     .getByLabel("病情摘要")
-    .fill("患者饮酒后上腹持续疼痛 6 小时，向腰背部放射，伴呕吐。血淀粉酶 1860 U/L，CT 示胰周渗出。");
+    .fill(
+      "患者饮酒后上腹剧痛 6 小时，向腰背部放射，伴恶心、呕吐 4 次。既往胆囊结石。血淀粉酶 1860 U/L，" +
+        "CT 示胰腺肿胀、胰周渗出。已禁食、补液 1500 ml，尿量偏少。",
+    );
   for (const [label, value] of Object.entries(vitals)) await page.getByLabel(label).fill(value);
   await choose(page, "意识状态", { entry: "清醒" });
+  await choose(page, "正在吸氧", { entry: "否" });
   await choose(page, "添加诊断", { typed: "急性胰腺炎", entry: "K85.900" });
   await choose(page, "希望的科室", { typed: "消化", entry: "消化内科" });
   if (request.isSigned) await page.getByRole("checkbox", { name: /签署人已阅读/ }).check();
-  return question;
 }
 
 /** Opens a list, types into it when told what, and takes the entry that shows the text. */

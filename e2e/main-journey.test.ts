@@ -3,7 +3,10 @@ import type { SearchView } from "../src/dispatch/api.js";
 import { phone } from "./browser.js";
 import { checkPage } from "./check-page.js";
 import { fillRequest } from "./fill-request.js";
-import { ask, journey, openedAt } from "./visitor.js";
+import { journey } from "./journey.js";
+import { ask, openedAt } from "./visitor.js";
+
+const question = "急性胰腺炎合并低血压，是否需要立即转诊？转运前如何复苏？";
 
 journey("a county doctor asks, an expert answers, and the doctor says what came of it", async ({ doors }) => {
   const doctor = await doors.enterAs({ role: "requester", institution: "云溪县人民医院", post: "外科" });
@@ -13,9 +16,9 @@ journey("a county doctor asks, an expert answers, and the doctor says what came 
 
   // The form: what is typed is kept, judged while it is typed, and what is missing is named.
   await page.getByRole("button", { name: "新建会诊申请" }).first().click();
-  const question = await fillRequest(doctor, { patient: "计春生", isSigned: false });
+  await fillRequest(doctor, { question, patient: "计春生", isSigned: false });
   const triage = page.getByRole("region", { name: "分诊预览" });
-  await triage.getByText("急重").first().waitFor();
+  await triage.getByTitle("紧急程度 II 级：急重").first().waitFor();
   await page
     .getByText(/^已保存 \d\d:\d\d$/)
     .first()

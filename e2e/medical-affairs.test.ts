@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { checkPage } from "./check-page.js";
-import { journey } from "./visitor.js";
+import { journey } from "./journey.js";
 
 journey("a hospital's office looks after its own experts", async ({ doors }) => {
   const office = await doors.enterAs({ role: "medical_affairs", institution: "锦川中心医院" });

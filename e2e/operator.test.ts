@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { checkPage } from "./check-page.js";
+import { journey } from "./journey.js";
 import { messyList, readRows } from "./messy-list.js";
-import { journey } from "./visitor.js";
 
 journey("the operator brings in a messy list and answers what it asks", async ({ doors }) => {
   const operator = await doors.enterAs({ role: "operator" });

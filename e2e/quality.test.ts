@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { checkPage } from "./check-page.js";
-import { journey } from "./visitor.js";
+import { journey } from "./journey.js";
 
 journey("quality management sees how the consultations go, and reads one", async ({ doors }) => {
   const manager = await doors.enterAs({ role: "quality", institution: "云溪县人民医院" });
@@ -13,7 +13,7 @@ journey("quality management sees how the consultations go, and reads one", async
 
   const months = page.getByRole("table", { name: /每月提交、结案与采纳/ }).getByRole("row");
   const wholeHistory = await months.count();
-  await page.getByText("近 3 个月").click();
+  await page.getByText("3 个月", { exact: true }).click();
   await expect.poll(() => months.count()).toBeLessThan(wholeHistory);
   await figures
     .getByText(/^占提交 \d+ 例$/)

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { checkPage } from "./check-page.js";
-import { journey } from "./visitor.js";
+import { journey } from "./journey.js";
 
 journey("whoever comes finds a way in, his language, his light, and the way out", async ({ doors }) => {
   const guest = await doors.arrive();

@@ -1,5 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type ConsoleMessage, type Page } from "playwright-core";
-import { expect, inject, test } from "vitest";
+import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import type { Role } from "../src/identity/api.js";
 import { desktop } from "./browser.js";
 
@@ -46,8 +45,8 @@ export interface Doors {
 /** Long enough for a busy machine; what hangs longer than this is a fault. */
 const patienceMs = 45_000;
 
-/** The windows of one story against one server; `close` fails when one of them complained of something unexpected. */
-export function openDoors(browser: Browser, serverUrl: string): Doors & { close(): Promise<void> } {
+/** Opens windows on one server; `close` closes them all and answers what they complained of and was not expected. */
+export function openDoors(browser: Browser, serverUrl: string): Doors & { close(): Promise<string[]> } {
   const opened: Visitor[] = [];
   const open = async (name: string, context: BrowserContext): Promise<Visitor> => {
     context.setDefaultTimeout(patienceMs);
@@ -77,7 +76,7 @@ export function openDoors(browser: Browser, serverUrl: string): Doors & { close(
       const entered = await context.request.post("/api/session/demo", {
         data: { personId: person.personId },
       });
-      expect(entered.status()).toBe(200);
+      if (!entered.ok()) throw new Error(`cannot enter as ${person.name}: ${entered.status()}`);
       return open(person.name, context);
     },
     async arrive() {
@@ -87,10 +86,10 @@ export function openDoors(browser: Browser, serverUrl: string): Doors & { close(
       return visitor;
     },
     async close() {
-      for (const { context, complaints, expected } of opened) {
-        await context.close();
-        expect(complaints.filter((one) => !expected.some((pattern) => pattern.test(one)))).toEqual([]);
-      }
+      for (const { context } of opened) await context.close();
+      return opened.flatMap(({ complaints, expected }) =>
+        complaints.filter((one) => !expected.some((pattern) => pattern.test(one))),
+      );
     },
   };
 }
@@ -115,24 +114,10 @@ function complaintOf(message: ConsoleMessage): string {
   return `${why[1] ?? why[2]} ${new URL(message.location().url).pathname}`;
 }
 
-/** A test that walks through the pages as somebody. */
-export const journey = test.extend<{ doors: Doors }>({
-  doors: async ({}, use) => {
-    const browser = await chromium.connect(inject("browserEndpoint"));
-    const doors = openDoors(browser, inject("serverUrl"));
-    try {
-      await use(doors);
-      await doors.close();
-    } finally {
-      await browser.close();
-    }
-  },
-});
-
 /** The answer of the server to a question asked in the visitor's name. */
 export async function ask<T>(visitor: Visitor, path: string): Promise<T> {
   const reply = await visitor.context.request.get(path);
-  expect(reply.status(), path).toBe(200);
+  if (!reply.ok()) throw new Error(`${path} answers ${reply.status()}`);
   return (await reply.json()) as T;
 }
 
