@@ -59,6 +59,7 @@ const table = {
   "offer.answer":          [no,  own, no,  no,  no,  no,  no,  no,  no],
   "dispatch.board":        [no,  no,  no,  any, no,  any, no,  no,  no],
   "dispatch.assign":       [no,  no,  no,  any, no,  no,  no,  no,  no],
+  "dispatch.return":       [no,  no,  no,  any, no,  no,  no,  no,  no],
 
   "opinion.read":          [own, own, inst, any, inst, no, no, no,  no],
   "opinion.write":         [no,  own, no,  no,  no,  no,  no,  no,  no],

@@ -9,6 +9,7 @@ export function noticePlace({ kind, caseId }: Pick<NoticeView, "kind" | "caseId"
       return "/offers";
     case "case_with_dispatcher":
       return "/dispatch";
+    case "case_returned":
     case "case_accepted":
     case "opinion_signed":
     case "disposition_given":
