@@ -5,6 +5,7 @@ import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
+import { mentionsVerb } from "./mentions.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
 import { seedVerb } from "./seed.js";
@@ -19,6 +20,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   importVerb,
   normaliseVerb,
   codeVerb,
+  mentionsVerb,
   triageVerb,
   matchVerb,
   auditVerifyVerb,
