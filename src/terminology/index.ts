@@ -82,3 +82,4 @@ export { terminologyRoutes } from "./routes.js";
 export { customAliases } from "./store/aliases.js";
 export { type AskedName, queueReview } from "./store/review.js";
 export type { TermKind } from "./tables.js";
+export { usualSpecialties } from "./domain/usual-specialties.js";
