@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
+import type { MembershipAct, MembershipStatus } from "./domain/membership.js";
 
 /** One stretch of a week in which an expert takes consultations, in the institution's zone. */
 export interface DutyHours {
@@ -15,9 +16,10 @@ export type SpecialtyRelation = "exact" | "narrower" | "broader" | "confirmed";
 export type ClaimKind = "disease_cases" | "skill" | "degree" | "publication" | "award" | "language";
 export type ClaimSource = "self_reported" | "his" | "emr" | "institution" | "consult_history" | "literature";
 export type ClaimState = "asserted" | "verified" | "disputed" | "expired" | "withdrawn";
+export type MembershipOrigin = "application" | "invitation" | "transfer" | "list" | "recorded";
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
-/** Rows of schema `experts`, as migrations/0006_experts.sql creates them. */
+/** Rows of schema `experts`, as migrations/0006_experts.sql and 0014_membership.sql create them. */
 export interface ExpertsTables {
   "experts.practitioner": {
     id: string;
@@ -48,6 +50,7 @@ export interface ExpertsTables {
     skills_text: Generated<string>;
     details: Generated<Record<string, string>>;
     status: Generated<RoleStatus>;
+    is_accepting: Generated<boolean>;
     daily_cap: Generated<number>;
     weekly_cap: Generated<number>;
     duty_hours: Generated<DutyHours[]>;
@@ -74,6 +77,42 @@ export interface ExpertsTables {
     import_run_id: string | null;
     created_at: string;
   };
+  "experts.membership": {
+    id: string;
+    practitioner_role_id: string | null;
+    practitioner_id: string | null;
+    organization_id: string;
+    status: MembershipStatus;
+    origin: MembershipOrigin;
+    application: unknown;
+    phone_cipher: string | null;
+    licence_number: string | null;
+    sign_off: unknown;
+    term_from: string | null;
+    term_to: string | null;
+    reminded_days: number | null;
+    reason_code: string | null;
+    reason_note: Generated<string>;
+    status_since: string;
+    receipt_index: string | null;
+    invitation_index: string | null;
+    updated_at: string;
+    created_at: string;
+  };
+  "experts.membership_step": {
+    membership_id: string;
+    sequence: number;
+    kind: MembershipAct;
+    from_status: MembershipStatus | null;
+    to_status: MembershipStatus;
+    reason_code: string | null;
+    reason_note: Generated<string>;
+    details: Generated<Record<string, unknown>>;
+    by_person: string | null;
+    by_label: string;
+    at: string;
+  };
+  "experts.application_try": { address_index: string; at: string };
   "experts.pool_version": { singleton: boolean; epoch: string; version: number };
   "experts.import_run": {
     id: string;
