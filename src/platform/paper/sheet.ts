@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import PDFDocument from "pdfkit";
 import type { Instant } from "../../kernel/types.js";
 import { packageRoot } from "../package-root.js";
 import { type Coverage, readCoverage } from "./font-coverage.js";
@@ -65,7 +64,9 @@ export interface Sheet {
 }
 
 /** Begins a document. Equal content at an equal `at` gives equal bytes. */
-export function newSheet(info: { title: string; subject: string; at: Instant }): Sheet {
+export async function newSheet(info: { title: string; subject: string; at: Instant }): Promise<Sheet> {
+  // Loaded with the first paper: a third of a second that no start should pay.
+  const { default: PDFDocument } = await import("pdfkit");
   const { bytes, covers } = loadFont();
   const doc = new PDFDocument({
     size: "A4",
@@ -113,7 +114,7 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
       .text(text, { ...options, fill: true, stroke: true });
   };
 
-  return {
+  const sheet: Sheet = {
     title(text, under) {
       write(size.title);
       heavy(show(text), { align: "center", characterSpacing: 3 });
@@ -256,4 +257,5 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
       return finished;
     },
   };
+  return sheet;
 }
