@@ -1,7 +1,7 @@
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
-import { expertsRoutes, expertsWork } from "./experts/index.js";
+import { expertsRoutes, expertsWork, membershipRoutes, membershipWork } from "./experts/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import { matchingRoutes } from "./matching/index.js";
@@ -22,6 +22,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...expertsRoutes,
+  ...membershipRoutes,
   ...casesRoutes,
   ...triageRoutes,
   ...matchingRoutes,
@@ -34,6 +35,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
+  membership: membershipWork,
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

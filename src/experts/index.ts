@@ -7,6 +7,10 @@ export {
   type NewRole,
   type SourcedClaim,
 } from "./add-experts.js";
+export { pauseMembershipOf, resumeMembershipOf, type StepTaker } from "./membership-moves.js";
+export { membershipRoutes } from "./membership-routes.js";
+export { membershipWork } from "./membership-work.js";
+export { membershipTransitions } from "./domain/membership.js";
 export {
   type ClaimRefusal,
   claimsChanged,

@@ -85,3 +85,4 @@ export {
   type Terminology,
   terminologyOf,
 } from "./domain/terminology.js";
+export { usualSpecialties } from "./domain/usual-specialties.js";
