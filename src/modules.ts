@@ -8,6 +8,7 @@ import { matchingRoutes } from "./matching/index.js";
 import { notificationsRoutes } from "./notifications/index.js";
 import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
+import { profileRoutes, profileWork } from "./profile/index.js";
 import { qualityRoutes } from "./quality/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
 import { triageRoutes, triageWork } from "./triage/index.js";
@@ -22,6 +23,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...expertsRoutes,
+  ...profileRoutes,
   ...casesRoutes,
   ...triageRoutes,
   ...matchingRoutes,
@@ -34,6 +36,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
+  profile: profileWork,
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

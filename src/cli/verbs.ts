@@ -7,6 +7,7 @@ import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
+import { profileVerb } from "./profile.js";
 import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
 import { triageVerb } from "./triage.js";
@@ -21,6 +22,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   codeVerb,
   triageVerb,
   matchVerb,
+  profileVerb,
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,
