@@ -122,6 +122,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       .select(["practitioner_id", "code", "label", "quantity", "source", "state"])
       .where("kind", "=", "disease_cases")
       .where("state", "in", ["asserted", "verified"])
+      .where("superseded_by", "is", null)
       .orderBy("id")
       .execute(),
     (row) => row.practitioner_id,

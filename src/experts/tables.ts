@@ -1,5 +1,9 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
+import type { ClaimKind, ClaimSource, OverdueAction } from "./domain/claims/kinds.js";
+import type { Evidence } from "./domain/claims/record-claims.js";
+import type { ClaimValue } from "./domain/claims/slot.js";
+import type { ClaimState } from "./domain/claims/states.js";
 
 /** One stretch of a week in which an expert takes consultations, in the institution's zone. */
 export interface DutyHours {
@@ -12,12 +16,10 @@ export interface DutyHours {
 
 export type RoleStatus = "active" | "paused" | "retired";
 export type SpecialtyRelation = "exact" | "narrower" | "broader" | "confirmed";
-export type ClaimKind = "disease_cases" | "skill" | "degree" | "publication" | "award" | "language";
-export type ClaimSource = "self_reported" | "his" | "emr" | "institution" | "consult_history" | "literature";
-export type ClaimState = "asserted" | "verified" | "disputed" | "expired" | "withdrawn";
+export type { ClaimKind, ClaimSource, ClaimState };
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
-/** Rows of schema `experts`, as migrations/0006_experts.sql creates them. */
+/** Rows of schema `experts`, as migrations/0006_experts.sql and 0013_claims.sql create them. */
 export interface ExpertsTables {
   "experts.practitioner": {
     id: string;
@@ -73,6 +75,41 @@ export interface ExpertsTables {
     as_of: string;
     import_run_id: string | null;
     created_at: string;
+    practitioner_role_id: string | null;
+    subject_key: string;
+    code_system: string | null;
+    value: ClaimValue;
+    evidence: Evidence | null;
+    asserted_by: string | null;
+    verified_by: string | null;
+    verified_at: string | null;
+    next_due_on: string | null;
+    overdue_action: Generated<OverdueAction>;
+    superseded_by: string | null;
+    connector_run_id: string | null;
+    disputed_reason: string | null;
+  };
+  "experts.claim_step": {
+    id: Generated<string>;
+    claim_id: string;
+    from_state: ClaimState;
+    to_state: ClaimState;
+    reason: string;
+    by_person_id: string | null;
+    at: string;
+  };
+  "experts.claim_conflict": {
+    id: string;
+    practitioner_id: string;
+    kind: ClaimKind;
+    standing_claim_id: string;
+    challenger_claim_id: string;
+    status: "open" | "settled" | "lapsed";
+    chosen_claim_id: string | null;
+    reason: string | null;
+    opened_at: string;
+    closed_at: string | null;
+    closed_by: string | null;
   };
   "experts.pool_version": { singleton: boolean; epoch: string; version: number };
   "experts.import_run": {

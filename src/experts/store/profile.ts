@@ -53,6 +53,7 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
     .selectAll()
     .where("practitioner_id", "=", practitionerId)
     .where("state", "!=", "withdrawn")
+    .where("superseded_by", "is", null)
     .orderBy("quantity", (order) => order.desc().nullsLast())
     .orderBy("label")
     .orderBy("id")
