@@ -1,7 +1,9 @@
 import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
+import { connectorVerb } from "./connector.js";
 import { doctorVerb } from "./doctor.js";
+import { hl7Verb } from "./hl7.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { migrateVerb } from "./migrate.js";
@@ -19,6 +21,8 @@ export const verbs: readonly ((program: Command) => void)[] = [
   normaliseVerb,
   triageVerb,
   matchVerb,
+  connectorVerb,
+  hl7Verb,
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,
