@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
 import { connectorVerb } from "./connector.js";
+import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
 import { hl7Verb } from "./hl7.js";
 import { importVerb } from "./import.js";
@@ -19,6 +20,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   seedVerb,
   importVerb,
   normaliseVerb,
+  codeVerb,
   triageVerb,
   matchVerb,
   connectorVerb,
