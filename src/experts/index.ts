@@ -47,3 +47,8 @@ export {
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";
+export { inServiceTopics, setInService } from "./staff/in-service.js";
+export { landStaff, type LandedStaff, type StaffResult } from "./staff/land-staff.js";
+export type { StaffRow } from "./staff/staff-row.js";
+export { readStaffList, type StaffListRow } from "./staff/read-staff-list.js";
+export type { StaffFault } from "./staff/staff-faults.js";

@@ -54,6 +54,11 @@ const table = {
   "membership.revoke":     [no,  no,  no,  no,  no,  any, no,  no,  no],
   "term.review":           [no,  no,  any, no,  no,  any, no,  no,  no],
 
+  "connector.read":        [no,  no,  any, no,  no,  any, any, no,  no],
+  "connector.manage":      [no,  no,  no,  no,  no,  any, any, no,  no],
+  "connector.run":         [no,  no,  no,  no,  no,  any, any, no,  no],
+  "quarantine.decide":     [no,  no,  no,  no,  no,  any, any, no,  no],
+
   "case.create":           [any, no,  no,  no,  no,  no,  no,  no,  no],
   "case.edit":             [own, no,  no,  no,  no,  no,  no,  no,  no],
   "case.cancel":           [own, no,  no,  any, no,  no,  no,  no,  no],
