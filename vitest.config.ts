@@ -27,6 +27,7 @@ export default defineConfig({
         ? databaseTests()
         : ["src/**/*.test.{ts,tsx}", "seed/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
+    setupFiles: ["test/fixed-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

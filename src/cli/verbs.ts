@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
+import { connectorVerb } from "./connector.js";
 import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
+import { hl7Verb } from "./hl7.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { migrateVerb } from "./migrate.js";
@@ -22,7 +24,12 @@ export const verbs: readonly ((program: Command) => void)[] = [
   codeVerb,
   triageVerb,
   matchVerb,
+<<<<<<< HEAD
   profileVerb,
+=======
+  connectorVerb,
+  hl7Verb,
+>>>>>>> main
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,

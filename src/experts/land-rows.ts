@@ -51,7 +51,8 @@ export const personKeyOf = (name: string, institutionName: string, firstDepartme
 const departmentNameOf = (record: ExpertRecord): string =>
   record.departments.map(({ label }) => label).join("、");
 
-const arrivalOf = (record: ExpertRecord, organizationId: string, cipher: FieldCipher): Arrival => ({
+/** What a record is recognised by at that institution. */
+export const arrivalOf = (record: ExpertRecord, organizationId: string, cipher: FieldCipher): Arrival => ({
   name: record.name,
   organizationId,
   licenceNumber: record.licenceNumber,
