@@ -24,12 +24,9 @@ export const verbs: readonly ((program: Command) => void)[] = [
   codeVerb,
   triageVerb,
   matchVerb,
-<<<<<<< HEAD
   profileVerb,
-=======
   connectorVerb,
   hl7Verb,
->>>>>>> main
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,
