@@ -10,6 +10,7 @@ import { matchVerb } from "./match.js";
 import { mentionsVerb } from "./mentions.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
+import { profileVerb } from "./profile.js";
 import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
 import { triageVerb } from "./triage.js";
@@ -25,8 +26,12 @@ export const verbs: readonly ((program: Command) => void)[] = [
   mentionsVerb,
   triageVerb,
   matchVerb,
+<<<<<<< HEAD
+  profileVerb,
+=======
   connectorVerb,
   hl7Verb,
+>>>>>>> main
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,

@@ -44,6 +44,13 @@ export {
   type PoolVersion,
   readPool,
 } from "./pool.js";
+export {
+  listPractitionerIds,
+  type Portrait,
+  type PortraitClaim,
+  type PortraitPost,
+  readPortraits,
+} from "./portraits.js";
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";

@@ -151,6 +151,16 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.expertImport", icon: "import" },
   },
   {
+    path: "/experts/compare",
+    action: "profile.compare",
+    load: async () => (await import("../profile/web/ComparePage.js")).ComparePage,
+  },
+  {
+    path: "/experts/$practitionerId/profile",
+    action: "profile.read",
+    load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
+  },
+  {
     path: "/memberships",
     action: "membership.list",
     load: async () => (await import("../experts/web/MembershipsPage.js")).MembershipsPage,

@@ -40,6 +40,8 @@ const table = {
 
   "expert.search":         [any, any, any, any, any, any, no,  no,  no],
   "expert.read":           [any, any, any, any, any, any, no,  no,  no],
+  "profile.read":         [any, any, any, any, any, any, no,  no,  no],
+  "profile.compare":      [any, no,  any, any, any, any, no,  no,  no],
   "expert.import":         [no,  no,  any, no,  no,  any, no,  no,  no],
   "expert.open-account":   [no,  no,  inst, no,  no,  any, no,  no,  no],
   "expert.set-availability": [no, own, inst, any, no, any, no, no,  no],
