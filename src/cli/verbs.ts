@@ -7,6 +7,7 @@ import { doctorVerb } from "./doctor.js";
 import { hl7Verb } from "./hl7.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
+import { mentionsVerb } from "./mentions.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
 import { profileVerb } from "./profile.js";
@@ -22,6 +23,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   importVerb,
   normaliseVerb,
   codeVerb,
+  mentionsVerb,
   triageVerb,
   matchVerb,
   profileVerb,
