@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
 import { doctorVerb } from "./doctor.js";
+import { expertVerb } from "./expert.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { migrateVerb } from "./migrate.js";
@@ -16,6 +17,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   migrateVerb,
   seedVerb,
   importVerb,
+  expertVerb,
   normaliseVerb,
   triageVerb,
   matchVerb,

@@ -42,4 +42,6 @@ export {
 } from "./pool.js";
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
+export { expertRecord } from "./actions/export-expert.js";
+export { addObjection as fileObjectionOf } from "./store/objections.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";

@@ -74,6 +74,7 @@ async function readExperts(tx: Tx, ids: readonly string[]): Promise<StoredExpert
       "weekly_cap",
     ])
     .where("practitioner_id", "in", ids)
+    .where("merged_into", "is", null)
     .orderBy("id")
     .execute();
   const rolesOf = groupBy(roles, (role) => role.practitioner_id);
