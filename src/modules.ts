@@ -1,14 +1,15 @@
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
+import { expertsRoutes, expertsWork, membershipRoutes, membershipWork } from "./experts/index.js";
 import { interopRoutes, type InteropSettings, interopWork } from "./interop/index.js";
-import { expertsRoutes, expertsWork } from "./experts/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import { matchingRoutes } from "./matching/index.js";
 import { notificationsRoutes } from "./notifications/index.js";
 import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
+import { profileRoutes, profileWork } from "./profile/index.js";
 import { qualityRoutes } from "./quality/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
 import { triageRoutes, triageWork } from "./triage/index.js";
@@ -23,6 +24,11 @@ export const allRoutes = (settings: IdentitySettings & { readonly interop: Inter
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...expertsRoutes,
+<<<<<<< HEAD
+  ...profileRoutes,
+=======
+  ...membershipRoutes,
+>>>>>>> main
   ...casesRoutes,
   ...triageRoutes,
   ...matchingRoutes,
@@ -36,6 +42,11 @@ export const allRoutes = (settings: IdentitySettings & { readonly interop: Inter
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
+<<<<<<< HEAD
+  profile: profileWork,
+=======
+  membership: membershipWork,
+>>>>>>> main
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

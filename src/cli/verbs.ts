@@ -7,8 +7,10 @@ import { doctorVerb } from "./doctor.js";
 import { hl7Verb } from "./hl7.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
+import { mentionsVerb } from "./mentions.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
+import { profileVerb } from "./profile.js";
 import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
 import { triageVerb } from "./triage.js";
@@ -21,10 +23,15 @@ export const verbs: readonly ((program: Command) => void)[] = [
   importVerb,
   normaliseVerb,
   codeVerb,
+  mentionsVerb,
   triageVerb,
   matchVerb,
+<<<<<<< HEAD
+  profileVerb,
+=======
   connectorVerb,
   hl7Verb,
+>>>>>>> main
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,

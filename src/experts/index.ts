@@ -7,6 +7,10 @@ export {
   type NewRole,
   type SourcedClaim,
 } from "./add-experts.js";
+export { pauseMembershipOf, resumeMembershipOf, type StepTaker } from "./membership-moves.js";
+export { membershipRoutes } from "./membership-routes.js";
+export { membershipWork } from "./membership-work.js";
+export { membershipTransitions } from "./domain/membership.js";
 export {
   type ClaimRefusal,
   claimsChanged,
@@ -40,6 +44,13 @@ export {
   type PoolVersion,
   readPool,
 } from "./pool.js";
+export {
+  listPractitionerIds,
+  type Portrait,
+  type PortraitClaim,
+  type PortraitPost,
+  readPortraits,
+} from "./portraits.js";
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";

@@ -6,13 +6,31 @@ import { practiceScopes, specialtyTree } from "../../terminology/index.js";
 import type { Availability, ExpertList, ExpertProfile, ExpertQuery } from "../api.js";
 import { ruleOf } from "../domain/claims/kinds.js";
 import { dutyHoursFault } from "../domain/duty-hours.js";
+import { reasonWords } from "../domain/membership.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { titleNameOf } from "../store/find-roles.js";
+import { type Membership, membershipsOfRoles } from "../store/membership.js";
 import { findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
 import { listSpecialties, searchRoles } from "../store/search.js";
 
 export type ExpertRefusal =
   "expert_not_found" | "not_an_expert" | "role_not_found" | "empty_duty_stretch" | "overlapping_duty_hours";
+
+const membershipSummary = (
+  membership: Membership | undefined,
+): ExpertProfile["roles"][number]["membership"] =>
+  membership === undefined
+    ? null
+    : {
+        membershipId: membership.id,
+        status: membership.status,
+        termFrom: membership.termFrom,
+        termTo: membership.termTo,
+        reason:
+          membership.reasonCode === null
+            ? null
+            : { zh: reasonWords(membership.reasonCode).zh, en: reasonWords(membership.reasonCode).en },
+      };
 
 const specialtyName = (code: string): string => specialtyTree().byCode.get(code)?.label ?? code;
 
@@ -60,6 +78,14 @@ export async function viewExpert(
       tx,
       profile.roles.map((role) => role.id),
     );
+    const memberships = new Map(
+      (
+        await membershipsOfRoles(
+          tx,
+          profile.roles.map((role) => role.id),
+        )
+      ).map((one) => [one.practitionerRoleId, one]),
+    );
     const { practitioner } = profile;
     const { actor } = ctx;
     const isSelf = practitioner.person_id === actor.personId;
@@ -103,6 +129,8 @@ export async function viewExpert(
         weeklyCap: role.weekly_cap,
         dutyHours: [...role.duty_hours],
         acceptsModes: role.accepts_modes.filter((mode) => mode === "written" || mode === "video"),
+        isAccepting: role.is_accepting,
+        membership: membershipSummary(memberships.get(role.id)),
         canSetAvailability: role.status !== "retired" && maySet(role.organization_id),
       })),
       claims: profile.claims

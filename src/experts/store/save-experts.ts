@@ -4,7 +4,8 @@ import { json, type Tx } from "../../platform/database/database.js";
 import { expertsTables, type ExpertsTables } from "../tables.js";
 
 export type PractitionerRow = Required<Insertable<ExpertsTables["experts.practitioner"]>>;
-export type RoleRow = Required<Insertable<ExpertsTables["experts.practitioner_role"]>>;
+/** The switch `is_accepting` of a new post follows from its status; a known post's is not a list's to set. */
+export type RoleRow = Required<Omit<Insertable<ExpertsTables["experts.practitioner_role"]>, "is_accepting">>;
 export type SpecialtyRow = ExpertsTables["experts.role_specialty"];
 
 /** Everything one batch writes. Rows of one kind have different keys. */

@@ -15,6 +15,7 @@ import { AvailabilityForm } from "./AvailabilityForm.js";
 import { AvailabilityView } from "./AvailabilityView.js";
 import { ClaimsTable } from "./ClaimsTable.js";
 import "./experts.css";
+import { TermOfRole } from "./TermOfRole.js";
 import { OpenAccount } from "./OpenAccount.js";
 import { statusTones } from "./status-tones.js";
 import { useExpertTexts } from "./texts.js";
@@ -107,6 +108,7 @@ function Profile(props: { expert: ExpertProfile; back?: { label: string; to: str
               }
             >
               <AvailabilityView role={role} />
+              <TermOfRole role={role} />
             </Card>
           ))}
           <Card title={t("page.facts")}>

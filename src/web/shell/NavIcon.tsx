@@ -14,6 +14,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   UploadOutlined,
+  UserAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
 
@@ -24,6 +25,7 @@ const icons = {
   dispatch: PartitionOutlined,
   experts: TeamOutlined,
   import: UploadOutlined,
+  memberships: UserAddOutlined,
   terminology: TagsOutlined,
   medicalAffairs: BankOutlined,
   quality: SafetyCertificateOutlined,
