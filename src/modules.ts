@@ -24,11 +24,8 @@ export const allRoutes = (settings: IdentitySettings & { readonly interop: Inter
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...expertsRoutes,
-<<<<<<< HEAD
   ...profileRoutes,
-=======
   ...membershipRoutes,
->>>>>>> main
   ...casesRoutes,
   ...triageRoutes,
   ...matchingRoutes,
@@ -42,11 +39,8 @@ export const allRoutes = (settings: IdentitySettings & { readonly interop: Inter
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
-<<<<<<< HEAD
   profile: profileWork,
-=======
   membership: membershipWork,
->>>>>>> main
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

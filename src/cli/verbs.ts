@@ -26,12 +26,9 @@ export const verbs: readonly ((program: Command) => void)[] = [
   mentionsVerb,
   triageVerb,
   matchVerb,
-<<<<<<< HEAD
   profileVerb,
-=======
   connectorVerb,
   hl7Verb,
->>>>>>> main
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,

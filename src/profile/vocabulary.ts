@@ -8,11 +8,13 @@ import {
 } from "../terminology/index.js";
 import type { SkillVocabulary } from "./domain/skills.js";
 
-/** First and second level of ICD-9-CM-3: 36.0601 lies in 36.06, 36.06 in 36. */
-const operationPlace = (code: string) => {
-  const category = /^\d{2}\.\d{2}/.exec(code)?.[0] ?? /^\d{2}(?:\.\d)?$/.exec(code)?.[0];
-  return category === undefined ? undefined : { category, block: category.slice(0, 2), chapter: undefined };
-};
+/** First levels of ICD-9-CM-3: 36.0601 lies in 36.06, 36.06 in 36; 56.0x02 in 56.0. */
+function operationPlace(code: string) {
+  const category = /^\d{2}(?:\.\d{1,2})?/.exec(code)?.[0];
+  return category === undefined
+    ? undefined
+    : { category, block: category.length > 2 ? category.slice(0, 2) : undefined, chapter: undefined };
+}
 
 /** The platform's code systems as skills ask for them. */
 export const skillVocabulary: SkillVocabulary = {
@@ -61,7 +63,7 @@ function operationName(code: string): string {
 function firstNames(): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { code, name } of procedureList().rows) {
-    const category = /^\d{2}\.\d{2}/.exec(code)?.[0];
+    const category = operationPlace(code)?.category;
     if (category !== undefined && !names.has(category)) names.set(category, name);
   }
   return names;
