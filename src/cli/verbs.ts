@@ -3,12 +3,14 @@ import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
 import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
+import { evaluateVerb } from "./evaluate.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
 import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
+import { trainVerb } from "./train.js";
 import { triageVerb } from "./triage.js";
 
 /** Every verb of the command line, in the order of the help text. One file each. */
@@ -18,6 +20,8 @@ export const verbs: readonly ((program: Command) => void)[] = [
   seedVerb,
   importVerb,
   normaliseVerb,
+  evaluateVerb,
+  trainVerb,
   codeVerb,
   triageVerb,
   matchVerb,
