@@ -1,9 +1,31 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** `TEST_ENGINE=postgres` runs the same suite, and the races, on a real PostgreSQL. */
+const root = import.meta.dirname;
+
+/** Test files that open a database: only these have anything to say of a second engine. */
+const databaseTests = (): string[] =>
+  ["src", "seed", "test"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) =>
+      /from "(?:\.{1,2}\/)+(?:test\/)?(?:world|database|alliance|stage|postgres)\.js"/.test(
+        readFileSync(join(root, path), "utf8"),
+      ),
+    );
+
+/** `TEST_ENGINE=postgres` runs what touches the database once more, and the races, on a real PostgreSQL. */
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "seed/**/*.test.ts", "test/**/*.test.ts"],
+    include:
+      process.env.TEST_ENGINE === "postgres"
+        ? databaseTests()
+        : ["src/**/*.test.{ts,tsx}", "seed/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,

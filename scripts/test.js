@@ -69,7 +69,6 @@ if (!only || only === "main-job")
   await step(() =>
     run("main job over HTTP", bin("tsx"), ["scripts/main-job/main-job.ts"], { env: { DATABASE_URL: "" } }),
   );
-// The journeys are still being completed: run them by `npm run test:e2e`.
-if (only === "e2e")
+if (!only || only === "e2e")
   await step(() => run("browser journeys", bin("vitest"), ["run", "--config", "vitest.e2e.config.ts"]));
 console.log(`all passed in ${((Date.now() - began) / 1000).toFixed(0)} s`);

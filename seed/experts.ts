@@ -1,4 +1,4 @@
-import type { NewClaim, NewExpert } from "../src/experts/index.js";
+import type { SourcedClaim, NewExpert } from "../src/experts/index.js";
 import { hiddenSkills } from "./hidden-skills.js";
 import { type InstitutionKey, institutions, type SeedInstitution } from "./institutions.js";
 import type { nameRegister, Sex } from "./names.js";
@@ -71,10 +71,10 @@ function diseaseClaims(
   institution: SeedInstitution,
   today: string,
   random: Random,
-): NewClaim[] {
+): SourcedClaim[] {
   const seniority = { "231": 1, "232": 0.62, "233": 0.3 }[titleCode];
   const size = isTertiary(institution) ? 1 : 0.5;
-  return focus.map((disease): NewClaim => {
+  return focus.map((disease): SourcedClaim => {
     const source = random.weighted(
       ["his", "institution", "self_reported", "emr"] as const,
       (one) => ({ his: isTertiary(institution) ? 4 : 2, institution: 2.5, self_reported: 3, emr: 0.8 })[one],
@@ -92,10 +92,15 @@ function diseaseClaims(
   });
 }
 
-function otherClaims(titleCode: TitleCode, isWestern: boolean, today: string, random: Random): NewClaim[] {
+function otherClaims(
+  titleCode: TitleCode,
+  isWestern: boolean,
+  today: string,
+  random: Random,
+): SourcedClaim[] {
   const asOf = dayBefore(today, random.whole(20, 400));
   const degree = random.chance(titleCode === "233" ? 0.35 : 0.6) ? "医学博士" : "医学硕士";
-  const claims: NewClaim[] = [
+  const claims: SourcedClaim[] = [
     { kind: "degree", label: degree, source: "institution", state: "verified", asOf },
     { kind: "language", label: isWestern ? "维吾尔语" : "英语", source: "self_reported", asOf },
   ];
@@ -196,7 +201,7 @@ function newSeedExpert(
       ),
       claims: [
         ...diseaseClaims(focus, titleCode, institution, context.today, random),
-        ...hidden.map((skill): NewClaim => ({
+        ...hidden.map((skill): SourcedClaim => ({
           kind: "disease_cases",
           code: skill.code,
           label: skill.name,

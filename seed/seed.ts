@@ -18,6 +18,7 @@ import { writeHints } from "./hints.js";
 import { newHistory } from "./history.js";
 import { insertInto } from "./insert.js";
 import { institutions } from "./institutions.js";
+import { writeMemberships } from "./memberships.js";
 import { newMemory } from "./memory.js";
 import { type Counter, numberArchives, numberRequests } from "./numbers.js";
 import { newOpenRequests, type OpenRequests } from "./open-requests.js";
@@ -112,6 +113,7 @@ export async function seed(
     await writeOpenRequests(tx, alliance, open, requests.numberOf);
     await askForCodes(tx, alliance);
     await tellPresent(tx, present, random.fork("notices"));
+    await writeMemberships(tx, alliance, random.fork("memberships"));
   });
   await drain(database, workRegistry(), {
     onFailure(kind, id, error) {

@@ -1,7 +1,14 @@
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
-import { expertsRoutes, expertsWork, membershipRoutes, membershipWork } from "./experts/index.js";
+import {
+  expertsRoutes,
+  expertsWork,
+  freshnessRoutes,
+  freshnessWork,
+  membershipRoutes,
+  membershipWork,
+} from "./experts/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import { matchingRoutes } from "./matching/index.js";
@@ -23,6 +30,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...terminologyRoutes,
   ...expertsRoutes,
   ...membershipRoutes,
+  ...freshnessRoutes,
   ...casesRoutes,
   ...triageRoutes,
   ...matchingRoutes,
@@ -36,6 +44,7 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
 const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
   membership: membershipWork,
+  freshness: freshnessWork,
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

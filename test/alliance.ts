@@ -72,8 +72,8 @@ export async function newAlliance(world: World, expertCount = 3): Promise<Allian
     await world.query(sql`insert into experts.role_specialty (practitioner_role_id, specialty_code, relation)
       values (${roleId}, ${specialtyCode}, 'exact')`);
     if (disease)
-      await world.query(sql`insert into experts.claim (id, practitioner_id, kind, code, label, quantity, source, state, as_of, created_at)
-        values (${randomUUID()}, ${practitionerId}, 'disease_cases', ${disease.code}, ${disease.label}, ${disease.cases},
+      await world.query(sql`insert into experts.claim (id, practitioner_id, kind, subject_key, code, label, quantity, source, state, as_of, created_at)
+        values (${randomUUID()}, ${practitionerId}, 'disease_cases', ${disease.label}, ${disease.code}, ${disease.label}, ${disease.cases},
           'self_reported', 'asserted', current_date, now())`);
     await world.query(sql`update experts.pool_version set version = version + 1`);
     const expert = { ...person, practitionerId, roleId };

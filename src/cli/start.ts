@@ -3,6 +3,7 @@ import { systemContext } from "../platform/database/database.js";
 import { isEmptyInstallation } from "../identity/index.js";
 import { packageRoot } from "../platform/package-root.js";
 import { openDatabase, startServer } from "../server.js";
+import { discardHalfSeeded, markSeeding } from "./half-seeded.js";
 import { config, printJson, printLine } from "./io.js";
 
 interface BuildScript {
@@ -25,6 +26,8 @@ export function startVerb(program: Command): void {
       const build = (await import(`${packageRoot()}/scripts/build.js`)) as BuildScript;
       if (options.pages)
         await build.buildWeb(() => say("正在构建页面（仅首次或升级后）… Building the pages, once …"));
+      if (discardHalfSeeded(settings))
+        say("上次生成演示数据时中断，现从头生成。The seeding was interrupted last time: it begins anew.");
       say(
         settings.databaseUrl
           ? "正在连接 PostgreSQL … Connecting …"
@@ -34,7 +37,9 @@ export function startVerb(program: Command): void {
       if (settings.isDemo && options.seed && (await database.withTx(systemContext, isEmptyInstallation))) {
         say("正在生成演示联盟（8 家机构、150 位专家、600 例会诊）… Seeding the demo alliance …");
         const { seed } = await import("../../seed/seed.js");
+        const done = markSeeding(settings);
         await seed(database, settings);
+        done();
       }
       const server = await startServer(settings, database);
       if (options.json) printJson({ url: server.url, demo: settings.isDemo, database: database.kind });

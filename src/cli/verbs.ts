@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
+import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
@@ -17,6 +18,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   seedVerb,
   importVerb,
   normaliseVerb,
+  codeVerb,
   triageVerb,
   matchVerb,
   auditVerifyVerb,

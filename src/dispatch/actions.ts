@@ -36,16 +36,17 @@ export type DispatchRefusal =
   | "expert_has_no_account"
   | "no_agreement"
   | "already_asked"
-  | "not_accepted";
+  | "not_accepted"
+  | "cannot_return";
 
 /**
  * An expert's answer moves the inviter's case, so it runs over both tenants: in system scope, after the policy let the
  * expert answer his own offer, still with his idempotency claim.
  */
-const acrossTenants = <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
+export const acrossTenants = <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
   ctx.database.withTx({ ...systemContext, personId: ctx.actor.personId, idempotency: ctx.idempotency }, work);
 
-const himself = (ctx: Ctx) => ({ personId: ctx.actor.personId, label: ctx.actor.name });
+export const himself = (ctx: Ctx) => ({ personId: ctx.actor.personId, label: ctx.actor.name });
 
 /**
  * 接诊: the expert takes the case with one tap. One acceptance per case holds by lock, compare-and-set and unique index;
@@ -139,6 +140,15 @@ export async function declineOffer(
       kind: "dispatch.offer-declined",
       actor: himself(ctx),
       details: { offerId: offer.id, expertName: offer.expertName, code: answer.code, note: answer.note },
+    });
+    await publish(tx, {
+      topic: "dispatch.declined",
+      subjectId: found.id,
+      payload: {
+        practitionerRoleId: offer.practitionerRoleId,
+        code: answer.code,
+        specialtyCode: found.wantedSpecialtyCode,
+      },
     });
     await announceSearch(tx, found, [offer.personId]);
     await sendNextOffer(tx, found.id);

@@ -12,6 +12,7 @@ export const declineReasons = {
   conflict: { zh: "与患者或医院有利害关系", en: "Conflict of interest" },
   insufficient_information: { zh: "资料不足，无法判断", en: "Too little information" },
   needs_transfer: { zh: "应立即转诊，不宜远程会诊", en: "Should be transferred at once" },
+  left_post: { zh: "已退休或调离该院", en: "Retired or no longer at that hospital" },
   other: { zh: "其他", en: "Other" },
 } as const;
 export const declineCodes = Object.keys(declineReasons) as (keyof typeof declineReasons)[];
@@ -103,6 +104,26 @@ export const Assign = z.strictObject({
     .max(500),
 });
 export const Assigned = z.strictObject({ offerId: z.uuid() });
+/** Why a request goes back to its author. */
+export const returnReasons = {
+  results_missing: { zh: "缺少检验或检查结果", en: "Test results are missing" },
+  images_missing: { zh: "缺少影像资料", en: "Images are missing" },
+  question_unclear: { zh: "会诊问题不明确", en: "The question is unclear" },
+  data_contradictory: { zh: "资料有误或前后矛盾", en: "The data are wrong or contradict each other" },
+  consent_incomplete: { zh: "知情同意不完整", en: "The consent is incomplete" },
+  other: { zh: "其他", en: "Other" },
+} as const;
+export type ReturnCode = keyof typeof returnReasons;
+export const returnCodes = Object.keys(returnReasons) as ReturnCode[];
+export const ReturnRequest = z.strictObject({
+  reasonCode: z.enum(returnCodes),
+  /** What the doctor must add or mend, in words he reads above his form. */
+  note: z
+    .string()
+    .trim()
+    .min(2, "请写明需要补充什么（至少 2 个字） Say what is needed in at least two characters")
+    .max(500),
+});
 export const TakeBack = z.strictObject({
   reason: z
     .string()

@@ -169,6 +169,49 @@ test("an accepted case can be taken back before writing has begun, and goes to t
   expect((await expert.get(`/api/cases/${caseId}`)).status).toBe(404);
 });
 
+test("a returned request goes back to its author and is searched for anew when it is sent again", async () => {
+  const caseId = await alliance.submit();
+  const first = await alliance.openOffer(caseId);
+  ok(await first.expert.post(`/api/offers/${first.id}/decline`, { code: "insufficient_information" }));
+  const second = await alliance.openOffer(caseId);
+  const why = { reasonCode: "images_missing", note: "请补充胸部 CT 薄层图像" };
+  expect((await alliance.requester.post(`/api/cases/${caseId}/return`, why)).status).toBe(403);
+  expect(
+    (await alliance.dispatcher.post(`/api/cases/${caseId}/return`, { ...why, note: " " })).body.errors[0]
+      .path,
+  ).toBe("note");
+  ok(await alliance.dispatcher.post(`/api/cases/${caseId}/return`, why));
+  expect(await statusOf(caseId)).toEqual({ status: "returned", next_actor: "requester" });
+  expect((await second.expert.post(`/api/offers/${second.id}/accept`)).body.code).toBe("offer_withdrawn");
+  expect((await alliance.dispatcher.post(`/api/cases/${caseId}/return`, why)).body.code).toBe(
+    "cannot_return",
+  );
+  const notices = ok(await alliance.requester.get("/api/notices")).body.items as {
+    kind: string;
+    caseId: string;
+  }[];
+  expect(notices.filter((one) => one.caseId === caseId).map((one) => one.kind)).toContain("case_returned");
+
+  const mine = ok(await alliance.requester.get(`/api/cases/${caseId}`)).body as {
+    version: number;
+    number: string;
+  };
+  ok(await alliance.requester.post(`/api/cases/${caseId}/submit`, { version: mine.version }));
+  await world.drain();
+  expect(await statusOf(caseId)).toEqual({ status: "dispatching", next_actor: "expert" });
+  expect(ok(await alliance.requester.get(`/api/cases/${caseId}`)).body.number).toBe(mine.number);
+  // The one who found too little in it may be asked about the completed request.
+  const firstOne = ok(
+    await alliance.requester.get(`/api/cases/${caseId}/ranking/why-not/${first.expert.roleId}`),
+  ).body as { status: string };
+  expect(firstOne.status).toBe("ranked");
+  const again = await alliance.openOffer(caseId);
+  ok(await again.expert.post(`/api/offers/${again.id}/accept`));
+  expect((await alliance.dispatcher.post(`/api/cases/${caseId}/return`, why)).body.code).toBe(
+    "cannot_return",
+  );
+});
+
 test("without an agreement nobody is asked and the dispatcher is told why", async () => {
   const lonely = await world.institution("无协议县医院");
   const doctor = await world.person(lonely, "吴医生", "requester");

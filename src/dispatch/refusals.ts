@@ -42,4 +42,9 @@ export const refusals: Record<DispatchRefusal, Refusal> = {
     zh: "只有已接诊、尚未开始书写的会诊可以收回",
     en: "Only an accepted case whose opinion has not been begun can be taken back",
   },
+  cannot_return: {
+    status: 409,
+    zh: "已有专家接诊或会诊已结束，不能退回；如需更换专家请用“收回派单”",
+    en: "An expert has accepted, or the case has ended: it cannot be returned. To change the expert, take it back",
+  },
 };

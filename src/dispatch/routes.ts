@@ -12,10 +12,12 @@ import {
   OfferAccepted,
   OfferList,
   OfferParams,
+  ReturnRequest,
   SearchView,
   TakeBack,
 } from "./api.js";
 import { refusals } from "./refusals.js";
+import { returnRequest } from "./return-request.js";
 import { findOffer } from "./store.js";
 
 const loadOffer = (database: Database, context: TxContext, { offerId }: { offerId: string }) =>
@@ -115,5 +117,17 @@ export const dispatchRoutes: Route[] = [
     idempotency: "required",
     refusals,
     handle: (ctx, { params, body }) => actions.takeBack(ctx, params.caseId, body.reason),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/return",
+    action: "dispatch.return",
+    summary: { zh: "退回补充", en: "Return the request to its author to be completed" },
+    params: CaseParams,
+    body: ReturnRequest,
+    reply: none,
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { params, body }) => returnRequest(ctx, params.caseId, body),
   }),
 ];

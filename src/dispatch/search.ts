@@ -28,14 +28,15 @@ import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
 import { nextStep, searchPolicy } from "./domain/next-step.js";
 import type { Ring } from "./domain/offer.js";
+import { standsAside } from "./domain/stands-aside.js";
 import * as store from "./store.js";
 
 /** What the ranking cannot know by itself: load, answers and history of each role, and who was asked in this case. */
 export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts> {
   const excludedRoles = new Map<string, "already_declined" | "offer_lapsed">();
   for (const offer of await store.listOffersOfCase(tx, found.id)) {
-    if (offer.status === "declined") excludedRoles.set(offer.practitionerRoleId, "already_declined");
-    if (offer.status === "expired") excludedRoles.set(offer.practitionerRoleId, "offer_lapsed");
+    const reason = standsAside(offer, found.submittedAt);
+    if (reason !== undefined) excludedRoles.set(offer.practitionerRoleId, reason);
   }
   return { ...(await poolFacts(tx, levelOf(found))), excludedRoles };
 }
@@ -106,7 +107,9 @@ export async function sendNextOffer(tx: Tx, caseId: string): Promise<void> {
   const step = nextStep(
     candidates,
     found.namedPractitionerRoleId,
-    new Set(offers.map((offer) => offer.practitionerRoleId)),
+    new Set(
+      offers.filter((offer) => offer.sentAt >= search.startedAt).map((offer) => offer.practitionerRoleId),
+    ),
     levelOf(found),
   );
   if (step.step === "hand_over") return handOver(tx, found, step.reason);

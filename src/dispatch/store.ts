@@ -194,6 +194,8 @@ export interface Search {
   readonly attempts: number;
   readonly backupName: string | null;
   readonly reasonCode: string | null;
+  /** When this round of asking began; a request sent again begins another. */
+  readonly startedAt: Instant;
 }
 
 const toSearch = (row: DispatchTables["dispatch.search"]): Search => ({
@@ -204,6 +206,7 @@ const toSearch = (row: DispatchTables["dispatch.search"]): Search => ({
   attempts: row.attempts,
   backupName: row.backup_name,
   reasonCode: row.reason_code,
+  startedAt: row.started_at as Instant,
 });
 
 /** The search with its row locked until commit: whatever changes a case's offers takes this lock first. */
@@ -227,23 +230,28 @@ export async function findSearches(tx: Tx, caseIds: readonly string[]): Promise<
   return new Map(rows.map((row) => [row.case_id, toSearch(row)]));
 }
 
-/** Opens the search of a case. False: it was open already, so the event was told twice. */
+/**
+ * Opens the search of a case, or opens it anew when it was stopped because the request went back to its author. False:
+ * it was open already, so the event was told twice.
+ */
 export async function openSearch(tx: Tx, caseId: string, decisionId: string): Promise<boolean> {
+  const fresh = {
+    status: "running",
+    ring: "best",
+    decision_id: decisionId,
+    attempts: 0,
+    backup_practitioner_role_id: null,
+    backup_name: null,
+    reason_code: null,
+    started_at: tx.now,
+    updated_at: tx.now,
+  } as const;
   const rows = await dispatchTables(tx)
     .insertInto("dispatch.search")
-    .values({
-      case_id: caseId,
-      status: "running",
-      ring: "best",
-      decision_id: decisionId,
-      attempts: 0,
-      backup_practitioner_role_id: null,
-      backup_name: null,
-      reason_code: null,
-      started_at: tx.now,
-      updated_at: tx.now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
+    .values({ case_id: caseId, ...fresh })
+    .onConflict((conflict) =>
+      conflict.column("case_id").doUpdateSet(fresh).where("dispatch.search.status", "=", "stopped"),
+    )
     .returning("case_id")
     .execute();
   return rows.length === 1;

@@ -13,6 +13,7 @@ import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { cancelJob, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
+import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
 import { announceSearch, beginSearch, levelOf, sendNextOffer, withdrawOffers } from "./search.js";
 import * as store from "./store.js";
@@ -29,6 +30,11 @@ async function expireOffer(tx: Tx, job: Job): Promise<void> {
     kind: "dispatch.offer-expired",
     actor: system,
     details: { offerId: offer.id, expertName: offer.expertName },
+  });
+  await publish(tx, {
+    topic: "dispatch.expired",
+    subjectId: offer.caseId,
+    payload: { practitionerRoleId: offer.practitionerRoleId, specialtyCode: found.wantedSpecialtyCode },
   });
   await announceSearch(tx, found, [offer.personId]);
   await sendNextOffer(tx, offer.caseId);

@@ -3,18 +3,14 @@ import { civilDate } from "../kernel/time.js";
 import { listOrganizations } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { specialtyKey } from "../terminology/index.js";
+import { emptyPlan, type NewClaim, type PlannedClaim, plannedOf } from "./domain/claims/record-claims.js";
+import { slotOf } from "./domain/claims/slot.js";
 import { defaultAvailability } from "./domain/role-texts.js";
 import { personKeyOf } from "./land-rows.js";
 import { bumpPool, lockPool } from "./pool.js";
-import { type ClaimRow, type PractitionerRow, type RoleRow, saveExperts } from "./store/save-experts.js";
-import type {
-  ClaimKind,
-  ClaimSource,
-  ClaimState,
-  DutyHours,
-  RoleStatus,
-  SpecialtyRelation,
-} from "./tables.js";
+import { type PractitionerRow, type RoleRow, saveExperts } from "./store/save-experts.js";
+import { writePlans } from "./store/claims.js";
+import type { ClaimSource, DutyHours, RoleStatus, SpecialtyRelation } from "./tables.js";
 
 export interface NewRole {
   readonly id?: string;
@@ -36,14 +32,10 @@ export interface NewRole {
   readonly specialties: readonly { readonly code: string; readonly relation?: SpecialtyRelation }[];
 }
 
-export interface NewClaim {
-  readonly kind: ClaimKind;
-  readonly label: string;
-  /** ICD-10. */
-  readonly code?: string | null;
-  readonly quantity?: number | null;
+/** A claim with its own source, and checked already where `state` says so. */
+export interface SourcedClaim extends Omit<NewClaim, "asOfOn"> {
   readonly source: ClaimSource;
-  readonly state?: ClaimState;
+  readonly state?: "asserted" | "verified";
   /** Civil date; today by default. */
   readonly asOf?: string;
 }
@@ -59,7 +51,7 @@ export interface NewExpert {
   readonly practiceScopeCode?: string | null;
   readonly independentSinceOn?: string | null;
   readonly roles: readonly NewRole[];
-  readonly claims?: readonly NewClaim[];
+  readonly claims?: readonly SourcedClaim[];
 }
 
 export interface AddedExpert {
@@ -82,22 +74,6 @@ export async function addExperts(tx: Tx, experts: readonly NewExpert[]): Promise
     roles: expert.roles.map((role) => ({ role, id: role.id ?? randomUUID() })),
   }));
   const today = civilDate(tx.now);
-  const claims = new Map<string, ClaimRow>();
-  for (const { expert, practitionerId } of added)
-    for (const claim of expert.claims ?? [])
-      claims.set(`${practitionerId}:${claim.kind}:${claim.label}:${claim.source}`, {
-        id: randomUUID(),
-        practitioner_id: practitionerId,
-        kind: claim.kind,
-        code: claim.code ?? null,
-        label: claim.label,
-        quantity: claim.quantity ?? null,
-        source: claim.source,
-        state: claim.state ?? "asserted",
-        as_of: claim.asOf ?? today,
-        import_run_id: null,
-        created_at: tx.now,
-      });
   await saveExperts(tx, {
     newPractitioners: added.map(({ expert, practitionerId }) => practitionerRow(tx, expert, practitionerId)),
     changedPractitioners: [],
@@ -116,8 +92,15 @@ export async function addExperts(tx: Tx, experts: readonly NewExpert[]): Promise
         })),
       ),
     ),
-    claims: [...claims.values()],
   });
+  await writePlans(
+    tx,
+    added.map(({ expert, practitionerId }) => ({
+      practitionerId,
+      plan: { ...emptyPlan, inserted: plannedClaims(expert.claims ?? [], today) },
+    })),
+    { evidence: null, byPersonId: null, connectorRunId: null, importRunId: null },
+  );
   await bumpPool(tx);
   return added.map(({ practitionerId, roles }) => ({
     practitionerId,
@@ -130,6 +113,20 @@ export async function addExpert(tx: Tx, expert: NewExpert): Promise<AddedExpert>
   const [added] = await addExperts(tx, [expert]);
   if (added === undefined) throw new Error("no expert was added");
   return added;
+}
+
+/** As given, one a thing and source; nothing is compared, so nothing contradicts. */
+function plannedClaims(claims: readonly SourcedClaim[], today: string): PlannedClaim[] {
+  const planned = new Map<string, PlannedClaim>();
+  for (const { source, state, asOf, ...claim } of claims) {
+    const one = plannedOf({ ...claim, asOfOn: asOf ?? today }, [], {
+      source,
+      asOfOn: today,
+      newId: randomUUID,
+    });
+    planned.set(`${slotOf(one)}:${source}`, { ...one, state: state ?? "asserted" });
+  }
+  return [...planned.values()];
 }
 
 const practitionerRow = (tx: Tx, expert: NewExpert, id: string): PractitionerRow => ({

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { claimKinds, claimSources } from "./domain/claims/kinds.js";
+import { claimStates } from "./domain/claims/states.js";
 import { fieldIds } from "./domain/import/fields.js";
 import { membershipStatuses } from "./domain/membership.js";
 
@@ -102,12 +104,12 @@ export const RoleView = z.strictObject({
 });
 
 export const ClaimView = z.strictObject({
-  kind: z.enum(["disease_cases", "skill", "degree", "publication", "award", "language"]),
+  kind: z.enum(claimKinds),
   code: z.string().nullable(),
   label: z.string(),
   quantity: z.number().nullable(),
-  source: z.enum(["self_reported", "his", "emr", "institution", "consult_history", "literature"]),
-  state: z.enum(["asserted", "verified", "disputed", "expired", "withdrawn"]),
+  source: z.enum(claimSources),
+  state: z.enum(claimStates),
   asOf: z.iso.date(),
 });
 

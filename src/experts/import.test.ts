@@ -138,7 +138,7 @@ test("a changed row updates its expert and erases nothing that its blank cells l
   expect(role?.id_number_index).not.toBeNull();
   expect(role?.phone_cipher).not.toBeNull();
   const claims = await world.query<{ quantity: number }>(
-    sql`select quantity from experts.claim where label = '高血压' and state <> 'withdrawn'`,
+    sql`select quantity from experts.claim where label = '高血压' and superseded_by is null`,
   );
   expect(claims).toEqual([{ quantity: 150 }]);
 });

@@ -3,14 +3,44 @@ export {
   type AddedExpert,
   addExpert,
   addExperts,
-  type NewClaim,
   type NewExpert,
   type NewRole,
+  type SourcedClaim,
 } from "./add-experts.js";
 export { pauseMembershipOf, resumeMembershipOf, type StepTaker } from "./membership-moves.js";
+export { askWhoIsDue } from "./actions/freshness/campaigns.js";
+export { raiseFinding } from "./actions/freshness/findings.js";
+export { freshnessRoutes } from "./freshness-routes.js";
+export { freshnessWork } from "./freshness-work.js";
+export { refreshFreshness } from "./store/freshness.js";
 export { membershipRoutes } from "./membership-routes.js";
 export { membershipWork } from "./membership-work.js";
 export { membershipTransitions } from "./domain/membership.js";
+export {
+  type ClaimRefusal,
+  claimsChanged,
+  disputeClaim,
+  expireClaim,
+  type Provenance,
+  readClaims,
+  recordClaims,
+  type Recorded,
+  standingValues,
+  type StoredClaim,
+  verifyClaim,
+  withdrawClaim,
+} from "./claims.js";
+export { type SettleRefusal, settleConflict } from "./claim-conflicts.js";
+export {
+  type ClaimKind,
+  claimKinds,
+  claimRules,
+  type ClaimSource,
+  type OverdueAction,
+} from "./domain/claims/kinds.js";
+export type { ClaimFault, Evidence, NewClaim } from "./domain/claims/record-claims.js";
+export type { ClaimValue } from "./domain/claims/slot.js";
+export { type ClaimState, claimTransitions } from "./domain/claims/states.js";
 export {
   bumpPool,
   type ExpertPoolRow,

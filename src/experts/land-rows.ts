@@ -3,6 +3,8 @@ import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
 import { specialtyKey } from "../terminology/index.js";
+import { recordClaimsOf } from "./claims.js";
+import type { NewClaim } from "./domain/claims/record-claims.js";
 import type { ColumnMapping } from "./domain/import/columns.js";
 import { foldForKey } from "./domain/import/clean-text.js";
 import { canonicalRecord, type ExpertRecord } from "./domain/import/record.js";
@@ -12,13 +14,7 @@ import { type PlacedRow, type Problem, rejectRow, storedProblem } from "./domain
 import { defaultAvailability, roleDetails, skillsText } from "./domain/role-texts.js";
 import type { ExpertTerms } from "./import-terms.js";
 import { findExpertsFor, type StoredExpert } from "./store/find-experts.js";
-import {
-  type ClaimRow,
-  type PractitionerRow,
-  type RoleRow,
-  saveExperts,
-  type SpecialtyRow,
-} from "./store/save-experts.js";
+import { type PractitionerRow, type RoleRow, saveExperts, type SpecialtyRow } from "./store/save-experts.js";
 import type { RowResult } from "./tables.js";
 
 /** What landing needs besides the rows. */
@@ -163,7 +159,7 @@ export async function landRows(
   const people = new Map<string, { row: PractitionerRow; isNew: boolean }>();
   const roles = new Map<string, { row: RoleRow; isNew: boolean }>();
   const specialties = new Map<string, SpecialtyRow>();
-  const claims = new Map<string, ClaimRow>();
+  const claims = new Map<string, NewClaim[]>();
   const today = civilDate(tx.now);
   const openNames: OpenName[] = [];
   const landed: LandedRow[] = rejected.map((row) => ({
@@ -200,7 +196,7 @@ export async function landRows(
       else if (status !== "resolved")
         openNames.push({ organizationId: row.organizationId, label, reason: status, candidates });
     }
-    for (const claim of claimRows(tx, today, plan, setting)) keepLarger(claims, claim);
+    claims.set(practitionerId, [...(claims.get(practitionerId) ?? []), ...claimsOf(record, setting)]);
   }
   const of = <T>(map: ReadonlyMap<string, { row: T; isNew: boolean }>, isNew: boolean): T[] =>
     [...map.values()].filter((one) => one.isNew === isNew).map((one) => one.row);
@@ -210,8 +206,8 @@ export async function landRows(
     newRoles: of(roles, true),
     changedRoles: of(roles, false),
     specialties: [...specialties.values()],
-    claims: [...claims.values()],
   });
+  await recordClaimsOf(tx, claims, { source: "self_reported", asOfOn: today, importRunId: setting.runId });
   return { landed: landed.sort((a, b) => a.rowNumber - b.rowNumber), openNames };
 }
 
@@ -284,30 +280,11 @@ function roleRow(
 }
 
 /** What a list says about an expert's patients is what the expert says: asserted, until a hospital's system confirms it. */
-function claimRows(
-  tx: Tx,
-  today: string,
-  { record, practitionerId }: PlannedRow,
-  setting: LandingSetting,
-): ClaimRow[] {
-  return record.diseases.map(({ label, count }) => ({
-    id: randomUUID(),
-    practitioner_id: practitionerId,
+const claimsOf = (record: ExpertRecord, setting: LandingSetting): NewClaim[] =>
+  record.diseases.map(({ label, count }) => ({
     kind: "disease_cases",
     code: setting.terms.diagnosisCodeOf(label),
+    codeSystem: "icd10",
     label,
     quantity: count,
-    source: "self_reported",
-    state: "asserted",
-    as_of: today,
-    import_run_id: setting.runId,
-    created_at: tx.now,
   }));
-}
-
-/** One claim a statement may touch once; of two numbers for one disease the larger stays, as within a cell. */
-function keepLarger(claims: Map<string, ClaimRow>, claim: ClaimRow): void {
-  const key = `${claim.practitioner_id}:${claim.kind}:${claim.label}:${claim.source}`;
-  const before = claims.get(key);
-  if (before === undefined || (claim.quantity ?? -1) > (before.quantity ?? -1)) claims.set(key, claim);
-}

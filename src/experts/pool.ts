@@ -12,6 +12,8 @@ export interface PoolEvidence {
   readonly count: number | null;
   readonly source: ClaimSource;
   readonly isVerified: boolean;
+  /** Nobody confirmed it in time: it still counts, for less. */
+  readonly isExpired: boolean;
 }
 
 /** One post of one expert with what ranking reads of it. */
@@ -35,6 +37,10 @@ export interface ExpertPoolRow {
   readonly scopeCode: string | null;
   readonly independentSinceOn: string | null;
   readonly skillsText: string;
+  /** 资料新鲜度, 0 to 1. */
+  readonly freshness: number;
+  /** The last day he or his hospital went through the whole; null: never. */
+  readonly confirmedOn: string | null;
   readonly evidence: readonly PoolEvidence[];
 }
 
@@ -105,6 +111,8 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       "p.name",
       "p.practice_scope_code",
       "p.independent_since_on",
+      "p.freshness",
+      "p.confirmed_on",
     ])
     .orderBy("r.id")
     .execute();
@@ -121,7 +129,8 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       .selectFrom("experts.claim")
       .select(["practitioner_id", "code", "label", "quantity", "source", "state"])
       .where("kind", "=", "disease_cases")
-      .where("state", "in", ["asserted", "verified"])
+      .where("state", "in", ["asserted", "verified", "expired"])
+      .where("superseded_by", "is", null)
       .orderBy("id")
       .execute(),
     (row) => row.practitioner_id,
@@ -136,6 +145,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
         count: row.quantity,
         source: row.source,
         isVerified: row.state === "verified",
+        isExpired: row.state === "expired",
       })),
     );
   const members = roles.flatMap((role): ExpertPoolRow[] => {
@@ -163,6 +173,8 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
         scopeCode: role.practice_scope_code,
         independentSinceOn: role.independent_since_on,
         skillsText: role.skills_text,
+        freshness: role.freshness,
+        confirmedOn: role.confirmed_on,
         evidence: evidenceOf.get(role.practitioner_id) ?? [],
       },
     ];

@@ -1,6 +1,12 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { MembershipAct, MembershipStatus } from "./domain/membership.js";
+import type { ClaimKind, ClaimSource, OverdueAction } from "./domain/claims/kinds.js";
+import type { Evidence } from "./domain/claims/record-claims.js";
+import type { ClaimValue } from "./domain/claims/slot.js";
+import type { CampaignRule, TaskStatus } from "./domain/freshness/campaign.js";
+import type { FindingKind, FindingOutcome } from "./domain/freshness/findings.js";
+import type { ClaimState } from "./domain/claims/states.js";
 
 /** One stretch of a week in which an expert takes consultations, in the institution's zone. */
 export interface DutyHours {
@@ -13,13 +19,14 @@ export interface DutyHours {
 
 export type RoleStatus = "active" | "paused" | "retired";
 export type SpecialtyRelation = "exact" | "narrower" | "broader" | "confirmed";
-export type ClaimKind = "disease_cases" | "skill" | "degree" | "publication" | "award" | "language";
-export type ClaimSource = "self_reported" | "his" | "emr" | "institution" | "consult_history" | "literature";
-export type ClaimState = "asserted" | "verified" | "disputed" | "expired" | "withdrawn";
 export type MembershipOrigin = "application" | "invitation" | "transfer" | "list" | "recorded";
+export type { ClaimKind, ClaimSource, ClaimState };
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
-/** Rows of schema `experts`, as migrations/0006_experts.sql and 0014_membership.sql create them. */
+/**
+ * Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql
+ * and 0015_freshness.sql create them.
+ */
 export interface ExpertsTables {
   "experts.practitioner": {
     id: string;
@@ -35,6 +42,8 @@ export interface ExpertsTables {
     independent_since_on: string | null;
     phone_cipher: string | null;
     email_cipher: string | null;
+    confirmed_on: string | null;
+    freshness: Generated<number>;
     updated_at: string;
     created_at: string;
   };
@@ -76,6 +85,43 @@ export interface ExpertsTables {
     as_of: string;
     import_run_id: string | null;
     created_at: string;
+    practitioner_role_id: string | null;
+    subject_key: string;
+    code_system: string | null;
+    value: ClaimValue;
+    evidence: Evidence | null;
+    asserted_by: string | null;
+    verified_by: string | null;
+    verified_at: string | null;
+    next_due_on: string | null;
+    overdue_action: Generated<OverdueAction>;
+    superseded_by: string | null;
+    connector_run_id: string | null;
+    disputed_reason: string | null;
+    confirmed_on: string | null;
+    confirmed_by: string | null;
+  };
+  "experts.claim_step": {
+    id: Generated<string>;
+    claim_id: string;
+    from_state: ClaimState;
+    to_state: ClaimState;
+    reason: string;
+    by_person_id: string | null;
+    at: string;
+  };
+  "experts.claim_conflict": {
+    id: string;
+    practitioner_id: string;
+    kind: ClaimKind;
+    standing_claim_id: string;
+    challenger_claim_id: string;
+    status: "open" | "settled" | "lapsed";
+    chosen_claim_id: string | null;
+    reason: string | null;
+    opened_at: string;
+    closed_at: string | null;
+    closed_by: string | null;
   };
   "experts.membership": {
     id: string;
@@ -111,6 +157,59 @@ export interface ExpertsTables {
     by_person: string | null;
     by_label: string;
     at: string;
+  };
+  "experts.campaign": {
+    id: string;
+    organization_id: string | null;
+    status: Generated<"running" | "closed">;
+    origin: "person" | "schedule";
+    rule: CampaignRule;
+    started_by: string | null;
+    started_by_label: string;
+    started_at: string;
+    closed_at: string | null;
+  };
+  "experts.campaign_task": {
+    id: string;
+    campaign_id: string;
+    practitioner_id: string;
+    organization_id: string;
+    status: TaskStatus;
+    due_facts: number;
+    reminders: Generated<number>;
+    asked_at: string;
+    escalated_at: string | null;
+    lapsed_at: string | null;
+    suspended_at: string | null;
+    answered_at: string | null;
+    answered_by: string | null;
+    answers: Generated<Record<string, number>>;
+  };
+  "experts.answer_signal": {
+    event_id: string;
+    practitioner_role_id: string;
+    kind: "accepted" | "declined" | "expired";
+    code: string | null;
+    specialty_code: string | null;
+    at: string;
+  };
+  "experts.finding": {
+    id: string;
+    kind: FindingKind;
+    practitioner_id: string | null;
+    practitioner_role_id: string | null;
+    organization_id: string;
+    department_name: Generated<string>;
+    specialty_code: Generated<string>;
+    claim_id: string | null;
+    details: Generated<Record<string, unknown>>;
+    status: Generated<"open" | "settled">;
+    outcome: FindingOutcome | null;
+    reason: Generated<string>;
+    opened_at: string;
+    settled_at: string | null;
+    settled_by: string | null;
+    settled_by_label: Generated<string>;
   };
   "experts.application_try": { address_index: string; at: string };
   "experts.pool_version": { singleton: boolean; epoch: string; version: number };

@@ -11,16 +11,22 @@ export interface DomainEvent {
 }
 
 /** Writes the event in the same transaction as the change it tells of. Delivery is at least once, in order of relay. */
-export async function publish(tx: Tx, event: DomainEvent): Promise<void> {
+export const publish = (tx: Tx, event: DomainEvent): Promise<void> => publishAll(tx, [event]);
+
+/** {@link publish} for many events, at most 5,000, with one statement; none is fine. */
+export async function publishAll(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+  if (events.length === 0) return;
   await platformTables(tx)
     .insertInto("platform.outbox")
-    .values({
-      topic: event.topic,
-      subject_id: event.subjectId,
-      payload: json(event.payload ?? {}),
-      created_at: tx.now,
-      relayed_at: null,
-    })
+    .values(
+      events.map((event) => ({
+        topic: event.topic,
+        subject_id: event.subjectId,
+        payload: json(event.payload ?? {}),
+        created_at: tx.now,
+        relayed_at: null,
+      })),
+    )
     .execute();
   await wakeWorkers(tx);
 }

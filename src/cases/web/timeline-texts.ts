@@ -56,6 +56,7 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       answered_by_other: "已有其他专家接诊",
       dispatcher_chose_other: "调度员另选了专家",
       case_cancelled: "申请已撤销",
+      case_returned: "申请已退回补充",
       taken_back: "已收回",
     },
     handOvers: {
@@ -71,6 +72,13 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       no_longer_needed: "已通过其他途径解决",
       duplicate: "重复申请",
       other: "其他原因",
+    },
+    returns: {
+      results_missing: "缺少检验或检查结果",
+      images_missing: "缺少影像资料",
+      question_unclear: "会诊问题不明确",
+      data_contradictory: "资料有误或前后矛盾",
+      consent_incomplete: "知情同意不完整",
     },
     otherKind: "其他步骤（{{kind}}）",
     join: "；",
@@ -129,6 +137,7 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       answered_by_other: "Another expert accepted",
       dispatcher_chose_other: "The dispatcher chose another expert",
       case_cancelled: "The request was cancelled",
+      case_returned: "The request was returned",
       taken_back: "Taken back",
     },
     handOvers: {
@@ -144,6 +153,13 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       no_longer_needed: "Solved in another way",
       duplicate: "Duplicate request",
       other: "Other reason",
+    },
+    returns: {
+      results_missing: "Test results are missing",
+      images_missing: "Images are missing",
+      question_unclear: "The question is unclear",
+      data_contradictory: "The data are wrong or contradict each other",
+      consent_incomplete: "The consent is incomplete",
     },
     otherKind: "Other step ({{kind}})",
     join: "; ",

@@ -52,7 +52,20 @@ const declines = [
   "needs_transfer",
   "other",
 ];
-const withdrawals = ["answered_by_other", "dispatcher_chose_other", "case_cancelled", "taken_back"];
+const withdrawals = [
+  "answered_by_other",
+  "dispatcher_chose_other",
+  "case_cancelled",
+  "case_returned",
+  "taken_back",
+];
+const returns = [
+  "results_missing",
+  "images_missing",
+  "question_unclear",
+  "data_contradictory",
+  "consent_incomplete",
+];
 const handOvers = ["no_candidate", "all_declined", "enough_tried", "taken_back"];
 const cancels = ["improved", "transferred", "died", "no_longer_needed", "duplicate", "other"];
 const decisions = ["adopted", "partly_adopted", "not_adopted"];
@@ -63,13 +76,21 @@ type Say = (d: Details, t: T, language: Language) => StepWords;
 const joined = (t: T, ...parts: string[]): string => parts.filter((part) => part !== "").join(t("join"));
 const expertOf = (d: Details) => ({ expert: d.text("expertName"), institution: d.text("institutionName") });
 
+/** 其他 says nothing beside the note, so it has no word. */
+const returnWord = (t: T, code: string): string =>
+  returns.includes(code) ? codeWord(t, "returns", code, returns) : "";
+
 const sentences: Readonly<Record<string, Say>> = {
   "cases.created": (_d, t) => ({ what: t("cases.created"), tone: "neutral" }),
   "cases.submitted": (d, t) => ({
     what: t("cases.submitted", { number: d.text("number") }),
     tone: "progress",
   }),
-  "cases.returned": (d, t) => ({ what: t("cases.returned"), why: d.text("reason"), tone: "warn" }),
+  "cases.returned": (d, t) => ({
+    what: t("cases.returned"),
+    why: joined(t, returnWord(t, d.text("reasonCode")), d.text("reason")),
+    tone: "warn",
+  }),
   "cases.cancelled": (d, t) => ({
     what: t("cases.cancelled"),
     why: joined(t, codeWord(t, "cancels", d.text("reasonCode"), cancels), d.text("note")),

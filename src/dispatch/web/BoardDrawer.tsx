@@ -8,6 +8,7 @@ import { useMay } from "../../web/session.js";
 import type { BoardRow } from "../api.js";
 import { AssignPanel } from "./AssignPanel.js";
 import { OfferHistory } from "./OfferHistory.js";
+import { ReturnRequest } from "./ReturnRequest.js";
 import { handedOverWords, isYours } from "./offer-words.js";
 import { useDispatchTexts } from "./texts.js";
 import { Waited } from "./Waited.js";
@@ -26,12 +27,12 @@ export function BoardDrawer(props: { row: BoardRow | undefined; isOpen: boolean;
       onClose={onClose}
       closable={{ "aria-label": t("drawer.close") }}
     >
-      {row === undefined ? <p>{t("drawer.gone")}</p> : <Contents row={row} />}
+      {row === undefined ? <p>{t("drawer.gone")}</p> : <Contents row={row} onClose={onClose} />}
     </Drawer>
   );
 }
 
-function Contents({ row }: { row: BoardRow }) {
+function Contents({ row, onClose }: { row: BoardRow; onClose: () => void }) {
   const t = useDispatchTexts();
   const may = useMay();
   const { case: one, search } = row;
@@ -66,13 +67,14 @@ function Contents({ row }: { row: BoardRow }) {
             <StatusTag tone="warn">{`${t("board.yourTurn")}：${handedOverWords(search.reasonCode, t)}`}</StatusTag>
           </p>
         )}
-        {may("case.read") && (
-          <p className="c-actions">
+        <div className="c-actions">
+          {may("case.read") && (
             <AppLink to={`/cases/${one.id}`}>
               {may("triage.override") ? t("drawer.openCaseTriage") : t("drawer.openCase")}
             </AppLink>
-          </p>
-        )}
+          )}
+          {may("dispatch.return") && <ReturnRequest one={one} onReturned={onClose} />}
+        </div>
       </section>
       <section aria-label={t("history.title")}>
         <h3>{t("history.title")}</h3>

@@ -22,7 +22,13 @@ export const handedOverWords = (code: string | null, t: DispatchTexts): string =
 /** True when the case waits for the dispatcher; an offer may still be open, as when the level's clock ran out. */
 export const isYours = (row: Pick<BoardRow, "case">): boolean => row.case.nextActor === "dispatcher";
 
-const withdrawn = ["answered_by_other", "dispatcher_chose_other", "case_cancelled", "taken_back"] as const;
+const withdrawn = [
+  "answered_by_other",
+  "dispatcher_chose_other",
+  "case_cancelled",
+  "case_returned",
+  "taken_back",
+] as const;
 const withdrawnWords = (code: string | null, t: DispatchTexts): string =>
   t(`withdrawn.${withdrawn.find((one) => one === code) ?? "other"}`);
 

@@ -3,6 +3,11 @@ import { registerTexts } from "../../web/i18n/index.js";
 /** Texts of the offers, the board and the search panel. */
 export const useDispatchTexts = registerTexts("dispatch", {
   zh: {
+    verify: {
+      due: "您有 {{count}} 项资料到期待核对，约需 1 分钟。",
+      suspended: "因资料长期未核对，已暂停向您派单；核对后立即恢复。",
+      go: "去核对",
+    },
     status: {
       sent: "未查看",
       seen: "已查看，未应答",
@@ -25,6 +30,7 @@ export const useDispatchTexts = registerTexts("dispatch", {
       answered_by_other: "已由其他专家接诊",
       dispatcher_chose_other: "调度员另行安排",
       case_cancelled: "申请已撤销",
+      case_returned: "申请已退回补充",
       taken_back: "调度员收回",
       other: "已撤回",
     },
@@ -139,6 +145,14 @@ export const useDispatchTexts = registerTexts("dispatch", {
       takeBackConsequence: "{{name}}将不能再查看本例，病例回到调度台等您重新派单。开始书写意见后不能收回。",
       takeBackDone: "已收回，病例回到调度台",
     },
+    returning: {
+      act: "退回补充",
+      title: "退回给申请医生补充",
+      consequence:
+        "申请回到{{name}}手中，补充后以原编号重新提交，分诊和派单重新开始。正在等应答的派单会撤回，计时从重新提交算起。",
+      urgent: "这是 {{level}} 级病例：退回会推迟会诊，请先电话联系申请医生。",
+      done: "已退回，申请医生已收到通知",
+    },
     history: {
       title: "派单经过",
       none: "尚未派单",
@@ -161,6 +175,11 @@ export const useDispatchTexts = registerTexts("dispatch", {
     },
   },
   en: {
+    verify: {
+      due: "{{count}} facts of your record are due; it takes about a minute.",
+      suspended: "No offers come to you: your record was not confirmed. Confirming brings them back.",
+      go: "Confirm",
+    },
     status: {
       sent: "Not seen yet",
       seen: "Seen, not answered",
@@ -183,6 +202,7 @@ export const useDispatchTexts = registerTexts("dispatch", {
       answered_by_other: "Another expert has accepted",
       dispatcher_chose_other: "The dispatcher chose someone else",
       case_cancelled: "The request was cancelled",
+      case_returned: "The request was returned",
       taken_back: "Taken back by the dispatcher",
       other: "Withdrawn",
     },
@@ -300,6 +320,15 @@ export const useDispatchTexts = registerTexts("dispatch", {
       takeBackConsequence:
         "{{name}} can no longer see the case, and it returns to the board to be sent again. Once the opinion is begun it cannot be taken back.",
       takeBackDone: "Taken back; the case is on the board again",
+    },
+    returning: {
+      act: "Return",
+      title: "Return to the requesting doctor",
+      consequence:
+        "The request goes back to {{name}}, who completes it and sends it again under the same number. Triage and the search begin anew, open offers are withdrawn, and the clock starts at the new submission.",
+      urgent:
+        "This is a level {{level}} case: returning it delays the consultation. Telephone the doctor first.",
+      done: "Returned; the requesting doctor has been told",
     },
     history: {
       title: "Offers so far",

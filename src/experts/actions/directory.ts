@@ -4,6 +4,7 @@ import { listOrganizations, type Organization } from "../../organizations/index.
 import { announce } from "../../platform/live.js";
 import { practiceScopes, specialtyTree } from "../../terminology/index.js";
 import type { Availability, ExpertList, ExpertProfile, ExpertQuery } from "../api.js";
+import { ruleOf } from "../domain/claims/kinds.js";
 import { dutyHoursFault } from "../domain/duty-hours.js";
 import { reasonWords } from "../domain/membership.js";
 import { bumpPool, lockPool } from "../pool.js";
@@ -132,15 +133,17 @@ export async function viewExpert(
         membership: membershipSummary(memberships.get(role.id)),
         canSetAvailability: role.status !== "retired" && maySet(role.organization_id),
       })),
-      claims: profile.claims.map((claim) => ({
-        kind: claim.kind,
-        code: claim.code,
-        label: claim.label,
-        quantity: claim.quantity,
-        source: claim.source,
-        state: claim.state,
-        asOf: claim.as_of,
-      })),
+      claims: profile.claims
+        .filter((claim) => isClose || ruleOf(claim.kind).isPersonal !== true)
+        .map((claim) => ({
+          kind: claim.kind,
+          code: claim.code,
+          label: claim.label,
+          quantity: claim.quantity,
+          source: claim.source,
+          state: claim.state,
+          asOf: claim.as_of,
+        })),
     });
   });
 }

@@ -4,7 +4,7 @@ import { type DutyHours, expertsTables, type ExpertsTables, type RoleStatus } fr
 
 export interface StoredProfile {
   readonly practitioner: Omit<
-    ExpertsTables["experts.practitioner"],
+    Selectable<ExpertsTables["experts.practitioner"]>,
     "id_number_cipher" | "id_number_index" | "phone_cipher" | "email_cipher" | "qualification_cipher"
   >;
   readonly roles: readonly Selectable<ExpertsTables["experts.practitioner_role"]>[];
@@ -35,6 +35,8 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
       "licence_number",
       "practice_scope_code",
       "independent_since_on",
+      "confirmed_on",
+      "freshness",
       "updated_at",
       "created_at",
     ])
@@ -53,6 +55,7 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
     .selectAll()
     .where("practitioner_id", "=", practitionerId)
     .where("state", "!=", "withdrawn")
+    .where("superseded_by", "is", null)
     .orderBy("quantity", (order) => order.desc().nullsLast())
     .orderBy("label")
     .orderBy("id")

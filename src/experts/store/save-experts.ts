@@ -3,11 +3,13 @@ import type { Insertable } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
 import { expertsTables, type ExpertsTables } from "../tables.js";
 
-export type PractitionerRow = Required<Insertable<ExpertsTables["experts.practitioner"]>>;
+/** When he was last confirmed is not among what a list or a system sets. */
+export type PractitionerRow = Required<
+  Omit<Insertable<ExpertsTables["experts.practitioner"]>, "confirmed_on" | "freshness">
+>;
 /** The switch `is_accepting` of a new post follows from its status; a known post's is not a list's to set. */
 export type RoleRow = Required<Omit<Insertable<ExpertsTables["experts.practitioner_role"]>, "is_accepting">>;
 export type SpecialtyRow = ExpertsTables["experts.role_specialty"];
-export type ClaimRow = Required<Insertable<ExpertsTables["experts.claim"]>>;
 
 /** Everything one batch writes. Rows of one kind have different keys. */
 export interface ExpertBatch {
@@ -17,7 +19,6 @@ export interface ExpertBatch {
   readonly changedRoles: readonly RoleRow[];
   /** The specialties of every role above; a changed role's earlier ones go. */
   readonly specialties: readonly SpecialtyRow[];
-  readonly claims: readonly ClaimRow[];
 }
 
 /** Rows a statement: 65,535 parameters are the protocol's limit, and the widest row has nineteen. */
@@ -67,24 +68,6 @@ export async function saveExperts(tx: Tx, batch: ExpertBatch): Promise<void> {
       .insertInto("experts.role_specialty")
       .values([...rows])
       .onConflict((conflict) => conflict.doNothing())
-      .execute(),
-  );
-  await inSlices(batch.claims, (rows) =>
-    db
-      .insertInto("experts.claim")
-      .values([...rows])
-      .onConflict((conflict) =>
-        conflict
-          .columns(["practitioner_id", "kind", "label", "source"])
-          .where("state", "<>", "withdrawn")
-          // What somebody has verified or disputed is not overwritten by one more assertion.
-          .doUpdateSet({
-            quantity: sql`case when claim.state = 'asserted' then excluded.quantity else claim.quantity end`,
-            code: sql`coalesce(claim.code, excluded.code)`,
-            as_of: sql`case when claim.state = 'asserted' then excluded.as_of else claim.as_of end`,
-            import_run_id: sql`coalesce(excluded.import_run_id, claim.import_run_id)`,
-          }),
-      )
       .execute(),
   );
 }

@@ -1,4 +1,11 @@
 import { registerTexts } from "../../web/i18n/index.js";
+import { claimKinds, claimRules } from "../domain/claims/kinds.js";
+
+const kindNames = (language: "zh" | "en") =>
+  Object.fromEntries(claimKinds.map((kind) => [kind, claimRules[kind][language]])) as Record<
+    (typeof claimKinds)[number],
+    string
+  >;
 
 /** Texts of the expert directory and an expert's page. */
 export const useExpertTexts = registerTexts("experts", {
@@ -89,14 +96,7 @@ export const useExpertTexts = registerTexts("experts", {
       asOf: "截至",
       more: "显示全部 {{count}} 项",
     },
-    claimKind: {
-      disease_cases: "诊治疾病",
-      skill: "技能",
-      degree: "学位",
-      publication: "论著",
-      award: "奖励",
-      language: "语言",
-    },
+    claimKind: kindNames("zh"),
     claimSource: {
       self_reported: "自报",
       his: "HIS",
@@ -246,14 +246,7 @@ export const useExpertTexts = registerTexts("experts", {
       asOf: "As of",
       more: "Show all {{count}}",
     },
-    claimKind: {
-      disease_cases: "Disease treated",
-      skill: "Skill",
-      degree: "Degree",
-      publication: "Publication",
-      award: "Award",
-      language: "Language",
-    },
+    claimKind: kindNames("en"),
     claimSource: {
       self_reported: "Self-reported",
       his: "HIS",

@@ -156,7 +156,7 @@ test("law: reading a vital sign from the text never gives a lower level than lea
         });
         const unread = triage({
           ageYears,
-          text: { question: "", summary: text.replace(/\d+(?=\D*[/次%℃])/g, "某") },
+          text: { question: "", summary: text.replace(/\d+(?:\.\d+)?(?=\D*[/次%℃])/g, "某") },
           vitals: {},
           suspectedDiagnoses: [],
         });

@@ -13,6 +13,8 @@ import {
   TagsOutlined,
   TeamOutlined,
   UploadOutlined,
+  CheckSquareOutlined,
+  HeartOutlined,
   UserAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
@@ -25,6 +27,8 @@ const icons = {
   experts: TeamOutlined,
   import: UploadOutlined,
   memberships: UserAddOutlined,
+  verification: CheckSquareOutlined,
+  poolHealth: HeartOutlined,
   terminology: TagsOutlined,
   medicalAffairs: BankOutlined,
   quality: SafetyCertificateOutlined,

@@ -1,12 +1,6 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Navigate,
-} from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Navigate } from "@tanstack/react-router";
 import { Button } from "antd";
-import { type ComponentType, type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { EmptyState, ErrorState, LoadingState } from "../components/states.js";
 import { AppLink } from "../navigation.js";
 import { useMay, useSession } from "../session.js";
@@ -53,7 +47,8 @@ export function makeRouter(pages: readonly PageRow[], headerTools: readonly Comp
 }
 
 function pageComponent({ action, load }: PageRow): PageComponent {
-  const Lazy = lazyRouteComponent(async () => ({ Page: await load() }), "Page");
+  // Not the router's own lazyRouteComponent: it calls use() only while the code is on its way, and React complains.
+  const Lazy = lazy(async () => ({ default: await load() }));
   return function Page() {
     return (
       <Permitted action={action}>
