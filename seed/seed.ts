@@ -19,6 +19,7 @@ import { writeHints } from "./hints.js";
 import { newHistory } from "./history.js";
 import { insertInto } from "./insert.js";
 import { institutions } from "./institutions.js";
+import { writeMemberships } from "./memberships.js";
 import { newMemory } from "./memory.js";
 import { type Counter, numberArchives, numberRequests } from "./numbers.js";
 import { newOpenRequests, type OpenRequests } from "./open-requests.js";
@@ -115,6 +116,7 @@ export async function seed(
     await askForCodes(tx, alliance);
     await writeRegistry(tx, alliance, civilDate(now), random.fork("registry"));
     await tellPresent(tx, present, random.fork("notices"));
+    await writeMemberships(tx, alliance, random.fork("memberships"));
   });
   await drain(database, workRegistry(), {
     onFailure(kind, id, error) {

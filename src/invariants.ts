@@ -121,6 +121,13 @@ const invariants: readonly Invariant[] = [
       or (select max(s.sequence) <> count(*) from experts.membership_step s where s.membership_id = m.id)`,
   },
   {
+    id: "suspended-takes-no-offers",
+    zh: "因未核对而停派的专家没有接受会诊的岗位",
+    en: "An expert suspended for an unconfirmed record has no post that takes offers",
+    offenders: sql`select t.id from experts.campaign_task t where t.status = 'suspended' and exists (
+      select 1 from experts.practitioner_role r where r.practitioner_id = t.practitioner_id and r.status = 'active')`,
+  },
+  {
     id: "nights-are-looked-after",
     zh: "每晚的聘期与核对检查已排定",
     en: "The nightly look at terms and due dates is scheduled",

@@ -1,7 +1,14 @@
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
-import { expertsRoutes, expertsWork, membershipRoutes, membershipWork } from "./experts/index.js";
+import {
+  expertsRoutes,
+  expertsWork,
+  freshnessRoutes,
+  freshnessWork,
+  membershipRoutes,
+  membershipWork,
+} from "./experts/index.js";
 import { interopRoutes, type InteropSettings, interopWork } from "./interop/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
@@ -26,6 +33,7 @@ export const allRoutes = (settings: IdentitySettings & { readonly interop: Inter
   ...expertsRoutes,
   ...profileRoutes,
   ...membershipRoutes,
+  ...freshnessRoutes,
   ...casesRoutes,
   ...triageRoutes,
   ...matchingRoutes,
@@ -41,6 +49,7 @@ const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
   profile: profileWork,
   membership: membershipWork,
+  freshness: freshnessWork,
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,

@@ -24,6 +24,7 @@ export const tellOfferEnded = (
       outcome: end.outcome,
       reasonCode: end.reasonCode ?? null,
       ring: offer.ring,
+      specialtyCode: found.wantedSpecialtyCode,
       urgencyLevel: levelOf(found),
       minutes: end.outcome === "expired" ? null : Math.max(0, minutesBetween(offer.sentAt, tx.now)),
       allowedMinutes: minutesBetween(offer.sentAt, offer.expiresAt),

@@ -8,6 +8,11 @@ export {
   type SourcedClaim,
 } from "./add-experts.js";
 export { pauseMembershipOf, resumeMembershipOf, type StepTaker } from "./membership-moves.js";
+export { askWhoIsDue } from "./actions/freshness/campaigns.js";
+export { raiseFinding } from "./actions/freshness/findings.js";
+export { freshnessRoutes } from "./freshness-routes.js";
+export { freshnessWork } from "./freshness-work.js";
+export { refreshFreshness } from "./store/freshness.js";
 export { membershipRoutes } from "./membership-routes.js";
 export { membershipWork } from "./membership-work.js";
 export { membershipTransitions } from "./domain/membership.js";

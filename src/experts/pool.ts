@@ -18,6 +18,8 @@ export interface PoolEvidence {
   readonly count: number | null;
   readonly source: ClaimSource;
   readonly isVerified: boolean;
+  /** Nobody confirmed it in time: it still counts, for less. */
+  readonly isExpired: boolean;
 }
 
 /** One post of one expert with what ranking reads of it. */
@@ -41,6 +43,10 @@ export interface ExpertPoolRow {
   readonly scopeCode: string | null;
   readonly independentSinceOn: string | null;
   readonly skillsText: string;
+  /** 资料新鲜度, 0 to 1. */
+  readonly freshness: number;
+  /** The last day he or his hospital went through the whole; null: never. */
+  readonly confirmedOn: string | null;
   readonly evidence: readonly PoolEvidence[];
   /** What he has said he does not take 不接, as far as it is coded; the same for all his posts. */
   readonly refusals: readonly PoolRefusal[];
@@ -123,6 +129,8 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       "p.name",
       "p.practice_scope_code",
       "p.independent_since_on",
+      "p.freshness",
+      "p.confirmed_on",
     ])
     .where("r.merged_into", "is", null)
     .orderBy("r.id")
@@ -149,7 +157,8 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       "state",
     ])
     .where("kind", "in", ["disease_cases", "refusal", "conflict_of_interest"])
-    .where("state", "in", ["asserted", "verified"])
+    // What expired still speaks, more softly: ranking trusts an expired number less.
+    .where("state", "in", ["asserted", "verified", "expired"])
     .where("superseded_by", "is", null)
     // A change of what was checked counts only when it is checked itself.
     .where((e) =>
@@ -183,6 +192,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
         count: row.quantity,
         source: row.source,
         isVerified: row.state === "verified",
+        isExpired: row.state === "expired",
       })),
     );
   const members = roles.flatMap((role): ExpertPoolRow[] => {
@@ -210,6 +220,8 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
         scopeCode: role.practice_scope_code,
         independentSinceOn: role.independent_since_on,
         skillsText: role.skills_text,
+        freshness: role.freshness,
+        confirmedOn: role.confirmed_on,
         evidence: evidenceOf.get(role.practitioner_id) ?? [],
         ...declaredBy(declarations.get(role.practitioner_id) ?? []),
       },

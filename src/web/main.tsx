@@ -167,6 +167,23 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
   },
   {
+    path: "/verification",
+    action: "expert.verify-own",
+    load: async () => (await import("../experts/web/VerificationPage.js")).VerificationPage,
+    nav: { label: "nav.verification", icon: "verification", onlyFor: ["expert"] },
+  },
+  {
+    path: "/verification/$practitionerId",
+    action: "expert.verify",
+    load: async () => (await import("../experts/web/VerificationPage.js")).VerificationForPage,
+  },
+  {
+    path: "/pool-health",
+    action: "pool.health",
+    load: async () => (await import("../experts/web/PoolHealthPage.js")).PoolHealthPage,
+    nav: { label: "nav.poolHealth", icon: "poolHealth" },
+  },
+  {
     path: "/memberships",
     action: "membership.list",
     load: async () => (await import("../experts/web/MembershipsPage.js")).MembershipsPage,

@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Arrival, KnownExpert } from "../domain/landing.js";
@@ -5,7 +6,7 @@ import { expertsTables, type ExpertsTables } from "../tables.js";
 
 /** A stored expert with his rows as they are, so that a change can keep what the new row leaves open. */
 export interface StoredExpert extends KnownExpert {
-  readonly practitioner: ExpertsTables["experts.practitioner"];
+  readonly practitioner: Selectable<ExpertsTables["experts.practitioner"]>;
   readonly storedRoles: ReadonlyMap<string, StoredRole>;
 }
 

@@ -4,7 +4,7 @@ import { type DutyHours, expertsTables, type ExpertsTables, type RoleStatus } fr
 
 export interface StoredProfile {
   readonly practitioner: Omit<
-    ExpertsTables["experts.practitioner"],
+    Selectable<ExpertsTables["experts.practitioner"]>,
     | "id_number_cipher"
     | "id_number_index"
     | "phone_cipher"
@@ -40,6 +40,8 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
       "practice_scope_code",
       "independent_since_on",
       "merged_into",
+      "confirmed_on",
+      "freshness",
       "updated_at",
       "created_at",
     ])

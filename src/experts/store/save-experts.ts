@@ -3,7 +3,10 @@ import type { Insertable } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
 import { expertsTables, type ExpertsTables } from "../tables.js";
 
-export type PractitionerRow = Required<Insertable<ExpertsTables["experts.practitioner"]>>;
+/** When he was last confirmed is not among what a list or a system sets. */
+export type PractitionerRow = Required<
+  Omit<Insertable<ExpertsTables["experts.practitioner"]>, "confirmed_on" | "freshness">
+>;
 /** The switch `is_accepting` of a new post follows from its status; a known post's is not a list's to set. */
 export type RoleRow = Required<Omit<Insertable<ExpertsTables["experts.practitioner_role"]>, "is_accepting">>;
 export type SpecialtyRow = ExpertsTables["experts.role_specialty"];

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { FieldCipher } from "../../platform/field-cipher.js";
 import { specialtyKey } from "../../terminology/index.js";
@@ -76,7 +76,7 @@ export async function addPost(
     .execute();
 }
 
-type Practitioner = ExpertsTables["experts.practitioner"];
+type Practitioner = Selectable<ExpertsTables["experts.practitioner"]>;
 
 /**
  * Takes over numbers and addresses: blanks are filled; telephone and mail follow the hospital unless the expert works

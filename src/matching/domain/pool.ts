@@ -18,6 +18,8 @@ export interface Evidence {
   readonly count: number | null;
   readonly source: EvidenceSource;
   readonly isVerified: boolean;
+  /** Nobody confirmed it in time. */
+  readonly isExpired: boolean;
 }
 
 /** Weekly duty in the member's zone; `to` before `from` runs over midnight. */
@@ -55,6 +57,10 @@ export interface PoolMember {
   /** Civil date; null: not on record. */
   readonly independentSinceOn: string | null;
   readonly skillsText: string;
+  /** 资料新鲜度, 0 to 1: how lately his record was confirmed. */
+  readonly freshness: number;
+  /** Civil date; null: never confirmed as a whole. */
+  readonly confirmedOn: string | null;
   readonly evidence: readonly Evidence[];
   /** What he does not take 不接: an ICD-10 code or specialty with all below it, or patients under an age in years. */
   readonly refusals: readonly Refusal[];
@@ -108,6 +114,9 @@ const trust: Readonly<Record<EvidenceSource, number>> = {
   self_reported: 0.5,
 };
 
+/** What is left of a number nobody confirmed in time. */
+const expiredTrust = 0.3;
+
 const upperCode = (code: string): string => code.trim().toUpperCase();
 
 /** Lays the members out for {@link rank}. About 15 µs a member. */
@@ -154,7 +163,7 @@ export function buildPool(members: readonly PoolMember[], vocabulary: Vocabulary
     scheduleOf[m] = schedule;
     for (const evidence of member.evidence) {
       evidenceTerm.push(termOf(evidence));
-      const weight = evidence.isVerified ? 1 : trust[evidence.source];
+      const weight = evidence.isExpired ? expiredTrust : evidence.isVerified ? 1 : trust[evidence.source];
       evidenceCount.push(Math.max(evidence.count ?? 1, 0) * weight);
     }
     for (const text of gramsOf(member.skillsText)) {

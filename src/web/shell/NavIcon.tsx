@@ -14,6 +14,8 @@ import {
   TagsOutlined,
   TeamOutlined,
   UploadOutlined,
+  CheckSquareOutlined,
+  HeartOutlined,
   UserAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
@@ -26,6 +28,8 @@ const icons = {
   experts: TeamOutlined,
   import: UploadOutlined,
   memberships: UserAddOutlined,
+  verification: CheckSquareOutlined,
+  poolHealth: HeartOutlined,
   terminology: TagsOutlined,
   medicalAffairs: BankOutlined,
   quality: SafetyCertificateOutlined,
