@@ -139,6 +139,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.experts", icon: "experts", homeFor: ["operator"] },
   },
   {
+    path: "/experts/checks",
+    action: "claim.review",
+    load: async () => (await import("../experts/web/ChecksPage.js")).ChecksPage,
+    nav: { label: "nav.expertChecks", icon: "audit" },
+  },
+  {
     path: "/experts/mine",
     action: "expert.read",
     load: async () => (await import("../experts/web/ExpertPage.js")).MyProfilePage,
