@@ -26,6 +26,7 @@ import { signOpinions } from "./opinions.js";
 import type { PlannedCase } from "./planned-case.js";
 import { newPresent } from "./present.js";
 import { newRandom, type Random } from "./random.js";
+import { writeRegistry } from "./registry.js";
 import type { SearchWorld } from "./searching.js";
 import { type CaseBook, writeCases } from "./write-cases.js";
 import { writeOpenRequests } from "./write-open-requests.js";
@@ -112,6 +113,7 @@ export async function seed(
     await writeCounters(tx, alliance, requests.counters, archives.counters);
     await writeOpenRequests(tx, alliance, open, requests.numberOf);
     await askForCodes(tx, alliance);
+    await writeRegistry(tx, alliance, civilDate(now), random.fork("registry"));
     await tellPresent(tx, present, random.fork("notices"));
   });
   await drain(database, workRegistry(), {

@@ -5,6 +5,7 @@ import { connectorVerb } from "./connector.js";
 import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
 import { hl7Verb } from "./hl7.js";
+import { expertVerb } from "./expert.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { mentionsVerb } from "./mentions.js";
@@ -21,6 +22,7 @@ export const verbs: readonly ((program: Command) => void)[] = [
   migrateVerb,
   seedVerb,
   importVerb,
+  expertVerb,
   normaliseVerb,
   codeVerb,
   mentionsVerb,

@@ -53,6 +53,8 @@ export {
 } from "./portraits.js";
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
+export { expertRecord } from "./actions/export-expert.js";
+export { addObjection as fileObjectionOf } from "./store/objections.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";
 export { inServiceTopics, setInService } from "./staff/in-service.js";
 export { landStaff, type LandedStaff, type StaffResult } from "./staff/land-staff.js";

@@ -75,6 +75,7 @@ export async function findExpertsById(tx: Tx, ids: readonly string[]): Promise<S
       "weekly_cap",
     ])
     .where("practitioner_id", "in", ids)
+    .where("merged_into", "is", null)
     .orderBy("id")
     .execute();
   const rolesOf = groupBy(roles, (role) => role.practitioner_id);

@@ -62,6 +62,8 @@ export function member(role: string, changes: Partial<PoolMember> = {}): PoolMem
     independentSinceOn: "2010-07-01",
     skillsText: "",
     evidence: [],
+    refusals: [],
+    standsAsideFor: [],
     ...changes,
   };
 }

@@ -19,6 +19,7 @@ const zh = {
     expertImport: "导入专家",
     memberships: "专家聘任",
     expert: "专家档案",
+    expertChecks: "资料核对",
     terminologyReview: "名称核对",
     medicalAffairs: "医务部",
     quality: "质控",
@@ -29,6 +30,7 @@ const zh = {
     agreements: "协作协议",
     institutions: "机构",
     archive: "存档",
+    connectors: "系统对接",
   },
   header: {
     person: "{{name}}，账户菜单",
@@ -93,6 +95,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     expertImport: "Import",
     memberships: "Memberships",
     expert: "Expert",
+    expertChecks: "Checks",
     terminologyReview: "Name review",
     medicalAffairs: "Medical affairs",
     quality: "Quality",
@@ -103,6 +106,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     institutions: "Hospitals",
     agreements: "Agree\u00adments",
     archive: "Archive",
+    connectors: "Hospital systems",
   },
   header: {
     person: "{{name}}, account menu",
