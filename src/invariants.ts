@@ -106,6 +106,28 @@ const invariants: readonly Invariant[] = [
       or exists (select 1 from cases.access x where x.case_id = r.id and x.ended_at is null))`,
   },
   {
+    id: "active-means-appointed",
+    zh: "接受会诊的岗位都在聘期内，每个岗位都有成员记录",
+    en: "A post that takes offers is appointed for a term, and every post has its membership",
+    offenders: sql`select r.id from experts.practitioner_role r left join experts.membership m on m.practitioner_role_id = r.id
+      where m.id is null or (r.status = 'active' and m.status <> 'appointed')`,
+  },
+  {
+    id: "membership-history-whole",
+    zh: "成员状态与其经过一致",
+    en: "A membership stands where its last step led, and its steps have no gaps",
+    offenders: sql`select m.id from experts.membership m where m.status is distinct from (
+        select s.to_status from experts.membership_step s where s.membership_id = m.id order by s.sequence desc limit 1)
+      or (select max(s.sequence) <> count(*) from experts.membership_step s where s.membership_id = m.id)`,
+  },
+  {
+    id: "nights-are-looked-after",
+    zh: "每晚的聘期与核对检查已排定",
+    en: "The nightly look at terms and due dates is scheduled",
+    offenders: sql`select 'experts.nightly' as id where not exists (
+      select 1 from platform.job where kind = 'experts.nightly' and status = 'waiting')`,
+  },
+  {
     id: "three-administrators-apart",
     zh: "系统、安全、审计管理员互不兼任",
     en: "System, security and audit administration are different people",
@@ -133,6 +155,24 @@ const invariants: readonly Invariant[] = [
       and c.oid <> 'platform.migration'::regclass
       and not (c.relrowsecurity and c.relforcerowsecurity
         and exists (select 1 from pg_policy p where p.polrelid = c.oid))`,
+  },
+  {
+    id: "conflict-is-real",
+    zh: "每项待裁定的冲突双方仍然有效，且说法不同",
+    en: "Both sides of an open conflict are in force and say different things",
+    offenders: sql`select x.id from experts.claim_conflict x
+      join experts.claim a on a.id = x.standing_claim_id join experts.claim b on b.id = x.challenger_claim_id
+      where x.status = 'open' and (a.superseded_by is not null or b.superseded_by is not null
+        or a.state not in ('asserted', 'verified') or b.state not in ('asserted', 'verified')
+        or (a.value is not distinct from b.value and a.quantity is not distinct from b.quantity))`,
+  },
+  {
+    id: "merged-record-is-empty",
+    zh: "被并入的专家档案不再有岗位和主张",
+    en: "A record that was merged has no posts and no claims of its own",
+    offenders: sql`select p.id from experts.practitioner p where p.merged_into is not null and (
+      exists (select 1 from experts.practitioner_role r where r.practitioner_id = p.id)
+      or exists (select 1 from experts.claim c where c.practitioner_id = p.id))`,
   },
 ];
 

@@ -18,6 +18,7 @@ export {
   hospitalGrades,
   icd10,
   institutionClasses,
+  mentionIndex,
   practiceScopes,
   procedureList,
   rareDiseases,

@@ -42,6 +42,9 @@ export {
   type NormalisedSpecialty,
   type SpecialtyCandidate,
 } from "./domain/normalise-specialty.js";
+export type { Duration } from "./domain/mentions/durations.js";
+export { findMentions, type Mention } from "./domain/mentions/find-mentions.js";
+export type { MentionIndex, MentionKind } from "./domain/mentions/mention-index.js";
 export {
   areNeighbours,
   coordinatesOf,
@@ -96,3 +99,4 @@ export {
 export type { TermFigures } from "./domain/terms/evaluate-terms.js";
 export type { Term, TermAlias } from "./domain/terms/term-index.js";
 export type { EngineKind } from "./domain/terms/term-model.js";
+export { usualSpecialties } from "./domain/usual-specialties.js";

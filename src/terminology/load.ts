@@ -27,4 +27,5 @@ export const {
   rareDiseases,
   termList,
   termReader,
+  mentionIndex,
 } = terminology;

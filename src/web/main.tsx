@@ -139,6 +139,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.experts", icon: "experts", homeFor: ["operator"] },
   },
   {
+    path: "/experts/checks",
+    action: "claim.review",
+    load: async () => (await import("../experts/web/ChecksPage.js")).ChecksPage,
+    nav: { label: "nav.expertChecks", icon: "audit" },
+  },
+  {
     path: "/experts/mine",
     action: "expert.read",
     load: async () => (await import("../experts/web/ExpertPage.js")).MyProfilePage,
@@ -151,6 +157,27 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.expertImport", icon: "import" },
   },
   {
+    path: "/experts/compare",
+    action: "profile.compare",
+    load: async () => (await import("../profile/web/ComparePage.js")).ComparePage,
+  },
+  {
+    path: "/experts/$practitionerId/profile",
+    action: "profile.read",
+    load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
+  },
+  {
+    path: "/memberships",
+    action: "membership.list",
+    load: async () => (await import("../experts/web/MembershipsPage.js")).MembershipsPage,
+    nav: { label: "nav.memberships", icon: "memberships" },
+  },
+  {
+    path: "/memberships/$membershipId",
+    action: "membership.read",
+    load: async () => (await import("../experts/web/MembershipPage.js")).MembershipPage,
+  },
+  {
     path: "/experts/$practitionerId",
     action: "expert.read",
     load: async () => (await import("../experts/web/ExpertPage.js")).ExpertPage,
@@ -160,6 +187,27 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "term.review",
     load: async () => (await import("../terminology/web/ReviewQueuePage.js")).ReviewQueuePage,
     nav: { label: "nav.terminologyReview", icon: "terminology" },
+  },
+  {
+    path: "/connectors",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/ConnectorsPage.js")).ConnectorsPage,
+    nav: { label: "nav.connectors", icon: "connectors" },
+  },
+  {
+    path: "/connectors/quarantine",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/QuarantinePage.js")).QuarantinePage,
+  },
+  {
+    path: "/connectors/$connectorId",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/ConnectorPage.js")).ConnectorPage,
+  },
+  {
+    path: "/connectors/$connectorId/runs/$runId",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/RunPage.js")).RunPage,
   },
   {
     path: "/quality",
@@ -196,6 +244,11 @@ const SignInPage = lazy(async () => ({
   default: (await import("../identity/web/SignInPage.js")).SignInPage,
 }));
 
+/** Open to whoever has no account; their code arrives with them. */
+const openPages = {
+  "/apply": lazy(async () => ({ default: (await import("../experts/web/ApplyPage.js")).ApplyPage })),
+};
+
 /** Small tools at the right of the header. */
 const headerTools = [
   lazy(async () => ({ default: (await import("../notifications/web/NoticesBell.js")).NoticesBell })),
@@ -203,5 +256,5 @@ const headerTools = [
 
 startTheme();
 createRoot(document.getElementById("root")!).render(
-  <App pages={pages} signIn={SignInPage} headerTools={headerTools} />,
+  <App pages={pages} signIn={SignInPage} openPages={openPages} headerTools={headerTools} />,
 );

@@ -5,7 +5,7 @@ import { civilTime } from "../domain/civil-time.js";
 import type { OpinionFields } from "../domain/opinion.js";
 import { sha256Hex } from "../signing/check-version.js";
 import { decisionWords, modeWords, sexWords, sideWords, urgencyWords } from "./words.js";
-import { newSheet } from "./sheet.js";
+import { newSheet } from "../../platform/paper/index.js";
 
 /** What the paper says of one signature. */
 export interface PaperSignature {

@@ -1,5 +1,6 @@
 import {
   AuditOutlined,
+  ApiOutlined,
   BankOutlined,
   DashboardOutlined,
   FileTextOutlined,
@@ -13,6 +14,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   UploadOutlined,
+  UserAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
 
@@ -23,6 +25,7 @@ const icons = {
   dispatch: PartitionOutlined,
   experts: TeamOutlined,
   import: UploadOutlined,
+  memberships: UserAddOutlined,
   terminology: TagsOutlined,
   medicalAffairs: BankOutlined,
   quality: SafetyCertificateOutlined,
@@ -32,6 +35,7 @@ const icons = {
   profile: IdcardOutlined,
   agreements: SolutionOutlined,
   archive: FolderOpenOutlined,
+  connectors: ApiOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;
 
