@@ -62,6 +62,10 @@ const mostCandidates = 5;
 /** Least probability of a reading that is offered as one, and of a candidate that is shown at all. */
 const leastReading = 0.12;
 const leastShown = 0.005;
+/** Share of a name, or of a segment, that may stay without counterpart for the two to count as the same. */
+const negligible = 0.25;
+/** Least probability of an answer that says more than the text. */
+const leastForMore = 0.95;
 /** What a segment may hold besides terms: sides, numbers, levels, doubts, courtesies of records. */
 const filler =
   /^(?:左|右|双|两|侧|上|下|待查|待排|可能|考虑|术后|术前|复查|随访|不除外|个月|[a-z\d点年月日天周余岁期级度型第x+% ])*$/u;
@@ -132,7 +136,11 @@ export function isResolved({ engine, model }: TermReader, { query }: Reading, on
   if (code === "") return false;
   if (one.isSure) return true;
   const segment = query.segments[one.segment]?.folded ?? "";
-  return one.probability >= model.thresholds.resolve && !contradicts(segment, foldTerm(name));
+  const saysMore = 1 - one.nameCovered > negligible;
+  return (
+    one.probability >= Math.max(model.thresholds.resolve, saysMore ? leastForMore : 0) &&
+    !contradicts(segment, foldTerm(name))
+  );
 }
 
 function answer(
@@ -172,9 +180,6 @@ function overlap(a: ReadTerm, b: ReadTerm): number {
   }
   return either === 0 ? 0 : both / either;
 }
-
-/** Share of a name, or of a segment, that may stay without counterpart for the two to count as the same. */
-const negligible = 0.25;
 
 function relationOf(
   { engine }: TermReader,
