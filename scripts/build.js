@@ -43,7 +43,21 @@ async function buildIfStale(name, paths, build) {
   return true;
 }
 
-/** Bundles src/main.ts to dist/server/main.js, unless it is fresh. Resolves to whether it built. */
+/** How the terminology is bundled as a library: one file for any JavaScript engine, so nothing of Node may be in it. */
+export const terminologyLibrary = {
+  absWorkingDir: root,
+  entryPoints: ["src/terminology/library.ts"],
+  bundle: true,
+  format: "esm",
+  platform: "neutral",
+  target: "es2022",
+  logLevel: "warning",
+};
+
+/**
+ * Bundles src/main.ts to dist/server/main.js, and beside it the terminology as a library (`consilium/terminology`, which
+ * runs in a browser or worker, and `consilium/terminology/node`), unless they are fresh. Resolves to whether it built.
+ */
 export const buildServer = () =>
   buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
     const { build } = await import("esbuild");
@@ -51,7 +65,7 @@ export const buildServer = () =>
     const aside = join("dist", `.server-${process.pid}`);
     await build({
       absWorkingDir: root,
-      entryPoints: { main: "src/main.ts" },
+      entryPoints: { main: "src/main.ts", "terminology-node": "src/terminology/library-node.ts" },
       outdir: aside,
       bundle: true,
       splitting: true,
@@ -62,6 +76,7 @@ export const buildServer = () =>
       sourcemap: true,
       logLevel: "warning",
     });
+    await build({ ...terminologyLibrary, outfile: join(aside, "terminology.js") });
     const place = join(root, "dist", "server");
     const old = join(root, "dist", `.old-${process.pid}`);
     if (existsSync(place)) renameSync(place, old);

@@ -5,6 +5,7 @@ import { civilDate } from "../src/kernel/time.js";
 import { loadPool } from "../src/matching/pool.js";
 import { workRegistry } from "../src/modules.js";
 import { notify } from "../src/notifications/index.js";
+import { rebuildProfiles } from "../src/profile/index.js";
 import { audit } from "../src/platform/audit.js";
 import type { Config } from "../src/platform/config.js";
 import { type Database, systemContext, type Tx } from "../src/platform/database/database.js";
@@ -120,6 +121,7 @@ export async function seed(
       throw new Error(`the platform's own work failed on a seeded case: ${kind} ${id}`, { cause: error });
     },
   });
+  await rebuildProfiles(database);
   const summary = summaryOf(alliance, history, present, open, (performance.now() - began) / 1000);
   await database.withTx(systemContext, async (tx) => {
     await writeHints(tx);

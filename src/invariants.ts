@@ -106,6 +106,28 @@ const invariants: readonly Invariant[] = [
       or exists (select 1 from cases.access x where x.case_id = r.id and x.ended_at is null))`,
   },
   {
+    id: "active-means-appointed",
+    zh: "接受会诊的岗位都在聘期内，每个岗位都有成员记录",
+    en: "A post that takes offers is appointed for a term, and every post has its membership",
+    offenders: sql`select r.id from experts.practitioner_role r left join experts.membership m on m.practitioner_role_id = r.id
+      where m.id is null or (r.status = 'active' and m.status <> 'appointed')`,
+  },
+  {
+    id: "membership-history-whole",
+    zh: "成员状态与其经过一致",
+    en: "A membership stands where its last step led, and its steps have no gaps",
+    offenders: sql`select m.id from experts.membership m where m.status is distinct from (
+        select s.to_status from experts.membership_step s where s.membership_id = m.id order by s.sequence desc limit 1)
+      or (select max(s.sequence) <> count(*) from experts.membership_step s where s.membership_id = m.id)`,
+  },
+  {
+    id: "nights-are-looked-after",
+    zh: "每晚的聘期与核对检查已排定",
+    en: "The nightly look at terms and due dates is scheduled",
+    offenders: sql`select 'experts.nightly' as id where not exists (
+      select 1 from platform.job where kind = 'experts.nightly' and status = 'waiting')`,
+  },
+  {
     id: "three-administrators-apart",
     zh: "系统、安全、审计管理员互不兼任",
     en: "System, security and audit administration are different people",

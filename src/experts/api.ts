@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fieldIds } from "./domain/import/fields.js";
+import { membershipStatuses } from "./domain/membership.js";
 
 export const PractitionerParams = z.strictObject({ practitionerId: z.uuid() });
 export const ImportParams = z.strictObject({ importId: z.uuid() });
@@ -84,6 +85,18 @@ export const RoleView = z.strictObject({
   /** Empty: any time. */
   dutyHours: z.array(DutyHoursView),
   acceptsModes: z.array(z.enum(modes)),
+  /** The expert's own switch; `status` also follows from his membership. */
+  isAccepting: z.boolean(),
+  /** For the expert, his hospital and the operator; null for others. */
+  membership: z
+    .strictObject({
+      membershipId: z.uuid(),
+      status: z.enum(membershipStatuses),
+      termFrom: z.iso.date().nullable(),
+      termTo: z.iso.date().nullable(),
+      reason: z.strictObject({ zh: z.string(), en: z.string() }).nullable(),
+    })
+    .nullable(),
   /** True: the asker may set this post's availability. */
   canSetAvailability: z.boolean(),
 });

@@ -53,7 +53,8 @@ export const personKeyOf = (name: string, institutionName: string, firstDepartme
 const departmentNameOf = (record: ExpertRecord): string =>
   record.departments.map(({ label }) => label).join("、");
 
-const arrivalOf = (record: ExpertRecord, organizationId: string, cipher: FieldCipher): Arrival => ({
+/** What a record is recognised by at that institution. */
+export const arrivalOf = (record: ExpertRecord, organizationId: string, cipher: FieldCipher): Arrival => ({
   name: record.name,
   organizationId,
   licenceNumber: record.licenceNumber,
@@ -258,7 +259,6 @@ function mergePractitioner(
       record.mobile === null ? null : setting.cipher.blindIndex(record.mobile),
       before?.phone_index,
     ),
-    merged_into: null,
     updated_at: tx.now,
     created_at: before?.created_at ?? tx.now,
   };
@@ -293,7 +293,6 @@ function roleRow(
     accepts_modes: [...defaultAvailability.acceptsModes],
     person_key: arrival.personKey,
     content_hash: arrival.contentHash,
-    merged_into: null,
     updated_at: tx.now,
   };
 }

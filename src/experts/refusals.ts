@@ -1,5 +1,7 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { ExpertRefusal } from "./actions/directory.js";
+import type { ApplyRefusal } from "./actions/membership/apply.js";
+import type { MembershipRefusal } from "./actions/membership/reading.js";
 import type { OpenAccountRefusal } from "./actions/open-account.js";
 import type { OptionRefusal, RunRefusal } from "./actions/preview-import.js";
 
@@ -62,4 +64,82 @@ export const accountRefusals: Record<OpenAccountRefusal, Refusal> = {
   has_account: { status: 409, zh: "该专家已有账号", en: "This expert has an account already" },
   username_taken: { status: 409, zh: "用户名已被使用", en: "The user name is taken" },
   no_post: { status: 409, zh: "该专家没有执业岗位", en: "This expert has no post" },
+};
+
+const organizationNotFound: Refusal = {
+  status: 422,
+  zh: "没有这家医院，或其暂不接受申请，请重新选择",
+  en: "There is no such hospital, or it takes no applications now; choose another",
+};
+const applicationPending: Refusal = {
+  status: 409,
+  zh: "该执业证书编码在本院已有在办的申请；请用查询码查询进度，或联系医务部",
+  en: "This licence has an open application at this hospital; ask with its receipt, or ask medical affairs",
+};
+
+export const applyRefusals: Record<ApplyRefusal, Refusal> = {
+  too_many_tries: {
+    status: 429,
+    zh: "这个网络地址提交过于频繁，请一小时后再试，或联系医院医务部",
+    en: "Too many tries from this network address; try again in an hour, or ask medical affairs",
+  },
+  organization_not_found: organizationNotFound,
+  application_pending: applicationPending,
+  invitation_not_found: {
+    status: 404,
+    zh: "邀请链接无效或已使用，请向发出邀请的人重新索取，或直接申请",
+    en: "The invitation is not valid or was used; ask for a new one, or apply without it",
+  },
+  receipt_not_found: {
+    status: 404,
+    zh: "没有这个查询码对应的申请，请核对后再试",
+    en: "No application has this receipt; check it and try again",
+  },
+};
+
+export const membershipRefusals: Record<MembershipRefusal, Refusal> = {
+  membership_not_found: {
+    status: 404,
+    zh: "没有这份成员记录，或您无权查看",
+    en: "There is no such membership, or it is not yours to see",
+  },
+  step_not_possible: {
+    status: 409,
+    zh: "当前状态下不能这样操作，可能已被他人处理；请刷新后再看",
+    en: "This is not possible in its present state; somebody may have dealt with it. Reload and look again",
+  },
+  reason_needed: {
+    status: 422,
+    zh: "请选择原因；选“其他”时请写明",
+    en: "Choose a reason; with “other”, say which",
+  },
+  application_incomplete: {
+    status: 422,
+    zh: "申请资料不全，请先补齐标为必需的项目",
+    en: "The application is incomplete; mend what is marked as needed first",
+  },
+  licence_of_another: {
+    status: 409,
+    zh: "该执业证书编码在库中登记在另一姓名下，请核对证件；无误时先更正库中档案",
+    en: "This licence is on record under another name; check the certificate, then correct the record",
+  },
+  post_exists: {
+    status: 409,
+    zh: "该专家在这家医院已有岗位，请拒绝本申请，并在其成员记录中续聘或恢复",
+    en: "This expert has a post at this hospital; refuse this application and renew or reactivate the one on record",
+  },
+  institution_not_yours: {
+    status: 403,
+    zh: "医务部只能邀请本院的专家",
+    en: "Medical affairs invites experts of its own hospital only",
+  },
+  organization_not_found: organizationNotFound,
+  not_renewable_yet: {
+    status: 409,
+    zh: "聘期届满前 90 天内才能续聘",
+    en: "A term can be renewed within ninety days of its end",
+  },
+  application_pending: applicationPending,
+  empty_duty_stretch: expertRefusals.empty_duty_stretch,
+  overlapping_duty_hours: expertRefusals.overlapping_duty_hours,
 };

@@ -4,6 +4,7 @@ import type { ClaimKind, ClaimSource, OverdueAction } from "./domain/claims/kind
 import type { Evidence } from "./domain/claims/record-claims.js";
 import type { ClaimValue } from "./domain/claims/slot.js";
 import type { ClaimState } from "./domain/claims/states.js";
+import type { MembershipAct, MembershipStatus } from "./domain/membership.js";
 
 /** One stretch of a week in which an expert takes consultations, in the institution's zone. */
 export interface DutyHours {
@@ -17,9 +18,10 @@ export interface DutyHours {
 export type RoleStatus = "active" | "paused" | "retired";
 export type SpecialtyRelation = "exact" | "narrower" | "broader" | "confirmed";
 export type { ClaimKind, ClaimSource, ClaimState };
+export type MembershipOrigin = "application" | "invitation" | "transfer" | "list" | "recorded";
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
-/** Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql and 0018_registry.sql create them. */
+/** Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql and 0018_registry.sql create them. */
 export interface ExpertsTables {
   "experts.practitioner": {
     id: string;
@@ -52,6 +54,7 @@ export interface ExpertsTables {
     skills_text: Generated<string>;
     details: Generated<Record<string, string>>;
     status: Generated<RoleStatus>;
+    is_accepting: Generated<boolean>;
     daily_cap: Generated<number>;
     weekly_cap: Generated<number>;
     duty_hours: Generated<DutyHours[]>;
@@ -149,6 +152,42 @@ export interface ExpertsTables {
     answered_by: string | null;
     answered_at: string | null;
   };
+  "experts.membership": {
+    id: string;
+    practitioner_role_id: string | null;
+    practitioner_id: string | null;
+    organization_id: string;
+    status: MembershipStatus;
+    origin: MembershipOrigin;
+    application: unknown;
+    phone_cipher: string | null;
+    licence_number: string | null;
+    sign_off: unknown;
+    term_from: string | null;
+    term_to: string | null;
+    reminded_days: number | null;
+    reason_code: string | null;
+    reason_note: Generated<string>;
+    status_since: string;
+    receipt_index: string | null;
+    invitation_index: string | null;
+    updated_at: string;
+    created_at: string;
+  };
+  "experts.membership_step": {
+    membership_id: string;
+    sequence: number;
+    kind: MembershipAct;
+    from_status: MembershipStatus | null;
+    to_status: MembershipStatus;
+    reason_code: string | null;
+    reason_note: Generated<string>;
+    details: Generated<Record<string, unknown>>;
+    by_person: string | null;
+    by_label: string;
+    at: string;
+  };
+  "experts.application_try": { address_index: string; at: string };
   "experts.pool_version": { singleton: boolean; epoch: string; version: number };
   "experts.import_run": {
     id: string;

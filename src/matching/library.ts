@@ -17,6 +17,5 @@ export {
   type PastConsults,
   type ResponseStats,
 } from "./domain/request.js";
-export { usualSpecialties } from "./domain/usual-specialties.js";
 export type { Vocabulary } from "./domain/vocabulary.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";

@@ -6,6 +6,7 @@ import {
   scopeCovers,
   scopeRules,
   specialtyTree,
+  usualSpecialties,
 } from "../terminology/index.js";
 import type { Vocabulary } from "./domain/vocabulary.js";
 
@@ -19,6 +20,7 @@ export const vocabulary: Vocabulary = {
       chapter: place.chapter && `${place.chapter.from}-${place.chapter.to}`,
     };
   },
+  usualSpecialties,
   specialtyName: (code) => specialtyTree().byCode.get(code)?.label ?? code,
   scopeCovers: (scope, specialty) => scopeCovers(specialtyTree(), scopeRules(), scope, specialty),
   areNeighbours: (a, b) => areNeighbours(regionIndex(), a, b),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CodeSystemId } from "./domain/code-systems/code-system.js";
 
 const limit = z.coerce.number().int().min(1).max(50).default(20);
 const q = z.string().max(100).default("");
@@ -44,6 +45,73 @@ export const RegionTerm = z.strictObject({
   path: z.array(z.string()),
 });
 export const RegionList = z.strictObject({ items: z.array(RegionTerm) });
+
+/** A text of a record; nothing of it is kept. */
+export const MentionText = z.strictObject({ text: z.string().max(20_000) });
+const MentionView = z.strictObject({
+  kind: z.enum(["disease", "symptom", "procedure"]),
+  /** Of the national diagnosis or operation list, or an ICD-10 category; null: on none of them. */
+  code: z.string().nullable(),
+  name: z.string(),
+  /** UTF-16 offsets into the text as given, end exclusive. */
+  start: z.number().int(),
+  end: z.number().int(),
+  text: z.string(),
+  certainty: z.enum(["affirmed", "negated", "uncertain"]),
+  subject: z.enum(["patient", "family"]),
+  time: z.enum(["current", "past"]),
+  side: z.enum(["left", "right", "both"]).nullable(),
+  /** `days` is a rough count; null for 数年. */
+  duration: z.strictObject({ text: z.string(), days: z.number().nullable() }).nullable(),
+});
+export const MentionList = z.strictObject({ items: z.array(MentionView) });
+
+/** Ids of the code systems, as `domain/code-systems/code-system.ts` names them. */
+export const codeSystemIds = [
+  "specialty",
+  "department",
+  "diagnosis",
+  "icd10",
+  "procedure",
+  "rare-disease",
+  "title",
+  "practice-scope",
+  "hospital-grade",
+  "institution-class",
+  "region",
+] as const satisfies readonly CodeSystemId[];
+
+export const CodeSystemView = z.strictObject({
+  id: z.enum(codeSystemIds),
+  title: z.string(),
+  url: z.string().nullable(),
+  version: z.string(),
+  /** Civil date, or a year where the day is not published. */
+  validFrom: z.string(),
+  /** First day on which it no longer holds; null: in force. */
+  validTo: z.string().nullable(),
+  source: z.string(),
+});
+/** Every edition, oldest first within a system. */
+export const CodeSystemList = z.strictObject({ items: z.array(CodeSystemView) });
+
+export const CodeParams = z.strictObject({
+  system: z.enum(codeSystemIds),
+  code: z.string().trim().min(1).max(40),
+});
+/** `on`: the civil date the code was written on; the present without it. */
+export const CodeQuery = z.strictObject({ on: z.iso.date().optional() });
+const ConceptView = z.strictObject({
+  system: z.enum(codeSystemIds),
+  version: z.string(),
+  code: z.string(),
+  name: z.string(),
+  parent: z.string().nullable(),
+  validFrom: z.string(),
+  validTo: z.string().nullable(),
+});
+/** The code, then what stands above it up to the top. */
+export const CodeLine = z.strictObject({ items: z.array(ConceptView) });
 
 const Candidate = z.strictObject({ code: z.string(), name: z.string(), score: z.number() });
 const Kind = z.enum(["specialty", "title"]);

@@ -1,7 +1,12 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { ReviewRefusal } from "./actions.js";
 
-export const refusals: Record<ReviewRefusal, Refusal> = {
+export const refusals: Record<ReviewRefusal | "code_not_found", Refusal> = {
+  code_not_found: {
+    status: 404,
+    zh: "该日期没有这个代码，或写法有多种可能；请核对代码和日期",
+    en: "There was no such code on that day, or its spelling has several readings; please check code and date",
+  },
   unknown_code: { status: 422, zh: "没有这个代码", en: "There is no such code" },
   only_operator_for_all: {
     status: 403,

@@ -58,6 +58,34 @@ test("diagnoses, specialties, titles and regions are found as people type", asyn
   expect((await countyOffice.get("/api/terms/diagnoses?q=x&limit=51")).status).toBe(400);
 });
 
+test("a code is answered for the day it was written on", async () => {
+  const code = (system: string, written: string, on = "") =>
+    countyOffice.get(`/api/terms/systems/${system}/codes/${written}${on && `?on=${on}`}`);
+  expect((await code("specialty", "12.02", "2005-06-01")).body.items[0]).toMatchObject({
+    name: "口腔颌面外科专业",
+    version: "1994",
+  });
+  expect((await code("diagnosis", "I21.900")).body.items.map((one: { code: string }) => one.code)).toEqual([
+    "I21.900",
+    "I21",
+    "I20-I25",
+    "I00-I99",
+  ]);
+  expect((await code("specialty", "99.99")).body.code).toBe("code_not_found");
+  expect((await code("specialty", "27", "2001-01-01")).status).toBe(404);
+  expect((await code("nothing", "27")).status).toBe(400);
+  expect((await countyOffice.get("/api/terms/systems")).body.items.length).toBeGreaterThan(10);
+});
+
+test("what a text names is found, with what it says of it", async () => {
+  const reply = await countyOffice.post("/api/terms/mentions", { text: "父亲患肺癌，否认胸痛。" });
+  expect(reply.body.items).toMatchObject([
+    { text: "肺癌", subject: "family" },
+    { text: "胸痛", certainty: "negated" },
+  ]);
+  expect((await countyOffice.post("/api/terms/mentions", { text: "痛".repeat(20_001) })).status).toBe(400);
+});
+
 test("a name is asked once, however often and however spelled", async () => {
   await ask(county, "心脏科", "心 脏 科", "心脏科", "  ", "—");
   await ask(county, "心脏科");

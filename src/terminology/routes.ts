@@ -1,9 +1,15 @@
 import { defineRoute, type Route } from "../identity/index.js";
-import { ok } from "../kernel/result.js";
+import { ok, refuse } from "../kernel/result.js";
 import type { Database, TxContext } from "../platform/database/database.js";
 import * as actions from "./actions.js";
 import {
+  CodeLine,
+  CodeParams,
+  CodeQuery,
+  CodeSystemList,
   DiagnosisList,
+  MentionList,
+  MentionText,
   RegionList,
   Resolve,
   ReviewOutcome,
@@ -15,8 +21,10 @@ import {
   TermQuery,
   TitleList,
 } from "./api.js";
+import { lineage } from "./domain/code-systems/code-system.js";
 import { searchDiagnoses } from "./domain/diagnosis-search.js";
-import { diagnosisIndex } from "./load.js";
+import { findMentions } from "./domain/mentions/find-mentions.js";
+import { codeSystems, diagnosisIndex, mentionIndex } from "./load.js";
 import { refusals } from "./refusals.js";
 import { findRegions, findSpecialties, listTitles } from "./search-terms.js";
 import { findReviewItem } from "./store/review.js";
@@ -67,6 +75,39 @@ export const terminologyRoutes: Route[] = [
     reply: RegionList,
     refusals: {},
     handle: (_ctx, { query }) => Promise.resolve(ok({ items: findRegions(query.q, query.limit) })),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/terms/mentions",
+    action: "term.search",
+    summary: { zh: "识别文本中的疾病、症状、手术", en: "Diseases, symptoms and operations named in a text" },
+    body: MentionText,
+    reply: MentionList,
+    refusals: {},
+    handle: (_ctx, { body }) => Promise.resolve(ok({ items: [...findMentions(body.text, mentionIndex())] })),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/terms/systems",
+    action: "term.search",
+    summary: { zh: "代码系统及版本", en: "Code systems with their editions and validity" },
+    reply: CodeSystemList,
+    refusals: {},
+    handle: () => Promise.resolve(ok({ items: [...codeSystems().editions] })),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/terms/systems/:system/codes/:code",
+    action: "term.search",
+    summary: { zh: "查询代码", en: "What a code means on a day, and what stands above it" },
+    params: CodeParams,
+    query: CodeQuery,
+    reply: CodeLine,
+    refusals,
+    handle: (_ctx, { params, query }) => {
+      const line = lineage(codeSystems(), params.system, params.code, query.on);
+      return Promise.resolve(line.length === 0 ? refuse("code_not_found") : ok({ items: [...line] }));
+    },
   }),
   defineRoute({
     method: "GET",

@@ -157,6 +157,27 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.expertImport", icon: "import" },
   },
   {
+    path: "/experts/compare",
+    action: "profile.compare",
+    load: async () => (await import("../profile/web/ComparePage.js")).ComparePage,
+  },
+  {
+    path: "/experts/$practitionerId/profile",
+    action: "profile.read",
+    load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
+  },
+  {
+    path: "/memberships",
+    action: "membership.list",
+    load: async () => (await import("../experts/web/MembershipsPage.js")).MembershipsPage,
+    nav: { label: "nav.memberships", icon: "memberships" },
+  },
+  {
+    path: "/memberships/$membershipId",
+    action: "membership.read",
+    load: async () => (await import("../experts/web/MembershipPage.js")).MembershipPage,
+  },
+  {
     path: "/experts/$practitionerId",
     action: "expert.read",
     load: async () => (await import("../experts/web/ExpertPage.js")).ExpertPage,
@@ -202,6 +223,11 @@ const SignInPage = lazy(async () => ({
   default: (await import("../identity/web/SignInPage.js")).SignInPage,
 }));
 
+/** Open to whoever has no account; their code arrives with them. */
+const openPages = {
+  "/apply": lazy(async () => ({ default: (await import("../experts/web/ApplyPage.js")).ApplyPage })),
+};
+
 /** Small tools at the right of the header. */
 const headerTools = [
   lazy(async () => ({ default: (await import("../notifications/web/NoticesBell.js")).NoticesBell })),
@@ -209,5 +235,5 @@ const headerTools = [
 
 startTheme();
 createRoot(document.getElementById("root")!).render(
-  <App pages={pages} signIn={SignInPage} headerTools={headerTools} />,
+  <App pages={pages} signIn={SignInPage} openPages={openPages} headerTools={headerTools} />,
 );

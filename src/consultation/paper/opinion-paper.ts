@@ -5,7 +5,7 @@ import { civilTime } from "../domain/civil-time.js";
 import type { OpinionFields } from "../domain/opinion.js";
 import { sha256Hex } from "../signing/check-version.js";
 import { decisionWords, modeWords, sexWords, sideWords, urgencyWords } from "./words.js";
-import { newSheet } from "./sheet.js";
+import { newSheet } from "../../platform/paper/index.js";
 
 /** What the paper says of one signature. */
 export interface PaperSignature {
@@ -52,10 +52,10 @@ const proofLines = (signature: PaperSignature): string[] => [
  * signature, and what the inviter did with it. The same paper gives the same bytes. Takes about 0.1 s of processor time.
  * Source: 病历书写基本规范 (2010), 会诊记录 (content of a consultation record).
  */
-export function printOpinion(paper: OpinionPaper): Promise<Buffer> {
+export async function printOpinion(paper: OpinionPaper): Promise<Buffer> {
   const { request, performer, opinion, signatures, disposition } = paper;
   const [newest, ...earlier] = signatures;
-  const sheet = newSheet({
+  const sheet = await newSheet({
     title: `远程会诊意见书　会诊编号 ${request.caseNumber}`,
     subject: `${performer.institutionName} → ${request.requester.institutionName}`,
     at: disposition?.decidedAt ?? newest.signedAt,

@@ -4,9 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instant } from "../../kernel/time.js";
 import { packageRoot } from "../../platform/package-root.js";
-import { readCoverage } from "./font-coverage.js";
+import { printable, readCoverage } from "../../platform/paper/index.js";
 import { type OpinionPaper, printOpinion } from "./opinion-paper.js";
-import { printable } from "./printable.js";
 
 const covers = readCoverage(readFileSync(join(packageRoot(), "assets/fonts/NotoSansSC-Regular.ttf")));
 const shown = (text: string) => printable(text, covers);

@@ -24,7 +24,10 @@ export function verifyEd25519(bytes: Uint8Array, signature: Signature): boolean 
       format: "der",
     });
     return (
-      key.asymmetricKeyType === "ed25519" && verify(null, bytes, key, Buffer.from(signature.value, "base64"))
+      key.asymmetricKeyType === "ed25519" &&
+      // OpenSSL also reads keys whose DER is not canonical: one key has one spelling here.
+      spki(key) === signature.publicKey &&
+      verify(null, bytes, key, Buffer.from(signature.value, "base64"))
     );
   } catch {
     return false;

@@ -84,6 +84,13 @@ test("any changed byte of signature or key breaks it too", () => {
   );
 });
 
+test("a key has one spelling: unused bits in its DER are refused", () => {
+  const key = Buffer.from(first.publicKey, "base64");
+  key[11] = 1;
+  const respelt = key.toString("base64");
+  expect(check({ ...first, publicKey: respelt }, respelt).isValid).toBe(false);
+});
+
 test("a forger who signs with another key, or moves a version, is found out", () => {
   const forged = signed(contentOf(1, null, "观察即可"), stranger);
   expect(check(forged).isValid).toBe(false);

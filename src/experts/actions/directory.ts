@@ -6,14 +6,32 @@ import { practiceScopes, specialtyTree } from "../../terminology/index.js";
 import type { Availability, ExpertList, ExpertProfile, ExpertQuery } from "../api.js";
 import { viewerOf } from "../claim-views.js";
 import { dutyHoursFault } from "../domain/duty-hours.js";
+import { reasonWords } from "../domain/membership.js";
 import { mayPreviewAs, type Viewer } from "../domain/registry/visibility.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { titleNameOf } from "../store/find-roles.js";
+import { type Membership, membershipsOfRoles } from "../store/membership.js";
 import { currentRecordOf, findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
 import { listSpecialties, searchRoles } from "../store/search.js";
 
 export type ExpertRefusal =
   "expert_not_found" | "not_an_expert" | "role_not_found" | "empty_duty_stretch" | "overlapping_duty_hours";
+
+const membershipSummary = (
+  membership: Membership | undefined,
+): ExpertProfile["roles"][number]["membership"] =>
+  membership === undefined
+    ? null
+    : {
+        membershipId: membership.id,
+        status: membership.status,
+        termFrom: membership.termFrom,
+        termTo: membership.termTo,
+        reason:
+          membership.reasonCode === null
+            ? null
+            : { zh: reasonWords(membership.reasonCode).zh, en: reasonWords(membership.reasonCode).en },
+      };
 
 const specialtyName = (code: string): string => specialtyTree().byCode.get(code)?.label ?? code;
 
@@ -67,6 +85,14 @@ export async function viewExpert(
       tx,
       profile.roles.map((role) => role.id),
     );
+    const memberships = new Map(
+      (
+        await membershipsOfRoles(
+          tx,
+          profile.roles.map((role) => role.id),
+        )
+      ).map((one) => [one.practitionerRoleId, one]),
+    );
     const { practitioner } = profile;
     const { actor } = ctx;
     const isSelf = practitioner.person_id === actor.personId;
@@ -114,6 +140,8 @@ export async function viewExpert(
         // When and how much he takes is the platform's business, not the public's.
         dutyHours: viewer === "public" ? [] : [...role.duty_hours],
         acceptsModes: role.accepts_modes.filter((mode) => mode === "written" || mode === "video"),
+        isAccepting: role.is_accepting,
+        membership: membershipSummary(memberships.get(role.id)),
         canSetAvailability: isClose && role.status !== "retired" && maySet(role.organization_id),
       })),
     });

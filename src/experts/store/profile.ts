@@ -1,6 +1,6 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
-import { type DutyHours, expertsTables, type ExpertsTables } from "../tables.js";
+import { type DutyHours, expertsTables, type ExpertsTables, type RoleStatus } from "../tables.js";
 
 export interface StoredProfile {
   readonly practitioner: Omit<
@@ -107,7 +107,10 @@ export async function saveAvailability(
   const row = await expertsTables(tx)
     .updateTable("experts.practitioner_role")
     .set({
-      status: availability.status,
+      is_accepting: availability.status === "active",
+      // Whether he takes offers is his switch only while he is appointed.
+      status: sql<RoleStatus>`coalesce((select experts.role_status(m.status, ${availability.status === "active"})
+        from experts.membership m where m.practitioner_role_id = experts.practitioner_role.id), ${availability.status})`,
       daily_cap: availability.dailyCap,
       weekly_cap: availability.weeklyCap,
       duty_hours: json([...availability.dutyHours]),

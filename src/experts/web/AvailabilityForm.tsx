@@ -4,7 +4,7 @@ import { Button, Checkbox, InputNumber, Modal, Select, Switch } from "antd";
 import { useId, useState } from "react";
 import { Nothing, put, showDone, showProblem } from "../../web/api-client.js";
 import { zoneWords } from "../../web/components/clock-words.js";
-import { useLanguage } from "../../web/i18n/index.js";
+import { useLanguage, useWords } from "../../web/i18n/index.js";
 import type { Availability, ExpertProfile } from "../api.js";
 import { dutyHoursFault } from "../domain/duty-hours.js";
 import { weekdays } from "./AvailabilityView.js";
@@ -20,8 +20,9 @@ export function AvailabilityForm(props: { practitionerId: string; role: Role; on
   const { practitionerId, role, onClose } = props;
   const t = useExpertTexts();
   const ids = useId();
+  const words = useWords();
   const queryClient = useQueryClient();
-  const [isActive, setIsActive] = useState(role.status === "active");
+  const [isActive, setIsActive] = useState(role.isAccepting);
   const [dailyCap, setDailyCap] = useState(role.dailyCap);
   const [weeklyCap, setWeeklyCap] = useState(role.weeklyCap);
   const [accepted, setAccepted] = useState<readonly ("written" | "video")[]>(role.acceptsModes);
@@ -65,6 +66,13 @@ export function AvailabilityForm(props: { practitionerId: string; role: Role; on
       onCancel={onClose}
     >
       <div className="c-form-gap">
+        {role.membership !== null && role.membership.status !== "appointed" && (
+          <p className="c-notice-line">
+            {t("availability.notMember", {
+              reason: role.membership.reason === null ? "" : words(role.membership.reason),
+            })}
+          </p>
+        )}
         <label className="c-actions">
           <Switch checked={isActive} onChange={setIsActive} aria-label={t("availability.status")} />
           <span className="c-label">{t("availability.status")}</span>
@@ -110,7 +118,7 @@ export function AvailabilityForm(props: { practitionerId: string; role: Role; on
   );
 }
 
-function Cap(props: {
+export function Cap(props: {
   id: string;
   label: string;
   value: number;
@@ -137,7 +145,7 @@ function Cap(props: {
   );
 }
 
-function HoursEditor(props: {
+export function HoursEditor(props: {
   hours: readonly Stretch[];
   timeZone: string;
   onChange: (hours: readonly Stretch[]) => void;

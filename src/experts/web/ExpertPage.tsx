@@ -13,6 +13,7 @@ import { AvailabilityForm } from "./AvailabilityForm.js";
 import { AvailabilityView } from "./AvailabilityView.js";
 import { Abilities, type PreviewAs, RecordTools, RegisteredFacts } from "./ExpertRecord.js";
 import "./experts.css";
+import { TermOfRole } from "./TermOfRole.js";
 import { OpenAccount } from "./OpenAccount.js";
 import { statusTones } from "./status-tones.js";
 import { useExpertTexts } from "./texts.js";
@@ -130,6 +131,7 @@ function ProfileBody(props: {
               }
             >
               <AvailabilityView role={role} />
+              <TermOfRole role={role} />
             </Card>
           ))}
         </div>

@@ -66,6 +66,10 @@ export const useExpertTexts = registerTexts("experts", {
       noClaims: "还没有记录疾病例数或其他主张",
       account: "账号",
       openAccount: "开通账号",
+      term: "聘期",
+      termValue: "{{from}} 至 {{to}}",
+      noTerm: "没有聘期记录",
+      termMore: "聘任经过",
     },
     detail: {
       post: "职务",
@@ -130,6 +134,7 @@ export const useExpertTexts = registerTexts("experts", {
       save: "保存安排",
       cancel: "取消",
       saved: "接诊安排已保存",
+      notMember: "目前不在聘（{{reason}}），打开开关也不会收到派单；请联系本院医务部。",
       overlap: "时段互相重叠，请合并或修改",
       empty: "时段的开始与结束相同",
       chooseMode: "至少选择一种会诊方式",
@@ -210,6 +215,10 @@ export const useExpertTexts = registerTexts("experts", {
       noClaims: "No claims on record yet",
       account: "Account",
       openAccount: "Open an account",
+      term: "Term",
+      termValue: "{{from}} to {{to}}",
+      noTerm: "No term on record",
+      termMore: "History of the appointment",
     },
     detail: {
       post: "Position",
@@ -274,6 +283,8 @@ export const useExpertTexts = registerTexts("experts", {
       removeHours: "Remove {{weekday}} {{from}}–{{to}}",
       save: "Save",
       cancel: "Cancel",
+      notMember:
+        "Not appointed at present ({{reason}}): the switch alone brings no offers; ask medical affairs.",
       saved: "Availability saved",
       overlap: "Stretches overlap; merge or change them",
       empty: "A stretch begins and ends at the same time",

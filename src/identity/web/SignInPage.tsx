@@ -48,6 +48,9 @@ export function SignInPage() {
             </Suspense>
           )}
         </QueryView>
+        <p className="c-sign-in-apply">
+          {t("apply.question")} <a href="/apply">{t("apply.link")}</a>
+        </p>
       </main>
     </div>
   );

@@ -12,6 +12,7 @@ export const useIdentityTexts = registerTexts("identity", {
       answer: "专家：一次轻点接诊，三段文字成意见",
       watch: "调度与质控：每一例等在哪里、该谁动，一目了然",
     },
+    apply: { question: "是专家，还没有账号？", link: "申请加入专家库" },
     demo: {
       title: "选择一位人物进入演示",
       note: "人物、机构和病例都是虚构的，无需口令。",
@@ -55,6 +56,7 @@ export const useIdentityTexts = registerTexts("identity", {
       answer: "Experts: accept with one tap, answer in three fields",
       watch: "Dispatch and quality: where every case waits, and for whom",
     },
+    apply: { question: "An expert without an account?", link: "Apply to join the pool" },
     demo: {
       title: "Choose someone to enter the demo as",
       note: "People, hospitals and cases are invented; no password needed.",

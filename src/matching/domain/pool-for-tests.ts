@@ -10,12 +10,24 @@ import type { Evidence, PoolMember } from "./pool.js";
 import type { MatchRequest } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
+const usual: Readonly<Record<string, readonly string[]>> = {
+  C34: ["03.01", "04.05", "19"],
+  C: ["19"],
+  I: ["03.04"],
+  J: ["03.01"],
+  K: ["03.02"],
+};
+
 /** A small world of codes: enough of ICD-10's blocks and of the scopes to test by. */
 export const testVocabulary: Vocabulary = {
   placeOf: (code) => {
     const category = code.slice(0, 3);
     const letter = category.slice(0, 1);
     return { category, block: category.slice(0, 2), chapter: letter === "D" ? "C" : letter };
+  },
+  usualSpecialties: (code, age) => {
+    const adult = usual[code.slice(0, 3)] ?? usual[code.slice(0, 1)] ?? [];
+    return age !== null && age < 14 ? ["07.04", ...adult] : adult;
   },
   specialtyName: (code) => `科目${code}`,
   scopeCovers: (scope, specialty) =>

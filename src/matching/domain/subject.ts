@@ -2,7 +2,6 @@ import type { MatchModel } from "./model.js";
 import type { EvidenceTerm, MatchPool } from "./pool.js";
 import type { MatchRequest } from "./request.js";
 import { foldText, gramsOf } from "./text.js";
-import { usualSpecialties } from "./usual-specialties.js";
 import { specialtyLine, type Vocabulary } from "./vocabulary.js";
 
 /** More diagnoses than this say nothing new about whom to ask. */
@@ -59,7 +58,7 @@ function wordCloseness(label: string, name: string): Closeness {
   return label.includes(name) || name.includes(label) ? 3 : 0;
 }
 
-function topicsOf(request: MatchRequest, model: MatchModel): Topic[] {
+function topicsOf(request: MatchRequest, vocabulary: Vocabulary, model: MatchModel): Topic[] {
   const topics: Topic[] = [];
   const add = (code: string, weight: number, isWanted: boolean) => {
     if (!topics.some((topic) => topic.code === code)) topics.push({ code, weight, isWanted });
@@ -69,7 +68,7 @@ function topicsOf(request: MatchRequest, model: MatchModel): Topic[] {
   for (const diagnosis of request.diagnoses.slice(0, mostDiagnoses)) {
     if (diagnosis.code === null) continue;
     let weight = diagnosisWeight;
-    for (const code of usualSpecialties(diagnosis.code, request.patientAgeYears)) {
+    for (const code of vocabulary.usualSpecialties(diagnosis.code, request.patientAgeYears)) {
       add(code, weight, false);
       weight *= model.nextUsualSpecialty;
     }
@@ -144,7 +143,7 @@ export function subjectOf(
   vocabulary: Vocabulary,
   model: MatchModel,
 ): Subject {
-  const topics = topicsOf(request, model);
+  const topics = topicsOf(request, vocabulary, model);
   const gramBits = new Uint8Array(pool.gramIds.size);
   const mark = (text: string, bit: number): number => {
     const grams = gramsOf(text);

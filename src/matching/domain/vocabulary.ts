@@ -6,6 +6,8 @@ export interface Vocabulary {
     readonly block: string | undefined;
     readonly chapter: string | undefined;
   };
+  /** 诊疗科目 that usually look after the disease at this age, the most usual first; empty: nobody in particular. */
+  usualSpecialties(icdCode: string, patientAgeYears: number | null): readonly string[];
   /** The name of a 诊疗科目 as people say it; the code itself when unknown. */
   specialtyName(code: string): string;
   /** Whether physicians registered under the scope (执业范围) may practise the specialty. */

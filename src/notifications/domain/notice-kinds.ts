@@ -37,6 +37,34 @@ export const noticeKinds = {
     zh: "一例会诊需要人工调度：{reason}",
     en: "A case needs the dispatcher: {reason}",
   },
+  membership_application: {
+    zh: "{expertName}申请加入专家库，请医务部审批",
+    en: "{expertName} applies to join the pool; please review the application",
+  },
+  membership_review: {
+    zh: "{institutionName}已同意{expertName}参与，请平台审核聘任",
+    en: "{institutionName} consents to {expertName}; please review the appointment",
+  },
+  membership_appointed: {
+    zh: "您已受聘为{institutionName}的会诊专家，聘期至 {termTo}",
+    en: "You are appointed as a consulting expert of {institutionName} until {termTo}",
+  },
+  membership_changed: {
+    zh: "您在{institutionName}的专家身份：{status}（{reason}）",
+    en: "Your membership at {institutionName}: {status} ({reason})",
+  },
+  membership_ending: {
+    zh: "{institutionName}有 {count} 位专家的聘期将在 {days} 天内届满，请复审",
+    en: "At {institutionName} the terms of {count} experts end within {days} days; please review them",
+  },
+  membership_term_ending: {
+    zh: "您在{institutionName}的聘期将于 {termTo} 届满",
+    en: "Your term at {institutionName} ends on {termTo}",
+  },
+  membership_ended: {
+    zh: "{institutionName}有 {count} 位专家聘期届满未续，已转为停用",
+    en: "At {institutionName} the terms of {count} experts have ended without renewal",
+  },
 } as const satisfies Record<string, Two>;
 export type NoticeKind = keyof typeof noticeKinds;
 export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]];
@@ -61,6 +89,12 @@ const codeWords: Readonly<Record<string, Two>> = {
   adopted: { zh: "采纳", en: "adopted" },
   partly_adopted: { zh: "部分采纳", en: "partly adopted" },
   not_adopted: { zh: "未采纳", en: "not adopted" },
+  appointed: { zh: "在聘", en: "appointed" },
+  paused: { zh: "已暂停", en: "paused" },
+  inactive: { zh: "已停用", en: "inactive" },
+  retired: { zh: "已退休退出", en: "retired" },
+  transferred: { zh: "已调离", en: "transferred" },
+  revoked: { zh: "已解聘", en: "revoked" },
 };
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;

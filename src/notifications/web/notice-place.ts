@@ -1,7 +1,11 @@
 import type { NoticeView } from "../api.js";
 
 /** The page where a notice is acted on; undefined when it is only to be read. */
-export function noticePlace({ kind, caseId }: Pick<NoticeView, "kind" | "caseId">): string | undefined {
+export function noticePlace({
+  kind,
+  caseId,
+  subjectId,
+}: Pick<NoticeView, "kind" | "caseId" | "subjectId">): string | undefined {
   switch (kind) {
     case "offer_sent":
     case "offer_expiring":
@@ -9,6 +13,15 @@ export function noticePlace({ kind, caseId }: Pick<NoticeView, "kind" | "caseId"
       return "/offers";
     case "case_with_dispatcher":
       return "/dispatch";
+    case "membership_application":
+    case "membership_review":
+    case "membership_ending":
+    case "membership_ended":
+      return subjectId === null ? "/memberships" : `/memberships/${subjectId}`;
+    case "membership_appointed":
+    case "membership_changed":
+    case "membership_term_ending":
+      return "/experts/mine";
     case "case_returned":
     case "case_accepted":
     case "opinion_signed":

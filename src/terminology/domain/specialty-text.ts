@@ -25,6 +25,10 @@ const digits: Readonly<Record<string, string>> = { 〇: "0", 零: "0" };
 export function foldName(raw: string): string {
   let out = "";
   const wide = raw.normalize("NFKC").toUpperCase().normalize("NFKC");
+  if (/^[\u4e00-\u9fffA-Z0-9()/]*$/u.test(wide)) {
+    for (const ch of wide) out += simplified.get(ch) ?? ch;
+    return out;
+  }
   for (const ch of wide) {
     if (/[\s\p{C}\p{Z}]/u.test(ch)) continue;
     if ("[{〔【〖「『《<".includes(ch)) out += "(";

@@ -20,6 +20,8 @@ const SignedInApp = lazy(async () => ({ default: (await import("./SignedInApp.js
 export interface AppProps {
   readonly pages: readonly PageRow[];
   readonly signIn: ComponentType;
+  /** Pages for whoever has no account, by their path. */
+  readonly openPages: Readonly<Record<string, ComponentType>>;
   /** Small tools at the right of the header, such as the bell of notices. */
   readonly headerTools: readonly ComponentType[];
 }
@@ -40,7 +42,7 @@ const newQueryClient = () =>
   });
 
 /** Everything around the pages: language, theme, data, session. */
-export function App({ pages, signIn, headerTools }: AppProps) {
+export function App({ pages, signIn, openPages, headerTools }: AppProps) {
   const [queryClient] = useState(newQueryClient);
   const language = useLanguage();
   const mode = useThemeMode();
@@ -56,7 +58,7 @@ export function App({ pages, signIn, headerTools }: AppProps) {
       <NoticeStack />
       <QueryClientProvider client={queryClient}>
         <CrashGuard>
-          <SessionGate pages={pages} signIn={signIn} headerTools={headerTools} />
+          <SessionGate pages={pages} signIn={signIn} openPages={openPages} headerTools={headerTools} />
         </CrashGuard>
       </QueryClientProvider>
     </ConfigProvider>
@@ -64,12 +66,19 @@ export function App({ pages, signIn, headerTools }: AppProps) {
 }
 
 /** Signed out means the sign-in page at the same address, so that signing in again goes on where one was. */
-function SessionGate({ pages, signIn: SignIn, headerTools }: AppProps) {
+function SessionGate({ pages, signIn: SignIn, openPages, headerTools }: AppProps) {
   const t = useShellTexts();
   const queryClient = useQueryClient();
   const session = useSessionQuery();
+  const OpenPage = openPages[location.pathname];
   useEffect(() => onSignedOut(() => queryClient.setQueryData(sessionKey, null)), [queryClient]);
 
+  if (OpenPage !== undefined)
+    return (
+      <Suspense fallback={<Opening />}>
+        <OpenPage />
+      </Suspense>
+    );
   if (session.data === undefined) {
     if (!session.isError) return <Opening />;
     return <ErrorState title={t("sessionProblem")} error={session.error} onRetry={() => session.refetch()} />;

@@ -13,6 +13,7 @@ import {
   TagsOutlined,
   TeamOutlined,
   UploadOutlined,
+  UserAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
 
@@ -23,6 +24,7 @@ const icons = {
   dispatch: PartitionOutlined,
   experts: TeamOutlined,
   import: UploadOutlined,
+  memberships: UserAddOutlined,
   terminology: TagsOutlined,
   medicalAffairs: BankOutlined,
   quality: SafetyCertificateOutlined,

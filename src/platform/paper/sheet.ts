@@ -1,13 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import PDFDocument from "pdfkit";
 import type { Instant } from "../../kernel/types.js";
-import { packageRoot } from "../../platform/package-root.js";
+import { packageRoot } from "../package-root.js";
 import { type Coverage, readCoverage } from "./font-coverage.js";
 import { printable } from "./printable.js";
 
 const points = { left: 62, right: 62, top: 56, bottom: 72 };
-const colour = { ink: "#111111", faint: "#555555", rule: "#333333", hair: "#999999", label: "#f2f2f2" };
+const colour = {
+  ink: "#111111",
+  faint: "#555555",
+  rule: "#333333",
+  hair: "#999999",
+  label: "#f2f2f2",
+  band: "#b9cdd2",
+};
 const size = { title: 20, heading: 12, text: 10.5, small: 8.5 };
 
 let loaded: { bytes: Buffer; covers: Coverage } | undefined;
@@ -27,6 +33,16 @@ export interface Cell {
   readonly share: number;
 }
 
+/** A value on a scale of 0 to 100 with the band in which it may lie. */
+export interface Bar {
+  readonly label: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** Written behind the bar. */
+  readonly note: string;
+}
+
 /** A4 pages for a Chinese document: title, ruled rows, sections, closing block; the footer comes with {@link Sheet.end}. */
 export interface Sheet {
   title(text: string, under: string): void;
@@ -36,6 +52,8 @@ export interface Sheet {
   /** A smaller heading with its text below, kept together with at least two lines of it. */
   field(label: string, text: string): void;
   text(text: string): void;
+  /** One line a bar: label, the scale with band and value, the value in figures, note. */
+  bars(bars: readonly Bar[]): void;
   /**
    * The last field with its closing: right-aligned lines (who signed, when) and small `notes` (the proof). A signature
    * does not stand on a page without any of the text, unless that text alone fills half a page.
@@ -46,7 +64,9 @@ export interface Sheet {
 }
 
 /** Begins a document. Equal content at an equal `at` gives equal bytes. */
-export function newSheet(info: { title: string; subject: string; at: Instant }): Sheet {
+export async function newSheet(info: { title: string; subject: string; at: Instant }): Promise<Sheet> {
+  // Loaded with the first paper: a third of a second that no start should pay.
+  const { default: PDFDocument } = await import("pdfkit");
   const { bytes, covers } = loadFont();
   const doc = new PDFDocument({
     size: "A4",
@@ -94,7 +114,7 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
       .text(text, { ...options, fill: true, stroke: true });
   };
 
-  return {
+  const sheet: Sheet = {
     title(text, under) {
       write(size.title);
       heavy(show(text), { align: "center", characterSpacing: 3 });
@@ -161,6 +181,27 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
       write(size.text).text(show(text).trim() || "（未填写）", points.left, doc.y, bodyText);
       doc.moveDown(0.3);
     },
+    bars(bars) {
+      const scale = { left: points.left + 84, width: 190 };
+      for (const bar of bars) {
+        const note = show(bar.note);
+        const noteLeft = scale.left + scale.width + 46;
+        const noteWidth = points.left + width - noteLeft;
+        write(size.small);
+        const height = Math.max(16, doc.heightOfString(note, { width: noteWidth }) + 4);
+        need(height);
+        const top = doc.y;
+        const at = (value: number) => scale.left + (scale.width * Math.min(100, Math.max(0, value))) / 100;
+        write(size.text).text(show(bar.label), points.left, top, { width: 82, lineBreak: false });
+        doc.rect(scale.left, top + 5, scale.width, 5).fill(colour.label);
+        doc.rect(at(bar.low), top + 3, Math.max(1, at(bar.high) - at(bar.low)), 9).fill(colour.band);
+        doc.rect(at(bar.value) - 1, top + 1, 2, 13).fill(colour.ink);
+        write(size.text).text(bar.value.toFixed(1), scale.left + scale.width + 6, top, { width: 38 });
+        write(size.small, colour.faint).text(note, noteLeft, top + 1, { width: noteWidth });
+        doc.x = points.left;
+        doc.y = top + height;
+      }
+    },
     signedField(label, text, lines, notes) {
       const shownLines = lines.map(show);
       const shownNotes = notes.map(show);
@@ -216,4 +257,5 @@ export function newSheet(info: { title: string; subject: string; at: Instant }):
       return finished;
     },
   };
+  return sheet;
 }

@@ -1,0 +1,23 @@
+// Times how long a fresh process needs to load every code system and index: `npx tsx scripts/bench-terminology.ts`.
+// On a busy machine the processor time is the one to read.
+import { performance } from "node:perf_hooks";
+import { terminology } from "../src/terminology/load.js";
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+const before = { wall: performance.now(), cpu: cpuMs() };
+const rows = Object.entries(terminology).map(([name, load]) => {
+  const start = { wall: performance.now(), cpu: cpuMs() };
+  (load as () => unknown)();
+  return { name, wallMs: round(performance.now() - start.wall), cpuMs: round(cpuMs() - start.cpu) };
+});
+const all = {
+  name: "all",
+  wallMs: round(performance.now() - before.wall),
+  cpuMs: round(cpuMs() - before.cpu),
+};
+console.table([...rows, all]);

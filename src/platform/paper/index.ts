@@ -1,0 +1,3 @@
+export { type Coverage, readCoverage } from "./font-coverage.js";
+export { printable } from "./printable.js";
+export { type Bar, type Cell, newSheet, type Sheet } from "./sheet.js";

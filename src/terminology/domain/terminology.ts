@@ -1,0 +1,224 @@
+import { buildCodeSystems, type SpecialtyChange } from "./code-systems/build-code-systems.js";
+import type { CodeSystem, CodeSystems } from "./code-systems/code-system.js";
+import { buildProcedureList, type ProcedureList } from "./code-systems/procedures.js";
+import type { RareDisease } from "./code-systems/rare-diseases.js";
+import { buildDiagnosisIndex, type DiagnosisIndex } from "./diagnosis-search.js";
+import { buildIcd10, type Icd10 } from "./icd10.js";
+import { buildMentionIndex, type MentionIndex, type MentionKind } from "./mentions/mention-index.js";
+import type { Region, RegionIndex } from "./regions.js";
+import {
+  type AliasRow,
+  buildSpecialtyIndex,
+  type CounterpartRow,
+  type MorphemeRow,
+  type SpecialtyIndex,
+} from "./specialty.js";
+import { buildSpecialtyTree, type ScopeRule, type SpecialtyTree } from "./specialty-tree.js";
+import { buildTitleIndex, type Title, type TitleIndex, type TitleWord } from "./titles.js";
+import { rowsOf } from "./tsv.js";
+
+export interface PracticeScope {
+  readonly code: string;
+  readonly name: string;
+  readonly categoryCode: string;
+  readonly category: string;
+}
+
+export interface HospitalGrade {
+  readonly level: string;
+  readonly grade: string;
+  readonly label: string;
+}
+
+/** Every code system and index, each built at its first use and kept. */
+export interface Terminology {
+  readonly codeSystems: () => CodeSystems;
+  /** 医疗机构诊疗科目 as a tree. */
+  readonly specialtyTree: () => SpecialtyTree;
+  /** For `normaliseSpecialty` and `splitDepartments`. */
+  readonly specialtyIndex: () => SpecialtyIndex;
+  /** Registration scopes 执业范围: code, wording and category of physician (1 临床, 2 口腔, 3 公共卫生, 4 中医). */
+  readonly practiceScopes: () => readonly PracticeScope[];
+  /** Which registration scope (执业范围) covers which branch of 诊疗科目. */
+  readonly scopeRules: () => readonly ScopeRule[];
+  /** Official titles 职称 and the words of title cells, for `parseTitle`. */
+  readonly titleIndex: () => TitleIndex;
+  /** Levels and grades of hospitals, e.g. 三级 甲等. */
+  readonly hospitalGrades: () => readonly HospitalGrade[];
+  /** Classes of medical institutions by WS 218 code, e.g. A100 综合医院. */
+  readonly institutionClasses: () => ReadonlyMap<string, string>;
+  /** Divisions of China with parents and coordinates. */
+  readonly regionIndex: () => RegionIndex;
+  /** The national diagnosis list, for `searchDiagnoses` and `diagnosisOf`. */
+  readonly diagnosisIndex: () => DiagnosisIndex;
+  /** Names of ICD-10 categories, blocks and chapters. */
+  readonly icd10: () => Icd10;
+  /** The national list of operations (ICD-9-CM-3). */
+  readonly procedureList: () => ProcedureList;
+  /** The national catalogues of rare diseases. */
+  readonly rareDiseases: () => readonly RareDisease[];
+  /** Names of diseases, symptoms and operations, for `findMentions`. */
+  readonly mentionIndex: () => MentionIndex;
+}
+
+/** Keeps the first answer of a function without arguments. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+/**
+ * The terminology over its data files. Pure: how a file's text is come by (disk, bundle, network) is the caller's matter.
+ * @param textOf the text of a data file by its name, e.g. `clinical-specialties.tsv`; called once a file, at first use.
+ */
+export function terminologyOf(textOf: (file: string) => string): Terminology {
+  const rows = <Column extends string>(file: string) => rowsOf<Column>(textOf(file));
+  const specialtyTree = once(() =>
+    buildSpecialtyTree(rows<"code" | "name" | "parent">("clinical-specialties.tsv")),
+  );
+  const specialtyIndex = once(() =>
+    buildSpecialtyIndex(
+      specialtyTree(),
+      rows<keyof AliasRow>("specialty-aliases.tsv") as readonly AliasRow[],
+      rows<keyof MorphemeRow>("specialty-morphemes.tsv") as readonly MorphemeRow[],
+      rows<keyof CounterpartRow>("specialty-counterparts.tsv"),
+    ),
+  );
+  const practiceScopes = once(() =>
+    rows<"code" | "scope" | "category_code" | "category">("practice-scope.tsv").map((row) => ({
+      code: row.code,
+      name: row.scope,
+      categoryCode: row.category_code,
+      category: row.category,
+    })),
+  );
+  const scopeRules = once(() =>
+    rows<"scope_code" | "specialty_root" | "note">("scope-to-specialty.tsv").map((row) => ({
+      scope: row.scope_code,
+      specialty: row.specialty_root,
+    })),
+  );
+  const titleIndex = once(() =>
+    buildTitleIndex(
+      rows<keyof Title>("titles.tsv") as readonly Title[],
+      rows<keyof TitleWord>("title-words.tsv") as readonly TitleWord[],
+    ),
+  );
+  const hospitalGrades = once(() => rows<keyof HospitalGrade>("hospital-grade.tsv"));
+  const institutionClasses = once(
+    () => new Map(rows<"code" | "name">("institution-class.tsv").map((row) => [row.code, row.name])),
+  );
+  const regionIndex = once(() => ({ byCode: readRegions(rows), neighbours: readNeighbours(rows) }));
+  const synonyms = once(() => rows<"said" | "listed">("diagnosis-synonyms.tsv"));
+  const diagnosisIndex = once(() =>
+    buildDiagnosisIndex(rows<"code" | "name">("diagnosis-codes.tsv"), synonyms()),
+  );
+  const icd10 = once(() =>
+    buildIcd10(
+      rows<"code" | "name">("icd10-categories.tsv"),
+      rows<"from" | "to" | "level" | "name">("icd10-chapters.tsv"),
+    ),
+  );
+  const procedureList = once(() => buildProcedureList(rows<"code" | "name">("procedure-codes.tsv")));
+  const rareDiseases = once(() =>
+    rows<"catalogue" | "number" | "name" | "icd10">("rare-diseases.tsv").map(
+      ({ catalogue, number, name, icd10: codes }): RareDisease => ({
+        catalogue: catalogue === "1" ? 1 : 2,
+        number: Number(number),
+        name,
+        icd10: codes === "" ? [] : codes.split("|"),
+      }),
+    ),
+  );
+  const mentionIndex = once(() =>
+    buildMentionIndex({
+      diagnoses: diagnosisIndex(),
+      icd10: icd10(),
+      synonyms: synonyms(),
+      procedures: procedureList().rows,
+      spoken: rows<"kind" | "code" | "said">("spoken-terms.tsv").map(({ kind, code, said }) => ({
+        kind: kind as MentionKind,
+        code,
+        said,
+      })),
+    }),
+  );
+  const codeSystems = once(() =>
+    buildCodeSystems({
+      editions: readEditions(rows),
+      specialties: specialtyTree(),
+      specialtyChanges: readSpecialtyChanges(rows),
+      diagnoses: diagnosisIndex,
+      icd10,
+      procedures: procedureList,
+      rareDiseases,
+      titles: titleIndex,
+      practiceScopes,
+      hospitalGrades,
+      institutionClasses,
+      regions: regionIndex,
+    }),
+  );
+  return {
+    codeSystems,
+    specialtyTree,
+    specialtyIndex,
+    practiceScopes,
+    scopeRules,
+    titleIndex,
+    hospitalGrades,
+    institutionClasses,
+    regionIndex,
+    diagnosisIndex,
+    icd10,
+    procedureList,
+    rareDiseases,
+    mentionIndex,
+  };
+}
+
+type Rows = <Column extends string>(file: string) => readonly Readonly<Record<Column, string>>[];
+
+const readRegions = (rows: Rows): RegionIndex["byCode"] =>
+  new Map(
+    rows<"code" | "name" | "level" | "parent" | "lng" | "lat">("regions.tsv").map((row) => [
+      row.code,
+      {
+        code: row.code,
+        name: row.name,
+        level: row.level as Region["level"],
+        parent: row.parent === "" ? undefined : row.parent,
+        coordinates: row.lng === "" ? undefined : { longitude: Number(row.lng), latitude: Number(row.lat) },
+      },
+    ]),
+  );
+
+const readNeighbours = (rows: Rows): RegionIndex["neighbours"] =>
+  new Map(
+    rows<"code" | "neighbours">("province-neighbours.tsv").map((row) => [
+      row.code,
+      row.neighbours.split("|"),
+    ]),
+  );
+
+const readEditions = (rows: Rows): readonly CodeSystem[] =>
+  rows<"id" | "title" | "url" | "version" | "valid_from" | "valid_to" | "source">("code-systems.tsv").map(
+    (row) => ({
+      id: row.id as CodeSystem["id"],
+      title: row.title,
+      url: row.url === "" ? null : row.url,
+      version: row.version,
+      validFrom: row.valid_from,
+      validTo: row.valid_to === "" ? null : row.valid_to,
+      source: row.source,
+    }),
+  );
+
+const readSpecialtyChanges = (rows: Rows): readonly SpecialtyChange[] =>
+  rows<"code" | "name" | "parent" | "valid_from" | "valid_to">("specialty-changes.tsv").map((row) => ({
+    code: row.code,
+    name: row.name,
+    parent: row.parent,
+    validFrom: row.valid_from,
+    validTo: row.valid_to === "" ? null : row.valid_to,
+  }));
