@@ -180,6 +180,7 @@ const practitionerRow = (tx: Tx, expert: NewExpert, id: string): PractitionerRow
   phone_cipher: null,
   email_cipher: null,
   phone_index: null,
+  merged_into: null,
   updated_at: tx.now,
   created_at: tx.now,
 });
@@ -209,5 +210,6 @@ const roleRow = (
   accepts_modes: [...(role.acceptsModes ?? defaultAvailability.acceptsModes)],
   person_key: personKeyOf(expert.name, institutionName, role.departmentName.split("、")[0] ?? ""),
   content_hash: null,
+  merged_into: null,
   updated_at: tx.now,
 });

@@ -3,6 +3,7 @@ import {
   type NormaliseContext,
   type NormalisedSpecialty,
   normaliseSpecialty,
+  normaliseTerms,
   parseCreditCode,
   parseInstitutionCode,
   parseNationalId,
@@ -10,10 +11,9 @@ import {
   parseQualification,
   parseTitle,
   practiceScopes,
-  searchDiagnoses,
-  diagnosisIndex,
   specialtyIndex,
   splitDepartments,
+  termReader,
   type Title,
   titleIndex,
 } from "../terminology/index.js";
@@ -27,7 +27,7 @@ export interface ExpertTerms extends ImportTerms {
     label: string,
     institutionName: string,
   ) => { readonly code: string; readonly relation: SpecialtyRelation } | null;
-  /** ICD-10 code of a disease that is on the national list under exactly this name; null otherwise, never a likeness. */
+  /** 医保 (ICD-10) code of a disease that the normaliser resolves, one and no more specific than the text; null otherwise. */
   readonly diagnosisCodeOf: (label: string) => string | null;
   /** 执业范围 code of the first wording that is an official one; null when none is. */
   readonly practiceScopeOf: (wordings: readonly string[]) => string | null;
@@ -126,8 +126,12 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
     },
     diagnosisCodeOf: (label) =>
       kept(diagnoses, label, () => {
-        const [hit] = searchDiagnoses(diagnosisIndex(), label, 1);
-        return hit?.match === "exact" ? hit.code : null;
+        const { terms } = normaliseTerms(termReader("diagnosis"), label);
+        const [term] = terms;
+        // More than the text says would be a guess; several diseases are not one.
+        return terms.length === 1 && term?.status === "resolved" && term.relation !== "broader"
+          ? term.code
+          : null;
       }),
     practiceScopeOf(wordings) {
       for (const wording of wordings) {

@@ -259,6 +259,7 @@ function mergePractitioner(
       record.mobile === null ? null : setting.cipher.blindIndex(record.mobile),
       before?.phone_index,
     ),
+    merged_into: null,
     updated_at: tx.now,
     created_at: before?.created_at ?? tx.now,
   };
@@ -293,6 +294,7 @@ function roleRow(
     accepts_modes: [...defaultAvailability.acceptsModes],
     person_key: arrival.personKey,
     content_hash: arrival.contentHash,
+    merged_into: null,
     updated_at: tx.now,
   };
 }

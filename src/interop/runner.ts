@@ -54,11 +54,9 @@ export async function scheduleNext(
   connector: Pick<Connector, "id" | "scheduleMinutes">,
 ): Promise<void> {
   if (connector.scheduleMinutes === null) return;
-  await schedule(tx, {
-    kind: runDueJob,
-    subjectId: connector.id,
-    dueAt: addMinutes(tx.now, connector.scheduleMinutes),
-  });
+  const dueAt = addMinutes(tx.now, connector.scheduleMinutes);
+  // A key of its own: the timer that is being served now must not be the one that is moved.
+  await schedule(tx, { kind: runDueJob, subjectId: connector.id, dueAt, dedupeKey: dueAt });
 }
 
 export const interopWork: ModuleWork = { jobs: { [runDueJob]: runDue } };

@@ -189,6 +189,27 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.terminologyReview", icon: "terminology" },
   },
   {
+    path: "/connectors",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/ConnectorsPage.js")).ConnectorsPage,
+    nav: { label: "nav.connectors", icon: "connectors" },
+  },
+  {
+    path: "/connectors/quarantine",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/QuarantinePage.js")).QuarantinePage,
+  },
+  {
+    path: "/connectors/$connectorId",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/ConnectorPage.js")).ConnectorPage,
+  },
+  {
+    path: "/connectors/$connectorId/runs/$runId",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/RunPage.js")).RunPage,
+  },
+  {
     path: "/quality",
     action: "quality.overview",
     load: async () => (await import("../quality/web/QualityPage.js")).QualityPage,

@@ -3,13 +3,9 @@ import type { Insertable } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
 import { expertsTables, type ExpertsTables } from "../tables.js";
 
-export type PractitionerRow = Required<
-  Omit<Insertable<ExpertsTables["experts.practitioner"]>, "merged_into">
->;
+export type PractitionerRow = Required<Insertable<ExpertsTables["experts.practitioner"]>>;
 /** The switch `is_accepting` of a new post follows from its status; a known post's is not a list's to set. */
-export type RoleRow = Required<
-  Omit<Insertable<ExpertsTables["experts.practitioner_role"]>, "is_accepting" | "merged_into">
->;
+export type RoleRow = Required<Omit<Insertable<ExpertsTables["experts.practitioner_role"]>, "is_accepting">>;
 export type SpecialtyRow = ExpertsTables["experts.role_specialty"];
 
 /** Everything one batch writes. Rows of one kind have different keys. */

@@ -181,8 +181,8 @@ async function setTimer(
   connector: Pick<store.Connector, "id" | "scheduleMinutes">,
   isEnabled: boolean,
 ): Promise<void> {
-  if (!isEnabled || connector.scheduleMinutes === null) await cancelJob(tx, runDueJob, connector.id);
-  else await scheduleNext(tx, connector);
+  await cancelJob(tx, runDueJob, connector.id);
+  if (isEnabled) await scheduleNext(tx, connector);
 }
 
 /** Enables or pauses. A paused connector answers no message and runs by no schedule. */

@@ -342,9 +342,8 @@ export const isError = (fault: Fault): boolean => fault.severity === "error";
 export function quote(value: string): string {
   const line = value
     .slice(0, 200)
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]+/gu, " ")
+    .replace(/[\p{Cc}\p{Cs}\u2028-\u202e\u2066-\u2069]+/gu, " ")
     .replace(/[0-9]{6,}[0-9Xx]?/gu, (digits) => `${digits.slice(0, 2)}***`)
     .trim();
-  return line.length > 60 ? `${line.slice(0, 60).toWellFormed()}…` : line;
+  return line.length > 60 ? `${Array.from(line).slice(0, 60).join("")}…` : line;
 }

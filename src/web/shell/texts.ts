@@ -30,6 +30,7 @@ const zh = {
     agreements: "协作协议",
     institutions: "机构",
     archive: "存档",
+    connectors: "系统对接",
   },
   header: {
     person: "{{name}}，账户菜单",
@@ -105,6 +106,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     institutions: "Hospitals",
     agreements: "Agree\u00adments",
     archive: "Archive",
+    connectors: "Hospital systems",
   },
   header: {
     person: "{{name}}, account menu",
