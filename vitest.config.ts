@@ -31,5 +31,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Modules are read once a worker, not once a file: nothing they keep outlives the database it was read from.
+    isolate: false,
   },
 });

@@ -39,7 +39,7 @@ export interface Doors {
   /** A new window, signed in, on the person's home page. */
   readonly enterAs: (sought: Sought, size?: Size) => Promise<Visitor>;
   /** A new window on the sign-in page. */
-  readonly arrive: () => Promise<Visitor>;
+  readonly arrive: (size?: Size) => Promise<Visitor>;
 }
 
 /** Long enough for a busy machine; what hangs longer than this is a fault. */
@@ -79,8 +79,8 @@ export function openDoors(browser: Browser, serverUrl: string): Doors & { close(
       if (!entered.ok()) throw new Error(`cannot enter as ${person.name}: ${entered.status()}`);
       return open(person.name, context);
     },
-    async arrive() {
-      const visitor = await open("", await newContext(desktop));
+    async arrive(size = desktop) {
+      const visitor = await open("", await newContext(size));
       // Nobody is signed in yet, and the page asks.
       visitor.expected.push(/^401 \/api\/session$/);
       return visitor;

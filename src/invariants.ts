@@ -54,6 +54,28 @@ const invariants: readonly Invariant[] = [
       and not exists (select 1 from platform.job j where j.subject_id = r.id and j.status in ('waiting', 'dead'))`,
   },
   {
+    id: "staff-link-of-its-hospital",
+    zh: "工号对应的岗位属于该连接的医院",
+    en: "A staff link's post belongs to the connector's hospital",
+    offenders: sql`select l.staff_key as id from interop.staff_link l
+      join experts.practitioner_role r on r.id = l.practitioner_role_id where r.organization_id <> l.institution_id`,
+  },
+  {
+    id: "enabled-connector-has-timer",
+    zh: "已启用且设有周期的连接都有下次运行的任务",
+    en: "Every enabled connector with a schedule has a timer for its next run",
+    offenders: sql`select c.id from interop.connector c where c.status = 'enabled' and c.schedule_minutes is not null
+      and not exists (select 1 from platform.job j where j.kind = 'interop.run-due' and j.subject_id = c.id
+        and j.status = 'waiting')`,
+  },
+  {
+    id: "answered-message-is-done",
+    zh: "已回执的消息，其运行已结束",
+    en: "The run of an answered message has ended",
+    offenders: sql`select i.control_id as id from interop.inbox i join interop.run r on r.id = i.run_id
+      where i.reply is not null and r.status not in ('done', 'failed')`,
+  },
+  {
     id: "open-offer-has-timer",
     zh: "每个待答派单都有到期任务",
     en: "Every open offer has a timer that will end it",
@@ -121,6 +143,13 @@ const invariants: readonly Invariant[] = [
       or (select max(s.sequence) <> count(*) from experts.membership_step s where s.membership_id = m.id)`,
   },
   {
+    id: "suspended-takes-no-offers",
+    zh: "因未核对而停派的专家没有接受会诊的岗位",
+    en: "An expert suspended for an unconfirmed record has no post that takes offers",
+    offenders: sql`select t.id from experts.campaign_task t where t.status = 'suspended' and exists (
+      select 1 from experts.practitioner_role r where r.practitioner_id = t.practitioner_id and r.status = 'active')`,
+  },
+  {
     id: "nights-are-looked-after",
     zh: "每晚的聘期与核对检查已排定",
     en: "The nightly look at terms and due dates is scheduled",
@@ -155,6 +184,24 @@ const invariants: readonly Invariant[] = [
       and c.oid <> 'platform.migration'::regclass
       and not (c.relrowsecurity and c.relforcerowsecurity
         and exists (select 1 from pg_policy p where p.polrelid = c.oid))`,
+  },
+  {
+    id: "conflict-is-real",
+    zh: "每项待裁定的冲突双方仍然有效，且说法不同",
+    en: "Both sides of an open conflict are in force and say different things",
+    offenders: sql`select x.id from experts.claim_conflict x
+      join experts.claim a on a.id = x.standing_claim_id join experts.claim b on b.id = x.challenger_claim_id
+      where x.status = 'open' and (a.superseded_by is not null or b.superseded_by is not null
+        or a.state not in ('asserted', 'verified') or b.state not in ('asserted', 'verified')
+        or (a.value is not distinct from b.value and a.quantity is not distinct from b.quantity))`,
+  },
+  {
+    id: "merged-record-is-empty",
+    zh: "被并入的专家档案不再有岗位和主张",
+    en: "A record that was merged has no posts and no claims of its own",
+    offenders: sql`select p.id from experts.practitioner p where p.merged_into is not null and (
+      exists (select 1 from experts.practitioner_role r where r.practitioner_id = p.id)
+      or exists (select 1 from experts.claim c where c.practitioner_id = p.id))`,
   },
 ];
 

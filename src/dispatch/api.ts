@@ -12,6 +12,7 @@ export const declineReasons = {
   conflict: { zh: "与患者或医院有利害关系", en: "Conflict of interest" },
   insufficient_information: { zh: "资料不足，无法判断", en: "Too little information" },
   needs_transfer: { zh: "应立即转诊，不宜远程会诊", en: "Should be transferred at once" },
+  left_post: { zh: "已退休或调离该院", en: "Retired or no longer at that hospital" },
   other: { zh: "其他", en: "Other" },
 } as const;
 export const declineCodes = Object.keys(declineReasons) as (keyof typeof declineReasons)[];

@@ -6,6 +6,7 @@ import {
   type NormalisedSpecialty,
   normaliseHospital,
   normaliseSpecialty,
+  normaliseTerms,
   parseCreditCode,
   parseInstitutionCode,
   parseNationalId,
@@ -16,16 +17,13 @@ import {
   regionIndex,
   type RegisteredHospital,
   scopeRules,
-  searchDiagnoses,
   settleByContext,
-  diagnosisIndex,
-  findMentions,
-  mentionIndex,
   specialtyIndex,
   specialtyKey,
   specialtyTree,
   splitDepartments,
   type TermKind,
+  termReader,
   type Title,
   titleIndex,
 } from "../terminology/index.js";
@@ -40,7 +38,7 @@ export interface ExpertTerms extends ImportTerms {
     institutionName: string,
     scopeCode: string | null,
   ) => { readonly code: string; readonly relation: SpecialtyRelation } | null;
-  /** ICD-10 code that people gave the disease's name, or that the lists and clinicians have for it; null: neither. */
+  /** 医保 (ICD-10) code that people gave the disease's name, or that the normaliser resolves, one and no more specific than the text. */
   readonly diagnosisCodeOf: (label: string, institutionName: string) => string | null;
   /** Titles of a title cell; where it holds none of its own, the one that people gave its words. */
   readonly titlesOf: (
@@ -183,12 +181,12 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
     diagnosisCodeOf: (label, institutionName) =>
       decided("diagnosis", label, institutionName) ??
       kept(diagnoses, label, () => {
-        const [hit] = searchDiagnoses(diagnosisIndex(), label, 1);
-        if (hit?.match === "exact") return hit.code;
-        // 肺癌, 冠心病: the whole of it is a name the lists or clinicians have for one code.
-        const [mention] = findMentions(label, mentionIndex());
-        const isWhole = mention?.text === label && mention.kind !== "procedure";
-        return isWhole ? mention.code : null;
+        const { terms } = normaliseTerms(termReader("diagnosis"), label);
+        const [term] = terms;
+        // More than the text says would be a guess; several diseases are not one.
+        return terms.length === 1 && term?.status === "resolved" && term.relation !== "broader"
+          ? term.code
+          : null;
       }),
     titlesOf(titleText, institutionName) {
       const { clinical, teaching, research } = parseTitle(titles, titleText);

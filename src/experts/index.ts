@@ -8,6 +8,11 @@ export {
   type SourcedClaim,
 } from "./add-experts.js";
 export { pauseMembershipOf, resumeMembershipOf, type StepTaker } from "./membership-moves.js";
+export { askWhoIsDue } from "./actions/freshness/campaigns.js";
+export { raiseFinding } from "./actions/freshness/findings.js";
+export { freshnessRoutes } from "./freshness-routes.js";
+export { freshnessWork } from "./freshness-work.js";
+export { refreshFreshness } from "./store/freshness.js";
 export { membershipRoutes } from "./membership-routes.js";
 export { membershipWork } from "./membership-work.js";
 export { membershipTransitions } from "./domain/membership.js";
@@ -44,6 +49,20 @@ export {
   type PoolVersion,
   readPool,
 } from "./pool.js";
+export {
+  listPractitionerIds,
+  type Portrait,
+  type PortraitClaim,
+  type PortraitPost,
+  readPortraits,
+} from "./portraits.js";
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
+export { expertRecord } from "./actions/export-expert.js";
+export { addObjection as fileObjectionOf } from "./store/objections.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";
+export { inServiceTopics, setInService } from "./staff/in-service.js";
+export { landStaff, type LandedStaff, type StaffResult } from "./staff/land-staff.js";
+export type { StaffRow } from "./staff/staff-row.js";
+export { readStaffList, type StaffListRow } from "./staff/read-staff-list.js";
+export type { StaffFault } from "./staff/staff-faults.js";

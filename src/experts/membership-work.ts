@@ -8,6 +8,7 @@ import type { Tx } from "../platform/database/database.js";
 import type { Job } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { dueReminder, hasTermEnded, reasonWords } from "./domain/membership.js";
+import { lookAfterFreshness } from "./freshness-work.js";
 import { moveMembership, platformItself, tellMembership } from "./membership-moves.js";
 import { eventIdOf, scheduleNight } from "./nightly.js";
 import { lockPool } from "./pool.js";
@@ -195,6 +196,7 @@ export const membershipWork: ModuleWork = {
   jobs: {
     "experts.nightly": async (tx, job) => {
       await lookAfterTerms(tx, job);
+      await lookAfterFreshness(tx, job);
       await scheduleNight(tx);
     },
   },

@@ -1,5 +1,8 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { ExpertRefusal } from "./actions/directory.js";
+import type { CampaignRefusal } from "./actions/freshness/campaigns.js";
+import type { FindingRefusal } from "./actions/freshness/findings.js";
+import type { VerifyRefusal } from "./actions/freshness/verify.js";
 import type { ApplyRefusal } from "./actions/membership/apply.js";
 import type { MembershipRefusal } from "./actions/membership/reading.js";
 import type { OpenAccountRefusal } from "./actions/open-account.js";
@@ -142,4 +145,71 @@ export const membershipRefusals: Record<MembershipRefusal, Refusal> = {
   application_pending: applicationPending,
   empty_duty_stretch: expertRefusals.empty_duty_stretch,
   overlapping_duty_hours: expertRefusals.overlapping_duty_hours,
+};
+
+export const verifyRefusals: Record<VerifyRefusal, Refusal> = {
+  expert_not_found: expertRefusals.expert_not_found,
+  not_an_expert: expertRefusals.not_an_expert,
+  fact_unknown: {
+    status: 409,
+    zh: "核对单已有更新，请刷新后重新核对",
+    en: "The sheet has changed meanwhile; reload it and confirm again",
+  },
+  quantity_needed: {
+    status: 422,
+    zh: "请填写现在的数量",
+    en: "Give the number as it is now",
+  },
+  text_needed: {
+    status: 422,
+    zh: "请写明现在的正确内容",
+    en: "Say what is right now",
+  },
+};
+
+export const campaignRefusals: Record<CampaignRefusal, Refusal> = {
+  organization_not_found: organizationNotFound,
+  campaign_of_own_hospital: {
+    status: 403,
+    zh: "医务部只能对本院专家发起核对",
+    en: "Medical affairs asks experts of its own hospital only",
+  },
+  campaign_runs_already: {
+    status: 409,
+    zh: "同一范围的核对正在进行，请等它结束",
+    en: "A campaign of this scope is running; wait until it has ended",
+  },
+  nobody_is_due: {
+    status: 409,
+    zh: "目前没有到期需要核对的专家，或他们都已在核对中",
+    en: "Nobody is due, or everybody who is has been asked already",
+  },
+};
+
+export const findingRefusals: Record<FindingRefusal, Refusal> = {
+  finding_not_found: {
+    status: 404,
+    zh: "没有这条线索，或您无权处理",
+    en: "There is no such finding, or it is not yours to settle",
+  },
+  finding_settled: {
+    status: 409,
+    zh: "这条线索已由他人处理",
+    en: "Somebody has settled this finding already",
+  },
+  outcome_does_not_fit: {
+    status: 422,
+    zh: "这种处理方式不适用于该线索，请另选",
+    en: "This outcome does not fit this kind of finding; choose another",
+  },
+  finding_reason_needed: {
+    status: 422,
+    zh: "请写明核实情况或忽略的理由",
+    en: "Say what was found, or why it is dismissed",
+  },
+  member_cannot_move: {
+    status: 409,
+    zh: "该专家目前的状态不能这样处理，可能已退出；请查看成员记录",
+    en: "The expert's present state does not allow it; look at the membership",
+  },
 };

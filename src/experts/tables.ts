@@ -3,6 +3,8 @@ import { tablesOf } from "../platform/database/database.js";
 import type { ClaimKind, ClaimSource, OverdueAction } from "./domain/claims/kinds.js";
 import type { Evidence } from "./domain/claims/record-claims.js";
 import type { ClaimValue } from "./domain/claims/slot.js";
+import type { CampaignRule, TaskStatus } from "./domain/freshness/campaign.js";
+import type { FindingKind, FindingOutcome } from "./domain/freshness/findings.js";
 import type { ClaimState } from "./domain/claims/states.js";
 import type { MembershipAct, MembershipStatus } from "./domain/membership.js";
 
@@ -21,7 +23,10 @@ export type { ClaimKind, ClaimSource, ClaimState };
 export type MembershipOrigin = "application" | "invitation" | "transfer" | "list" | "recorded";
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
-/** Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql and 0014_membership.sql create them. */
+/**
+ * Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql, 0015_freshness.sql and
+ * 0018_registry.sql create them.
+ */
 export interface ExpertsTables {
   "experts.practitioner": {
     id: string;
@@ -37,6 +42,10 @@ export interface ExpertsTables {
     independent_since_on: string | null;
     phone_cipher: string | null;
     email_cipher: string | null;
+    phone_index: string | null;
+    merged_into: string | null;
+    confirmed_on: string | null;
+    freshness: Generated<number>;
     updated_at: string;
     created_at: string;
   };
@@ -59,6 +68,7 @@ export interface ExpertsTables {
     accepts_modes: Generated<string[]>;
     person_key: string;
     content_hash: string | null;
+    merged_into: string | null;
     updated_at: string;
   };
   "experts.role_specialty": {
@@ -91,6 +101,8 @@ export interface ExpertsTables {
     superseded_by: string | null;
     connector_run_id: string | null;
     disputed_reason: string | null;
+    confirmed_on: string | null;
+    confirmed_by: string | null;
   };
   "experts.claim_step": {
     id: Generated<string>;
@@ -113,6 +125,41 @@ export interface ExpertsTables {
     opened_at: string;
     closed_at: string | null;
     closed_by: string | null;
+  };
+  "experts.merge": {
+    id: string;
+    kept_id: string;
+    gone_id: string;
+    status: "merged" | "undone";
+    grounds: unknown;
+    reason: string;
+    before: unknown;
+    merged_by: string;
+    merged_at: string;
+    undone_by: string | null;
+    undone_at: string | null;
+    undone_reason: string | null;
+  };
+  "experts.not_same_person": {
+    lower_id: string;
+    higher_id: string;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
+  "experts.objection": {
+    id: string;
+    practitioner_id: string;
+    about: "claim" | "score";
+    claim_id: string | null;
+    score_key: string | null;
+    text: string;
+    status: "open" | "accepted" | "rejected" | "withdrawn";
+    answer: string | null;
+    filed_by: string;
+    filed_at: string;
+    answered_by: string | null;
+    answered_at: string | null;
   };
   "experts.membership": {
     id: string;
@@ -148,6 +195,59 @@ export interface ExpertsTables {
     by_person: string | null;
     by_label: string;
     at: string;
+  };
+  "experts.campaign": {
+    id: string;
+    organization_id: string | null;
+    status: Generated<"running" | "closed">;
+    origin: "person" | "schedule";
+    rule: CampaignRule;
+    started_by: string | null;
+    started_by_label: string;
+    started_at: string;
+    closed_at: string | null;
+  };
+  "experts.campaign_task": {
+    id: string;
+    campaign_id: string;
+    practitioner_id: string;
+    organization_id: string;
+    status: TaskStatus;
+    due_facts: number;
+    reminders: Generated<number>;
+    asked_at: string;
+    escalated_at: string | null;
+    lapsed_at: string | null;
+    suspended_at: string | null;
+    answered_at: string | null;
+    answered_by: string | null;
+    answers: Generated<Record<string, number>>;
+  };
+  "experts.answer_signal": {
+    event_id: string;
+    practitioner_role_id: string;
+    kind: "accepted" | "declined" | "expired";
+    code: string | null;
+    specialty_code: string | null;
+    at: string;
+  };
+  "experts.finding": {
+    id: string;
+    kind: FindingKind;
+    practitioner_id: string | null;
+    practitioner_role_id: string | null;
+    organization_id: string;
+    department_name: Generated<string>;
+    specialty_code: Generated<string>;
+    claim_id: string | null;
+    details: Generated<Record<string, unknown>>;
+    status: Generated<"open" | "settled">;
+    outcome: FindingOutcome | null;
+    reason: Generated<string>;
+    opened_at: string;
+    settled_at: string | null;
+    settled_by: string | null;
+    settled_by_label: Generated<string>;
   };
   "experts.application_try": { address_index: string; at: string };
   "experts.pool_version": { singleton: boolean; epoch: string; version: number };

@@ -21,6 +21,7 @@ export {
   findPersonInstitution,
   findTenantNames,
   isEmptyInstallation,
+  lastSeenPeople,
   listPeopleWithRole,
   listTenants,
 } from "./store.js";

@@ -378,6 +378,16 @@ export async function findTenantNames(tx: Tx, ids: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
+/** When each person with a session was last seen, by person; whoever has signed out is not in the map. */
+export async function lastSeenPeople(tx: Tx): Promise<ReadonlyMap<string, string>> {
+  const rows = await identityTables(tx)
+    .selectFrom("identity.session")
+    .select(["person_id", (e) => e.fn.max("last_seen_at").as("at")])
+    .groupBy("person_id")
+    .execute();
+  return new Map(rows.map(({ person_id, at }) => [person_id, at]));
+}
+
 /** Active persons holding the role, of every institution the transaction may see. */
 export async function listPeopleWithRole(
   tx: Tx,

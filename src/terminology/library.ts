@@ -91,7 +91,21 @@ export {
 export {
   type HospitalGrade,
   type PracticeScope,
+  type TermList,
   type Terminology,
   terminologyOf,
 } from "./domain/terminology.js";
 export { usualSpecialties } from "./domain/usual-specialties.js";
+export {
+  buildTermReader,
+  chooseTerms,
+  normaliseTerms,
+  type NormalisedTerm,
+  type NormalisedTerms,
+  type TermCandidate,
+  type TermReader,
+  type TermRelation,
+} from "./domain/terms/normalise-terms.js";
+export type { TermFigures } from "./domain/terms/evaluate-terms.js";
+export type { Term, TermAlias } from "./domain/terms/term-index.js";
+export type { EngineKind } from "./domain/terms/term-model.js";

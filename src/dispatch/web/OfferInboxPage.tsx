@@ -10,6 +10,7 @@ import { readPreference, writePreference } from "../../web/preferences.js";
 import { OfferList, type OfferView } from "../api.js";
 import { ActiveCases } from "./ActiveCases.js";
 import "./dispatch.css";
+import { VerifyBanner } from "./VerifyBanner.js";
 import { EndedOffers } from "./EndedOffers.js";
 import { OfferCard } from "./OfferCard.js";
 import { useDispatchTexts } from "./texts.js";
@@ -51,6 +52,7 @@ export function OfferInboxPage() {
         tabTitle={waiting === 0 ? t("inbox.title") : `(${waiting}) ${t("inbox.title")}`}
         extra={<SoundSwitch openIds={openIds} />}
       />
+      <VerifyBanner />
       <div className="c-columns-2 d-inbox">
         <section aria-label={t("inbox.open")}>
           <p className="c-sr-only" role="status">

@@ -3,6 +3,11 @@ import { registerTexts } from "../../web/i18n/index.js";
 /** Texts of the offers, the board and the search panel. */
 export const useDispatchTexts = registerTexts("dispatch", {
   zh: {
+    verify: {
+      due: "您有 {{count}} 项资料到期待核对，约需 1 分钟。",
+      suspended: "因资料长期未核对，已暂停向您派单；核对后立即恢复。",
+      go: "去核对",
+    },
     status: {
       sent: "未查看",
       seen: "已查看，未应答",
@@ -170,6 +175,11 @@ export const useDispatchTexts = registerTexts("dispatch", {
     },
   },
   en: {
+    verify: {
+      due: "{{count}} facts of your record are due; it takes about a minute.",
+      suspended: "No offers come to you: your record was not confirmed. Confirming brings them back.",
+      go: "Confirm",
+    },
     status: {
       sent: "Not seen yet",
       seen: "Seen, not answered",

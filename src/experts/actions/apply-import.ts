@@ -168,7 +168,7 @@ async function applyChunk(
     runId: run.id,
   });
   await addRows(tx, run.id, landed);
-  await ask(tx, openNames);
+  await askNames(tx, openNames);
   if (importer.isPlatform) await askHospitals(tx, importer, rows);
   if (!landed.some(({ result }) => result === "imported" || result === "review")) return;
   await bumpPool(tx);
@@ -187,7 +187,7 @@ async function applyChunk(
  * Asks each hospital about its own names. A name that was decided after the rows were judged is coded instead: whoever
  * decided it has coded the posts and claims of that moment only.
  */
-async function ask(tx: Tx, openNames: readonly OpenName[]): Promise<void> {
+export async function askNames(tx: Tx, openNames: readonly OpenName[]): Promise<void> {
   if (openNames.length === 0) return;
   const aliases = await readAliases(tx);
   const byQueue = groupBy(openNames, (open) => `${open.organizationId} ${open.kind}`);

@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Arrival, KnownExpert } from "../domain/landing.js";
@@ -5,7 +6,7 @@ import { expertsTables, type ExpertsTables } from "../tables.js";
 
 /** A stored expert with his rows as they are, so that a change can keep what the new row leaves open. */
 export interface StoredExpert extends KnownExpert {
-  readonly practitioner: ExpertsTables["experts.practitioner"];
+  readonly practitioner: Selectable<ExpertsTables["experts.practitioner"]>;
   readonly storedRoles: ReadonlyMap<string, StoredRole>;
 }
 
@@ -46,14 +47,15 @@ export async function findExpertsFor(tx: Tx, arrivals: readonly Arrival[]): Prom
       .where("person_key", "in", keys)
       .execute())
       ids.add(row.practitioner_id);
-  return ids.size === 0 ? [] : readExperts(tx, [...ids]);
+  return ids.size === 0 ? [] : findExpertsById(tx, [...ids]);
 }
 
 const filled = (values: readonly (string | null)[]): string[] => [
   ...new Set(values.filter((value) => value !== null)),
 ];
 
-async function readExperts(tx: Tx, ids: readonly string[]): Promise<StoredExpert[]> {
+/** These experts with their posts, in order of id; unknown ids are left out. */
+export async function findExpertsById(tx: Tx, ids: readonly string[]): Promise<StoredExpert[]> {
   const db = expertsTables(tx);
   const practitioners = await db
     .selectFrom("experts.practitioner")
@@ -74,6 +76,7 @@ async function readExperts(tx: Tx, ids: readonly string[]): Promise<StoredExpert
       "weekly_cap",
     ])
     .where("practitioner_id", "in", ids)
+    .where("merged_into", "is", null)
     .orderBy("id")
     .execute();
   const rolesOf = groupBy(roles, (role) => role.practitioner_id);

@@ -104,7 +104,9 @@ function Consent({ membership }: { membership: MembershipView }) {
         ? texts("availability.empty")
         : accepted.length === 0
           ? texts("availability.chooseMode")
-          : undefined;
+          : feeRule.trim().length < 2
+            ? t("signOff.feeRuleMissing")
+            : undefined;
   return (
     <div className="c-form-gap">
       <p className="c-quiet">{t("signOff.note")}</p>
@@ -167,7 +169,7 @@ function Consent({ membership }: { membership: MembershipView }) {
         <Button
           type="primary"
           loading={consent.isPending}
-          disabled={problem !== undefined || feeRule.trim().length < 2}
+          disabled={problem !== undefined}
           onClick={() => consent.mutate()}
         >
           {t("signOff.submit")}

@@ -215,6 +215,18 @@ export function explainer(
     load,
     region,
     duty,
+    freshness: ({ member }) => {
+      const percent = Math.round(member.freshness * 100);
+      return member.confirmedOn === null
+        ? {
+            zh: `资料新鲜度 ${percent}%，尚未整体核对过`,
+            en: `Record ${percent}% fresh, never confirmed as a whole`,
+          }
+        : {
+            zh: `资料新鲜度 ${percent}%，最近核对于 ${member.confirmedOn}`,
+            en: `Record ${percent}% fresh, last confirmed on ${member.confirmedOn}`,
+          };
+    },
     newcomer: ({ member }) => {
       const offers = facts.responseStats.get(member.practitionerRoleId)?.offers ?? 0;
       return offers === 0

@@ -103,6 +103,7 @@ export function shareMeter(
     shares[at.region] = regionShare(member.regionCode);
     const wait = gate.minutesUntilDuty(m);
     shares[at.duty] = member.dutyHours.length === 0 ? 0.5 : wait === 0 ? 1 : 0;
+    shares[at.freshness] = member.freshness;
     shares[at.newcomer] = Math.max(0, 1 - offers / model.newcomerOffers);
   };
 }

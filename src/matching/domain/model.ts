@@ -11,6 +11,7 @@ export const factorKeys = [
   "region",
   "duty",
   "newcomer",
+  "freshness",
 ] as const;
 export type FactorKey = (typeof factorKeys)[number];
 
@@ -47,18 +48,19 @@ export interface MatchModel {
 }
 
 export const currentModel: MatchModel = {
-  version: "match-1",
+  version: "match-2",
   points: {
     specialty: 24,
-    disease: 30,
-    history: 14,
-    response: 8,
-    text: 8,
+    disease: 29,
+    history: 13,
+    response: 7,
+    text: 7,
     title: 5,
     load: 4,
     region: 3,
     duty: 2,
     newcomer: 2,
+    freshness: 4,
   },
   codeDecay: [1, 0.75, 0.3, 0.08],
   fullCount: { patients: 200, consults: 20 },

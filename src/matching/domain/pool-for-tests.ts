@@ -61,7 +61,11 @@ export function member(role: string, changes: Partial<PoolMember> = {}): PoolMem
     scopeCode: "11",
     independentSinceOn: "2010-07-01",
     skillsText: "",
+    freshness: 1,
+    confirmedOn: "2026-02-01",
     evidence: [],
+    refusals: [],
+    standsAsideFor: [],
     ...changes,
   };
 }
@@ -71,7 +75,7 @@ export const evidence = (
   label: string,
   count: number | null,
   more: Partial<Evidence> = {},
-) => ({ code, label, count, source: "his", isVerified: false, ...more }) satisfies Evidence;
+) => ({ code, label, count, source: "his", isVerified: false, isExpired: false, ...more }) satisfies Evidence;
 
 /** A county hospital asks about a suspected lung cancer, on a Wednesday at 10:00 in Shanghai. */
 export function request(changes: Partial<MatchRequest> = {}): MatchRequest {

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly count: number | null;
   readonly source: EvidenceSource;
   readonly isVerified: boolean;
+  /** Nobody confirmed it in time. */
+  readonly isExpired: boolean;
 }
 
 /** Weekly duty in the member's zone; `to` before `from` runs over midnight. */
@@ -55,7 +57,21 @@ export interface PoolMember {
   /** Civil date; null: not on record. */
   readonly independentSinceOn: string | null;
   readonly skillsText: string;
+  /** 资料新鲜度, 0 to 1: how lately his record was confirmed. */
+  readonly freshness: number;
+  /** Civil date; null: never confirmed as a whole. */
+  readonly confirmedOn: string | null;
   readonly evidence: readonly Evidence[];
+  /** What he does not take 不接: an ICD-10 code or specialty with all below it, or patients under an age in years. */
+  readonly refusals: readonly Refusal[];
+  /** Institutions and persons with whom he has a conflict of interest. */
+  readonly standsAsideFor: readonly string[];
+}
+
+export interface Refusal {
+  readonly about: "diagnosis" | "specialty" | "age_below";
+  readonly code: string;
+  readonly label: string;
 }
 
 /** A distinct thing the pool has evidence for: a code, or words without one. */
@@ -97,6 +113,9 @@ const trust: Readonly<Record<EvidenceSource, number>> = {
   literature: 0.6,
   self_reported: 0.5,
 };
+
+/** What is left of a number nobody confirmed in time. */
+const expiredTrust = 0.3;
 
 const upperCode = (code: string): string => code.trim().toUpperCase();
 
@@ -144,7 +163,7 @@ export function buildPool(members: readonly PoolMember[], vocabulary: Vocabulary
     scheduleOf[m] = schedule;
     for (const evidence of member.evidence) {
       evidenceTerm.push(termOf(evidence));
-      const weight = evidence.isVerified ? 1 : trust[evidence.source];
+      const weight = evidence.isExpired ? expiredTrust : evidence.isVerified ? 1 : trust[evidence.source];
       evidenceCount.push(Math.max(evidence.count ?? 1, 0) * weight);
     }
     for (const text of gramsOf(member.skillsText)) {

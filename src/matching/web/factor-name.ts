@@ -11,6 +11,7 @@ const known = [
   "region",
   "duty",
   "newcomer",
+  "freshness",
   "named",
 ] as const;
 type Known = (typeof known)[number];

@@ -65,6 +65,30 @@ export const noticeKinds = {
     zh: "{institutionName}有 {count} 位专家聘期届满未续，已转为停用",
     en: "At {institutionName} the terms of {count} experts have ended without renewal",
   },
+  verification_due: {
+    zh: "请核对您的资料（{count} 项到期），约需 1 分钟",
+    en: "Please confirm your record ({count} facts are due); it takes about a minute",
+  },
+  verification_reminder: {
+    zh: "提醒：您的资料还有 {count} 项待核对",
+    en: "Reminder: {count} facts of your record wait to be confirmed",
+  },
+  verification_lapsed: {
+    zh: "您有 {count} 项资料逾期未核对，匹配时权重已降低，核对后恢复",
+    en: "{count} facts of your record have expired and count for less in matching until you confirm them",
+  },
+  verification_suspended: {
+    zh: "因资料长期未核对，已暂停向您派单；核对后立即恢复",
+    en: "No offers come to you because your record was not confirmed; confirming it brings them back at once",
+  },
+  verification_escalated: {
+    zh: "{institutionName}有 {count} 位专家三周未核对资料，请协助催办",
+    en: "At {institutionName} {count} experts have not confirmed their record for three weeks; please remind them",
+  },
+  finding_opened: {
+    zh: "{institutionName}有新的核查线索：{kind}",
+    en: "{institutionName}: something to check, {kind}",
+  },
 } as const satisfies Record<string, Two>;
 export type NoticeKind = keyof typeof noticeKinds;
 export const noticeKindNames = Object.keys(noticeKinds) as [NoticeKind, ...NoticeKind[]];
@@ -89,6 +113,11 @@ const codeWords: Readonly<Record<string, Two>> = {
   adopted: { zh: "采纳", en: "adopted" },
   partly_adopted: { zh: "部分采纳", en: "partly adopted" },
   not_adopted: { zh: "未采纳", en: "not adopted" },
+  not_my_field: { zh: "多次以“不是我的专业方向”谢绝", en: "several offers declined as not his field" },
+  department_bounces: { zh: "科室多数派单未接", en: "a department takes few of its offers" },
+  long_inactive: { zh: "专家长期无应答", en: "an expert has not been seen for long" },
+  reported_gone: { zh: "报告专家已离岗", en: "an expert is reported to have left" },
+  fact_changed: { zh: "专家称资料有变化", en: "an expert says a fact has changed" },
   appointed: { zh: "在聘", en: "appointed" },
   paused: { zh: "已暂停", en: "paused" },
   inactive: { zh: "已停用", en: "inactive" },

@@ -18,6 +18,14 @@ export function noticePlace({
     case "membership_ending":
     case "membership_ended":
       return subjectId === null ? "/memberships" : `/memberships/${subjectId}`;
+    case "verification_due":
+    case "verification_reminder":
+    case "verification_lapsed":
+    case "verification_suspended":
+      return "/verification";
+    case "verification_escalated":
+    case "finding_opened":
+      return "/pool-health";
     case "membership_appointed":
     case "membership_changed":
     case "membership_term_ending":

@@ -1,5 +1,6 @@
 import {
   AuditOutlined,
+  ApiOutlined,
   BankOutlined,
   DashboardOutlined,
   FileTextOutlined,
@@ -13,6 +14,8 @@ import {
   TagsOutlined,
   TeamOutlined,
   UploadOutlined,
+  CheckSquareOutlined,
+  HeartOutlined,
   UserAddOutlined,
   UserSwitchOutlined,
 } from "@ant-design/icons";
@@ -25,6 +28,8 @@ const icons = {
   experts: TeamOutlined,
   import: UploadOutlined,
   memberships: UserAddOutlined,
+  verification: CheckSquareOutlined,
+  poolHealth: HeartOutlined,
   terminology: TagsOutlined,
   medicalAffairs: BankOutlined,
   quality: SafetyCertificateOutlined,
@@ -34,6 +39,7 @@ const icons = {
   profile: IdcardOutlined,
   agreements: SolutionOutlined,
   archive: FolderOpenOutlined,
+  connectors: ApiOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;
 

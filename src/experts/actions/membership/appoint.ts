@@ -5,6 +5,9 @@ import { civilDate } from "../../../kernel/time.js";
 import type { Organization } from "../../../organizations/index.js";
 import { json, type Tx } from "../../../platform/database/database.js";
 import { queueReview, specialtyKey } from "../../../terminology/index.js";
+import { recordClaims } from "../../claims.js";
+import type { Application } from "../../domain/application.js";
+import type { NewClaim } from "../../domain/claims/record-claims.js";
 import { type Arrival, KnownExperts, type Landing, planLanding } from "../../domain/landing.js";
 import { termFrom } from "../../domain/membership.js";
 import { personKeyOf } from "../../land-rows.js";
@@ -63,6 +66,26 @@ const arrivalOf = ({ application }: Membership, hospital: Organization): Arrival
   contentHash: "",
 });
 
+function claimsOf(
+  application: Application,
+  { titleCode }: { readonly titleCode: string | null },
+  practitionerRoleId: string,
+): NewClaim[] {
+  const { licenceNumber, independentSinceOn, departmentName, titleText } = application;
+  return [
+    { kind: "department", label: departmentName, practitionerRoleId },
+    ...(licenceNumber === null
+      ? []
+      : [{ kind: "licence", label: licenceNumber, value: licenceNumber } as const]),
+    ...(titleCode === null
+      ? []
+      : [{ kind: "title", label: titleText, value: titleCode, practitionerRoleId } as const]),
+    ...(independentSinceOn === null
+      ? []
+      : [{ kind: "independent_since", label: independentSinceOn, value: independentSinceOn } as const]),
+  ];
+}
+
 /** An expert who comes back gets the hours and caps of the new consent. */
 const applySignOff = async (tx: Tx, roleId: string, signOff: SignOff): Promise<void> => {
   await expertsTables(tx)
@@ -112,6 +135,8 @@ async function openPost(
               independent_since_on: application.independentSinceOn,
               phone_cipher: membership.phoneCipher,
               email_cipher: null,
+              merged_into: null,
+              phone_index: null,
               updated_at: tx.now,
               created_at: tx.now,
             },
@@ -135,6 +160,7 @@ async function openPost(
         duty_hours: [...signOff.dutyHours],
         accepts_modes: [...signOff.acceptsModes],
         person_key: plan.arrival.personKey,
+        merged_into: null,
         content_hash: null,
         updated_at: tx.now,
       },
@@ -145,6 +171,12 @@ async function openPost(
       specialty_code: code,
       relation: application.specialtyCodes.includes(code) ? "confirmed" : "exact",
     })),
+  });
+  // The hospital has vouched for these with its consent.
+  await recordClaims(tx, practitionerId, claimsOf(application, reading, roleId), {
+    source: "institution",
+    asOfOn: reading.today,
+    byPersonId: tx.context.personId ?? null,
   });
   if (application.specialtyCodes.length === 0 && reading.openDepartments.length > 0)
     await queueReview(tx, {
