@@ -3,7 +3,8 @@ import ExcelJS from "exceljs";
 
 /**
  * A list as an office sends it: a title over merged cells, headings in its own words, a hospital named once for several
- * rows, a heading nobody knows, two departments in a cell, a name that may mean several, and two rows that cannot land.
+ * rows, a heading nobody knows, two departments in a cell, a name that may mean several
+ * beside a registration left blank, and two rows that cannot land.
  */
 export async function messyList(hospital: string): Promise<Buffer> {
   const workbook = new ExcelJS.Workbook();
@@ -32,7 +33,7 @@ export async function messyList(hospital: string): Promise<Buffer> {
     "冠心病",
     "冠心病(400例)",
   );
-  add("心脏科", "都清越", "副主任医师", "110330100009933", "内科专业", "心律失常", "心房颤动(90例)");
+  add("心脏科", "都清越", "副主任医师", "110330100009933", "", "心律失常", "心房颤动(90例)");
   add("呼吸内科", "", "主治医师", "110330100009941", "内科专业", "慢阻肺", "");
   add("", "甘若水", "主治医师", "110330100009958", "内科专业", "慢阻肺", "");
   sheet.mergeCells("B4:B8");

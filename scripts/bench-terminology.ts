@@ -10,7 +10,10 @@ const cpuMs = (): number => {
 };
 
 const before = { wall: performance.now(), cpu: cpuMs() };
-const rows = Object.entries(terminology).map(([name, load]) => {
+// The readers of names load a trained model each and are measured where they are evaluated.
+const named = new Set(["termReader", "termList"]);
+const systems = Object.entries(terminology).filter(([name]) => !named.has(name));
+const rows = systems.map(([name, load]) => {
   const start = { wall: performance.now(), cpu: cpuMs() };
   (load as () => unknown)();
   return { name, wallMs: round(performance.now() - start.wall), cpuMs: round(cpuMs() - start.cpu) };

@@ -74,7 +74,10 @@ function Answer(props: ReviewItemProps) {
             >
               <kbd aria-hidden="true">{index + 1}</kbd>
               <span>{candidate.name}</span>
-              <span>{isHospital ? "" : candidate.code}</span>
+              <span title={t("score")}>
+                {isHospital ? "" : `${candidate.code} · `}
+                {Math.round(100 * candidate.score)}%
+              </span>
             </button>
           ))}
         </div>
