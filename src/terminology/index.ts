@@ -31,6 +31,6 @@ export {
   titleIndex,
 } from "./load.js";
 export { terminologyRoutes } from "./routes.js";
-export { customAliases } from "./store/aliases.js";
+export { type AliasBook, customAliases, readAliases } from "./store/aliases.js";
 export { type AskedName, queueReview } from "./store/review.js";
 export type { TermKind } from "./tables.js";

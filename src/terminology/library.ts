@@ -42,6 +42,15 @@ export {
   type NormalisedSpecialty,
   type SpecialtyCandidate,
 } from "./domain/normalise-specialty.js";
+export {
+  buildHospitalIndex,
+  type HospitalCandidate,
+  type HospitalIndex,
+  type NormalisedHospital,
+  normaliseHospital,
+  type RegisteredHospital,
+} from "./domain/hospitals/normalise-hospital.js";
+export { settleByContext, type SpecialtySurroundings } from "./domain/specialty-context.js";
 export type { Duration } from "./domain/mentions/durations.js";
 export { findMentions, type Mention } from "./domain/mentions/find-mentions.js";
 export type { MentionIndex, MentionKind } from "./domain/mentions/mention-index.js";

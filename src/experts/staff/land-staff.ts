@@ -213,7 +213,8 @@ async function codeDepartments(
   isNew: boolean,
 ): Promise<boolean> {
   const { tx, terms, institutionName, setting } = desk;
-  const coded = record.departments.map(({ label }) => terms.codeOf(label, institutionName));
+  const scopeCode = terms.practiceScopeOf(record.practiceScopes);
+  const coded = record.departments.map(({ label }) => terms.codeOf(label, institutionName, scopeCode));
   const isMoved = await moveDepartment(tx, {
     practitionerId,
     roleId,
@@ -225,6 +226,13 @@ async function codeDepartments(
   if (isMoved || isNew)
     for (const [i, { label, status, candidates }] of record.departments.entries())
       if (coded[i] === null && status !== "resolved")
-        desk.openNames.push({ organizationId: setting.institutionId, label, reason: status, candidates });
+        desk.openNames.push({
+          kind: "specialty",
+          organizationId: setting.institutionId,
+          label,
+          reason: status,
+          candidates,
+          context: [record.titleText, ...record.practiceScopes].filter((part) => part !== "").join(" · "),
+        });
   return isMoved;
 }
