@@ -27,8 +27,11 @@ export default defineConfig({
         ? databaseTests()
         : ["src/**/*.test.{ts,tsx}", "seed/**/*.test.ts", "test/**/*.test.ts"],
     globalSetup: ["test/global-setup.ts"],
+    setupFiles: ["test/fixed-seed.ts"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Modules are read once a worker, not once a file: nothing they keep outlives the database it was read from.
+    isolate: false,
   },
 });

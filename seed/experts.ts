@@ -1,4 +1,5 @@
 import type { SourcedClaim, NewExpert } from "../src/experts/index.js";
+import { careerClaims } from "./careers.js";
 import { hiddenSkills } from "./hidden-skills.js";
 import { type InstitutionKey, institutions, type SeedInstitution } from "./institutions.js";
 import type { nameRegister, Sex } from "./names.js";
@@ -211,6 +212,11 @@ function newSeedExpert(
           asOf: dayBefore(context.today, random.whole(10, 120)),
         })),
         ...otherClaims(titleCode, isWestern, context.today, random),
+        ...careerClaims(
+          { titleCode, specialty, years, isTertiary: isTertiary(institution), isProfessor },
+          context.today,
+          random.fork("career"),
+        ),
       ],
       role: {
         id: roleId,

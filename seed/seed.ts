@@ -5,6 +5,7 @@ import { civilDate } from "../src/kernel/time.js";
 import { loadPool } from "../src/matching/pool.js";
 import { workRegistry } from "../src/modules.js";
 import { notify } from "../src/notifications/index.js";
+import { rebuildProfiles } from "../src/profile/index.js";
 import { audit } from "../src/platform/audit.js";
 import type { Config } from "../src/platform/config.js";
 import { type Database, systemContext, type Tx } from "../src/platform/database/database.js";
@@ -26,6 +27,7 @@ import { signOpinions } from "./opinions.js";
 import type { PlannedCase } from "./planned-case.js";
 import { newPresent } from "./present.js";
 import { newRandom, type Random } from "./random.js";
+import { writeRegistry } from "./registry.js";
 import type { SearchWorld } from "./searching.js";
 import { type CaseBook, writeCases } from "./write-cases.js";
 import { writeOpenRequests } from "./write-open-requests.js";
@@ -112,6 +114,7 @@ export async function seed(
     await writeCounters(tx, alliance, requests.counters, archives.counters);
     await writeOpenRequests(tx, alliance, open, requests.numberOf);
     await askForCodes(tx, alliance);
+    await writeRegistry(tx, alliance, civilDate(now), random.fork("registry"));
     await tellPresent(tx, present, random.fork("notices"));
     await writeMemberships(tx, alliance, random.fork("memberships"));
   });
@@ -120,6 +123,7 @@ export async function seed(
       throw new Error(`the platform's own work failed on a seeded case: ${kind} ${id}`, { cause: error });
     },
   });
+  await rebuildProfiles(database);
   const summary = summaryOf(alliance, history, present, open, (performance.now() - began) / 1000);
   await database.withTx(systemContext, async (tx) => {
     await writeHints(tx);

@@ -8,6 +8,8 @@ import type { Alliance } from "./alliance.js";
 import * as rows from "./case-rows.js";
 import { insertInto } from "./insert.js";
 import { archiveRows, dispositionRow, opinionRow, versionRow } from "./opinion-rows.js";
+import type { ProfileTables } from "../src/profile/tables.js";
+import { consultFacts, offerFacts } from "./service-facts.js";
 import type { SignedOpinion } from "./opinions.js";
 import type { PlannedCase } from "./planned-case.js";
 import type { Random } from "./random.js";
@@ -121,6 +123,10 @@ export async function writeCases(
     "dispatch.offer",
     cases.flatMap((one) => one.search.offers.map((offer) => rows.offerRow(alliance, one, offer))),
   );
+  await insertInto<ProfileTables>()(tx, "profile.service_fact", [
+    ...cases.flatMap(offerFacts),
+    ...cases.flatMap(consultFacts),
+  ]);
   await insertCases(
     tx,
     "cases.access",

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyBaseLogger } from "fastify";
 import { mountRoutes, type Route, sessionFinder } from "./identity/index.js";
+import type { InteropSettings } from "./interop/index.js";
 import { allRoutes } from "./modules.js";
 import type { Database } from "./platform/database/database.js";
 import type { FieldCipher } from "./platform/field-cipher.js";
@@ -22,6 +23,8 @@ export interface AppSettings {
   readonly isHttps: boolean;
   readonly trustProxy: boolean;
   readonly logger: FastifyBaseLogger | false;
+  /** What connectors of hospital systems may use on this node. */
+  readonly interop: InteropSettings;
   readonly firstRunSecretHash: () => string | undefined;
 }
 

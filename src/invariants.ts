@@ -163,6 +163,24 @@ const invariants: readonly Invariant[] = [
       and not (c.relrowsecurity and c.relforcerowsecurity
         and exists (select 1 from pg_policy p where p.polrelid = c.oid))`,
   },
+  {
+    id: "conflict-is-real",
+    zh: "每项待裁定的冲突双方仍然有效，且说法不同",
+    en: "Both sides of an open conflict are in force and say different things",
+    offenders: sql`select x.id from experts.claim_conflict x
+      join experts.claim a on a.id = x.standing_claim_id join experts.claim b on b.id = x.challenger_claim_id
+      where x.status = 'open' and (a.superseded_by is not null or b.superseded_by is not null
+        or a.state not in ('asserted', 'verified') or b.state not in ('asserted', 'verified')
+        or (a.value is not distinct from b.value and a.quantity is not distinct from b.quantity))`,
+  },
+  {
+    id: "merged-record-is-empty",
+    zh: "被并入的专家档案不再有岗位和主张",
+    en: "A record that was merged has no posts and no claims of its own",
+    offenders: sql`select p.id from experts.practitioner p where p.merged_into is not null and (
+      exists (select 1 from experts.practitioner_role r where r.practitioner_id = p.id)
+      or exists (select 1 from experts.claim c where c.practitioner_id = p.id))`,
+  },
 ];
 
 export interface InvariantReport {

@@ -9,12 +9,14 @@ import {
   membershipRoutes,
   membershipWork,
 } from "./experts/index.js";
+import { interopRoutes, type InteropSettings, interopWork } from "./interop/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
 import { matchingRoutes } from "./matching/index.js";
 import { notificationsRoutes } from "./notifications/index.js";
 import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
+import { profileRoutes, profileWork } from "./profile/index.js";
 import { qualityRoutes } from "./quality/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
 import { triageRoutes, triageWork } from "./triage/index.js";
@@ -22,13 +24,14 @@ import { systemRoutes } from "./system-routes.js";
 import type { WorkRegistry } from "./platform/worker.js";
 
 /** Every route of the server, in the order of the modules. */
-export const allRoutes = (settings: IdentitySettings): Route[] => [
+export const allRoutes = (settings: IdentitySettings & { readonly interop: InteropSettings }): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
   ...organizationsRoutes,
   ...notificationsRoutes,
   ...terminologyRoutes,
   ...expertsRoutes,
+  ...profileRoutes,
   ...membershipRoutes,
   ...freshnessRoutes,
   ...casesRoutes,
@@ -37,17 +40,20 @@ export const allRoutes = (settings: IdentitySettings): Route[] => [
   ...dispatchRoutes,
   ...consultationRoutes,
   ...qualityRoutes,
+  ...interopRoutes(settings.interop),
   ...systemRoutes,
 ];
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
   experts: expertsWork,
+  profile: profileWork,
   membership: membershipWork,
   freshness: freshnessWork,
   triage: triageWork,
   dispatch: dispatchWork,
   consultation: consultationWork,
+  interop: interopWork,
 };
 
 /** The work of all modules as the worker wants it: who hears which topic, who does which job. */

@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.js";
 import { isEmptyInstallation, sha256 } from "./identity/index.js";
+import { type Hl7Report, type InteropHost, startHl7Listener, startRunner } from "./interop/index.js";
 import { workRegistry } from "./modules.js";
 import type { Config } from "./platform/config.js";
 import { type Database, systemContext } from "./platform/database/database.js";
 import { openPglite, openPostgres } from "./platform/database/open.js";
-import { newFieldCipher } from "./platform/field-cipher.js";
+import { type FieldCipher, newFieldCipher } from "./platform/field-cipher.js";
 import { loadFieldKey } from "./platform/field-key.js";
 import type { FileStore } from "./platform/files/file-store.js";
 import { localFileStore } from "./platform/files/local-file-store.js";
@@ -49,15 +51,37 @@ async function firstRunSecret(config: Config, database: Database) {
   return { path, hash: () => sha256(secret) };
 }
 
+/** Where this node's connectors work. */
+export const interopHost = (config: Config, database: Database, cipher: FieldCipher): InteropHost => ({
+  database,
+  cipher,
+  dropDirectory: config.dropDirectory,
+  networks: config.interopNetworks,
+});
+
+const hl7Report = (logger: FastifyBaseLogger): Hl7Report => ({
+  onMessage: (fact) => logger.info(fact, "HL7 message answered"),
+  onFault: (fact) => logger.warn(fact, "HL7 connection fault"),
+  onError: (error) => logger.error({ kind: (error as Error).name, at: placeOf(error) }, "HL7 message failed"),
+});
+
 /** Starts one node over an open database: API, pages, live updates and background work. */
 export async function startServer(config: Config, database: Database): Promise<RunningServer> {
   const logger = newLogger(config.logLevel);
   const firstRun = await firstRunSecret(config, database);
   const live = await startLiveHub(database);
+  const fieldCipher = newFieldCipher(loadFieldKey(config));
+  const interop = interopHost(config, database, fieldCipher);
   const { app } = await buildApp({
     database,
     files: openFiles(config),
-    fieldCipher: newFieldCipher(loadFieldKey(config)),
+    fieldCipher,
+    interop: {
+      dropDirectory: config.dropDirectory,
+      networks: config.interopNetworks,
+      hl7Port: config.hl7?.port ?? null,
+      hl7Tls: config.hl7?.tls !== undefined,
+    },
     live,
     isDemo: config.isDemo,
     isHttps: config.publicUrl?.startsWith("https:") ?? false,
@@ -84,6 +108,11 @@ export async function startServer(config: Config, database: Database): Promise<R
       logger.error({ job: kind, id, attempts, code, kind: name, at: placeOf(error) }, "job failed");
     },
   });
+  const runner = await startRunner(interop, (error, runId) =>
+    logger.error({ run: runId, kind: (error as Error).name, at: placeOf(error) }, "connector run failed"),
+  );
+  const hl7 = config.hl7 && (await startHl7Listener(interop, config.hl7, hl7Report(logger)));
+  if (hl7) logger.info({ port: hl7.port, tls: config.hl7.tls !== undefined }, "listening for HL7");
   const address = await app.listen({ host: config.host, port: config.port });
   const port = new URL(address).port;
   logger.info({ port: Number(port), database: database.kind, demo: config.isDemo }, "listening");
@@ -92,6 +121,8 @@ export async function startServer(config: Config, database: Database): Promise<R
     database,
     firstRunSecretPath: firstRun.path,
     async stop() {
+      await hl7?.stop();
+      await runner.stop();
       await worker.stop();
       await live.stop();
       await app.close();

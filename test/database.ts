@@ -24,12 +24,16 @@ export interface TestDatabase extends Database {
   readonly url: string | undefined;
 }
 
+/** A copy is another database: what a process remembers of the one before does not hold for it. */
+const anotherDatabase = "update experts.pool_version set epoch = gen_random_uuid()";
+
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const url = inject("postgresUrl");
   if (url === undefined) {
     const snapshot = inject("pgliteSnapshot");
     const pglite = await newPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
+    await pglite.exec(anotherDatabase);
     return {
       ...databaseOverPglite(pglite),
       url: undefined,
@@ -51,6 +55,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await onServer(`create database ${name} template consilium_template`);
   const own = new URL(url);
   own.pathname = `/${name}`;
+  await onServer(anotherDatabase, own.href);
   const database = await openPostgres(own.href, 20);
   return {
     ...database,

@@ -8,7 +8,7 @@ import { buildApp } from "../src/app.js";
 import { addPerson, addTenant, type Role, type Route, sha256 } from "../src/identity/index.js";
 import type { App } from "../src/platform/http/server.js";
 import { systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
-import { newFieldCipher } from "../src/platform/field-cipher.js";
+import { type FieldCipher, newFieldCipher } from "../src/platform/field-cipher.js";
 import { localFileStore } from "../src/platform/files/local-file-store.js";
 import { startLiveHub } from "../src/platform/live.js";
 import { drain } from "../src/platform/worker.js";
@@ -43,6 +43,7 @@ export interface World {
   readonly database: TestDatabase;
   readonly app: App;
   readonly routes: readonly Route[];
+  readonly cipher: FieldCipher;
   /** Where this world keeps the contents of its files. */
   readonly filesFolder: string;
   /** Runs `work` as the system, for arranging and looking. */
@@ -70,14 +71,21 @@ export async function newWorld(
   const database: TestDatabase = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
   const live = await startLiveHub(database);
+  const cipher = newFieldCipher(randomBytes(32).toString("hex"));
   const { app, routes } = await buildApp({
     database,
     files: localFileStore(folder),
-    fieldCipher: newFieldCipher(randomBytes(32).toString("hex")),
+    fieldCipher: cipher,
     live,
     isDemo: true,
     isHttps: false,
     trustProxy: false,
+    interop: {
+      dropDirectory: join(folder, "drop"),
+      networks: ["127.0.0.1/32"],
+      hl7Port: null,
+      hl7Tls: false,
+    },
     logger: options.logger ?? false,
     firstRunSecretHash: () =>
       options.firstRunSecret === undefined ? undefined : sha256(options.firstRunSecret),
@@ -141,6 +149,7 @@ export async function newWorld(
     database,
     app,
     routes,
+    cipher,
     filesFolder: folder,
     system,
     query: (statement) => system(async (tx) => (await statement.execute(anyTables(tx))).rows),

@@ -1,12 +1,17 @@
 import type { Command } from "commander";
 import { auditVerifyVerb } from "./audit-verify.js";
 import { checkInvariantsVerb } from "./check-invariants.js";
+import { connectorVerb } from "./connector.js";
 import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
+import { hl7Verb } from "./hl7.js";
+import { expertVerb } from "./expert.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
+import { mentionsVerb } from "./mentions.js";
 import { migrateVerb } from "./migrate.js";
 import { normaliseVerb } from "./normalise.js";
+import { profileVerb } from "./profile.js";
 import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
 import { triageVerb } from "./triage.js";
@@ -17,10 +22,15 @@ export const verbs: readonly ((program: Command) => void)[] = [
   migrateVerb,
   seedVerb,
   importVerb,
+  expertVerb,
   normaliseVerb,
   codeVerb,
+  mentionsVerb,
   triageVerb,
   matchVerb,
+  profileVerb,
+  connectorVerb,
+  hl7Verb,
   auditVerifyVerb,
   checkInvariantsVerb,
   doctorVerb,

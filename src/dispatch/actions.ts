@@ -27,6 +27,7 @@ import { type AnswerRefusal, mayAnswer } from "./domain/accept-offer.js";
 import { boardOrder, overdueMinutes } from "./domain/board-order.js";
 import { announceSearch, handOver, levelOf, sendNextOffer, sendOffer, withdrawOffers } from "./search.js";
 import * as store from "./store.js";
+import { tellOfferEnded } from "./tell-ends.js";
 
 export type DispatchRefusal =
   | AnswerRefusal
@@ -87,6 +88,7 @@ export async function acceptOffer(
         minutes: Math.round(minutesBetween(offer.sentAt, tx.now) * 10) / 10,
       },
     });
+    await tellOfferEnded(tx, offer, found, { outcome: "accepted" });
     await publish(tx, {
       topic: "dispatch.accepted",
       subjectId: found.id,
@@ -141,15 +143,7 @@ export async function declineOffer(
       actor: himself(ctx),
       details: { offerId: offer.id, expertName: offer.expertName, code: answer.code, note: answer.note },
     });
-    await publish(tx, {
-      topic: "dispatch.declined",
-      subjectId: found.id,
-      payload: {
-        practitionerRoleId: offer.practitionerRoleId,
-        code: answer.code,
-        specialtyCode: found.wantedSpecialtyCode,
-      },
-    });
+    await tellOfferEnded(tx, offer, found, { outcome: "declined", reasonCode: answer.code });
     await announceSearch(tx, found, [offer.personId]);
     await sendNextOffer(tx, found.id);
     await auditAct(tx, ctx, {

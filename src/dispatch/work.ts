@@ -13,10 +13,10 @@ import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { cancelJob, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
-import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
 import { announceSearch, beginSearch, levelOf, sendNextOffer, withdrawOffers } from "./search.js";
 import * as store from "./store.js";
+import { tellConsult, tellOfferEnded } from "./tell-ends.js";
 
 /** An offer whose time is up: the next one is asked. An offer answered meanwhile is left alone. */
 async function expireOffer(tx: Tx, job: Job): Promise<void> {
@@ -31,11 +31,7 @@ async function expireOffer(tx: Tx, job: Job): Promise<void> {
     actor: system,
     details: { offerId: offer.id, expertName: offer.expertName },
   });
-  await publish(tx, {
-    topic: "dispatch.expired",
-    subjectId: offer.caseId,
-    payload: { practitionerRoleId: offer.practitionerRoleId, specialtyCode: found.wantedSpecialtyCode },
-  });
+  await tellOfferEnded(tx, offer, found, { outcome: "expired" });
   await announceSearch(tx, found, [offer.personId]);
   await sendNextOffer(tx, offer.caseId);
 }
@@ -103,14 +99,17 @@ async function rememberConsult(tx: Tx, job: Job): Promise<void> {
   const codes = (await listDiagnoses(tx, accepted.caseId)).flatMap((one) =>
     one.code === null ? [] : [one.code],
   );
-  await store.addPastConsult(tx, {
+  const found = await findCase(tx, accepted.caseId);
+  const consult = {
     caseId: accepted.caseId,
     practitionerRoleId: accepted.practitionerRoleId,
     diagnosisCodes: codes,
-    specialtyCode: (await findCase(tx, accepted.caseId))?.wantedSpecialtyCode ?? null,
+    specialtyCode: found?.wantedSpecialtyCode ?? null,
     decision,
     closedAt: tx.now,
-  });
+  } as const;
+  await store.addPastConsult(tx, consult);
+  if (found) await tellConsult(tx, { ...consult, urgencyLevel: levelOf(found) });
 }
 
 export const dispatchWork: ModuleWork = {

@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import { civilDate } from "../kernel/time.js";
 import { listOrganizations } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { specialtyKey } from "../terminology/index.js";
+import { practiceScopes, specialtyKey } from "../terminology/index.js";
+import { personClaims, postClaims } from "./domain/claims/field-claims.js";
 import { emptyPlan, type NewClaim, type PlannedClaim, plannedOf } from "./domain/claims/record-claims.js";
 import { slotOf } from "./domain/claims/slot.js";
 import { defaultAvailability } from "./domain/role-texts.js";
 import { personKeyOf } from "./land-rows.js";
 import { bumpPool, lockPool } from "./pool.js";
 import { type PractitionerRow, type RoleRow, saveExperts } from "./store/save-experts.js";
+import { titleNameOf } from "./store/find-roles.js";
 import { writePlans } from "./store/claims.js";
 import type { ClaimSource, DutyHours, RoleStatus, SpecialtyRelation } from "./tables.js";
 
@@ -95,9 +97,12 @@ export async function addExperts(tx: Tx, experts: readonly NewExpert[]): Promise
   });
   await writePlans(
     tx,
-    added.map(({ expert, practitionerId }) => ({
+    added.map(({ expert, practitionerId, roles }) => ({
       practitionerId,
-      plan: { ...emptyPlan, inserted: plannedClaims(expert.claims ?? [], today) },
+      plan: {
+        ...emptyPlan,
+        inserted: plannedClaims([...fieldsOf(expert, roles), ...(expert.claims ?? [])], today),
+      },
     })),
     { evidence: null, byPersonId: null, connectorRunId: null, importRunId: null },
   );
@@ -115,11 +120,42 @@ export async function addExpert(tx: Tx, expert: NewExpert): Promise<AddedExpert>
   return added;
 }
 
+/** What the rows say, as claims of the institution that registers the expert. */
+function fieldsOf(expert: NewExpert, roles: readonly { role: NewRole; id: string }[]): SourcedClaim[] {
+  const scope = practiceScopes().find(({ code }) => code === expert.practiceScopeCode);
+  const titled = (code: string | null | undefined) =>
+    code == null ? null : { code, name: titleNameOf(code) ?? code };
+  const fields = [
+    ...personClaims({
+      name: expert.name,
+      gender: expert.gender ?? null,
+      birthOn: expert.bornOn ?? null,
+      licenceNumber: expert.licenceNumber ?? null,
+      practiceScope: scope ?? null,
+      practiceCategory: null,
+      independentSinceOn: expert.independentSinceOn ?? null,
+      supervisor: null,
+      qualification: null,
+    }),
+    ...roles.flatMap(({ role, id }) =>
+      postClaims({
+        practitionerRoleId: id,
+        departmentName: role.departmentName,
+        title: titled(role.titleCode),
+        teachingTitle: titled(role.teachingTitleCode),
+        post: null,
+      }),
+    ),
+  ];
+  return fields.map((claim) => ({ ...claim, source: "institution" }));
+}
+
 /** As given, one a thing and source; nothing is compared, so nothing contradicts. */
 function plannedClaims(claims: readonly SourcedClaim[], today: string): PlannedClaim[] {
   const planned = new Map<string, PlannedClaim>();
   for (const { source, state, asOf, ...claim } of claims) {
-    const one = plannedOf({ ...claim, asOfOn: asOf ?? today }, [], {
+    const roleIds = claim.practitionerRoleId == null ? [] : [claim.practitionerRoleId];
+    const one = plannedOf({ ...claim, asOfOn: asOf ?? today }, roleIds, {
       source,
       asOfOn: today,
       newId: randomUUID,
@@ -143,6 +179,8 @@ const practitionerRow = (tx: Tx, expert: NewExpert, id: string): PractitionerRow
   independent_since_on: expert.independentSinceOn ?? null,
   phone_cipher: null,
   email_cipher: null,
+  phone_index: null,
+  merged_into: null,
   updated_at: tx.now,
   created_at: tx.now,
 });
@@ -172,5 +210,6 @@ const roleRow = (
   accepts_modes: [...(role.acceptsModes ?? defaultAvailability.acceptsModes)],
   person_key: personKeyOf(expert.name, institutionName, role.departmentName.split("、")[0] ?? ""),
   content_hash: null,
+  merged_into: null,
   updated_at: tx.now,
 });

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import { claimKinds, claimSources } from "./domain/claims/kinds.js";
-import { claimStates } from "./domain/claims/states.js";
 import { fieldIds } from "./domain/import/fields.js";
 import { membershipStatuses } from "./domain/membership.js";
 
@@ -103,15 +101,8 @@ export const RoleView = z.strictObject({
   canSetAvailability: z.boolean(),
 });
 
-export const ClaimView = z.strictObject({
-  kind: z.enum(claimKinds),
-  code: z.string().nullable(),
-  label: z.string(),
-  quantity: z.number().nullable(),
-  source: z.enum(claimSources),
-  state: z.enum(claimStates),
-  asOf: z.iso.date(),
-});
+/** Looks at an expert's page with the eyes of somebody who sees less. */
+export const ExpertViewQuery = z.strictObject({ as: z.enum(["requester", "public"]).optional() });
 
 /** An expert's page. It never holds the ID number or the telephone number. */
 export const ExpertProfile = z.strictObject({
@@ -120,13 +111,13 @@ export const ExpertProfile = z.strictObject({
   gender: z.enum(["male", "female"]).nullable(),
   hasAccount: z.boolean(),
   isSelf: z.boolean(),
+  /** With whose eyes this is seen: the expert's own, his hospital's or the operator's, a requester's, the public's. */
+  viewedAs: z.enum(["self", "close", "requester", "public"]),
   /** Only for the expert, his institution and the operator; null for others and when unknown. */
   licenceNumber: z.string().nullable(),
   practiceScope: SpecialtyView.nullable(),
   independentSinceOn: z.iso.date().nullable(),
   roles: z.array(RoleView),
-  /** Withdrawn ones are left out; most patients first. */
-  claims: z.array(ClaimView),
   updatedAt: z.iso.datetime(),
 });
 export type ExpertProfile = z.infer<typeof ExpertProfile>;

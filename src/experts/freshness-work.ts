@@ -139,44 +139,38 @@ export async function lookAfterFreshness(tx: Tx, job: Job): Promise<void> {
 
 const Answer = z.object({
   practitionerRoleId: z.uuid(),
-  code: z.string().nullable().default(null),
+  outcome: z.enum(["accepted", "declined", "expired"]),
+  reasonCode: z.string().nullable().default(null),
   specialtyCode: z.string().nullable().default(null),
 });
 
 /** How an offer ended, heard from dispatch; three times "不是我的专业方向" for one specialty is a finding, having left at once. */
-const hear =
-  (kind: "accepted" | "declined" | "expired") =>
-  async (tx: Tx, job: Job): Promise<void> => {
-    const { practitionerRoleId, code, specialtyCode } = Answer.parse(job.payload);
-    await addSignal(tx, {
-      eventId: String(job.payload.eventId),
-      practitionerRoleId,
-      kind,
-      code,
-      specialtyCode,
-    });
-    if (kind !== "declined") return;
-    const [role] = await findRoles(tx, [practitionerRoleId]);
-    if (role === undefined) return;
-    const about = {
-      practitionerId: role.practitionerId,
-      practitionerRoleId,
-      organizationId: role.institutionId,
-      departmentName: role.departmentName,
-    };
-    if (code === "left_post")
-      await raiseFinding(tx, { ...about, kind: "reported_gone", details: { by: "himself" } });
-    if (code !== "not_my_field") return;
-    const { declines, windowDays } = findingRule.notMyField;
-    const count = await countDeclines(tx, practitionerRoleId, code, specialtyCode ?? "", windowDays);
-    if (count >= declines)
-      await raiseFinding(tx, {
-        ...about,
-        kind: "not_my_field",
-        specialtyCode: specialtyCode ?? "",
-        details: { count, days: windowDays },
-      });
+async function hearAnswer(tx: Tx, job: Job): Promise<void> {
+  const { practitionerRoleId, outcome, reasonCode: code, specialtyCode } = Answer.parse(job.payload);
+  const eventId = String(job.payload.eventId);
+  await addSignal(tx, { eventId, practitionerRoleId, kind: outcome, code, specialtyCode });
+  if (outcome !== "declined") return;
+  const [role] = await findRoles(tx, [practitionerRoleId]);
+  if (role === undefined) return;
+  const about = {
+    practitionerId: role.practitionerId,
+    practitionerRoleId,
+    organizationId: role.institutionId,
+    departmentName: role.departmentName,
   };
+  if (code === "left_post")
+    await raiseFinding(tx, { ...about, kind: "reported_gone", details: { by: "himself" } });
+  if (code !== "not_my_field") return;
+  const { declines, windowDays } = findingRule.notMyField;
+  const count = await countDeclines(tx, practitionerRoleId, code, specialtyCode ?? "", windowDays);
+  if (count >= declines)
+    await raiseFinding(tx, {
+      ...about,
+      kind: "not_my_field",
+      specialtyCode: specialtyCode ?? "",
+      details: { count, days: windowDays },
+    });
+}
 
 async function tellOfFinding(tx: Tx, job: Job): Promise<void> {
   const finding = await findFinding(tx, job.subjectId);
@@ -200,8 +194,6 @@ export const freshnessWork: ModuleWork = {
   subscribers: {
     "experts.campaign-started": tellAsked,
     "experts.finding-opened": tellOfFinding,
-    "dispatch.accepted": hear("accepted"),
-    "dispatch.declined": hear("declined"),
-    "dispatch.expired": hear("expired"),
+    "dispatch.offer-ended": hearAnswer,
   },
 };

@@ -87,7 +87,8 @@ test("good rows land with encrypted numbers, open names are asked, and a second 
   expect(JSON.stringify(first)).not.toContain(goodNumber);
   expect(JSON.stringify(first)).not.toContain("13800000001");
   const claims = await world.query<{ label: string; quantity: number; code: string }>(
-    sql`select label, quantity, code from experts.claim where practitioner_id = ${first?.id} order by label`,
+    sql`select label, quantity, code from experts.claim where practitioner_id = ${first?.id}
+      and kind = 'disease_cases' order by label`,
   );
   expect(claims).toMatchObject([
     { label: "冠心病", quantity: 30 },

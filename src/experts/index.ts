@@ -49,6 +49,20 @@ export {
   type PoolVersion,
   readPool,
 } from "./pool.js";
+export {
+  listPractitionerIds,
+  type Portrait,
+  type PortraitClaim,
+  type PortraitPost,
+  readPortraits,
+} from "./portraits.js";
 export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
+export { expertRecord } from "./actions/export-expert.js";
+export { addObjection as fileObjectionOf } from "./store/objections.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";
+export { inServiceTopics, setInService } from "./staff/in-service.js";
+export { landStaff, type LandedStaff, type StaffResult } from "./staff/land-staff.js";
+export type { StaffRow } from "./staff/staff-row.js";
+export { readStaffList, type StaffListRow } from "./staff/read-staff-list.js";
+export type { StaffFault } from "./staff/staff-faults.js";

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
-import { specialtyKey } from "../terminology/index.js";
+import { practiceScopes, specialtyKey } from "../terminology/index.js";
 import { recordClaimsOf } from "./claims.js";
+import { listedClaims, personClaims, postClaims } from "./domain/claims/field-claims.js";
 import type { NewClaim } from "./domain/claims/record-claims.js";
 import type { ColumnMapping } from "./domain/import/columns.js";
 import { foldForKey } from "./domain/import/clean-text.js";
@@ -15,6 +16,7 @@ import { defaultAvailability, roleDetails, skillsText } from "./domain/role-text
 import type { ExpertTerms } from "./import-terms.js";
 import { findExpertsFor, type StoredExpert } from "./store/find-experts.js";
 import { type PractitionerRow, type RoleRow, saveExperts, type SpecialtyRow } from "./store/save-experts.js";
+import { projectFields } from "./store/project-fields.js";
 import type { RowResult } from "./tables.js";
 
 /** What landing needs besides the rows. */
@@ -51,7 +53,8 @@ export const personKeyOf = (name: string, institutionName: string, firstDepartme
 const departmentNameOf = (record: ExpertRecord): string =>
   record.departments.map(({ label }) => label).join("、");
 
-const arrivalOf = (record: ExpertRecord, organizationId: string, cipher: FieldCipher): Arrival => ({
+/** What a record is recognised by at that institution. */
+export const arrivalOf = (record: ExpertRecord, organizationId: string, cipher: FieldCipher): Arrival => ({
   name: record.name,
   organizationId,
   licenceNumber: record.licenceNumber,
@@ -159,7 +162,8 @@ export async function landRows(
   const people = new Map<string, { row: PractitionerRow; isNew: boolean }>();
   const roles = new Map<string, { row: RoleRow; isNew: boolean }>();
   const specialties = new Map<string, SpecialtyRow>();
-  const claims = new Map<string, NewClaim[]>();
+  const fields = new Map<string, NewClaim[]>();
+  const abilities = new Map<string, NewClaim[]>();
   const today = civilDate(tx.now);
   const openNames: OpenName[] = [];
   const landed: LandedRow[] = rejected.map((row) => ({
@@ -196,7 +200,8 @@ export async function landRows(
       else if (status !== "resolved")
         openNames.push({ organizationId: row.organizationId, label, reason: status, candidates });
     }
-    claims.set(practitionerId, [...(claims.get(practitionerId) ?? []), ...claimsOf(record, setting)]);
+    add(fields, practitionerId, fieldsOf(plan, person, setting));
+    add(abilities, practitionerId, abilitiesOf(record, setting));
   }
   const of = <T>(map: ReadonlyMap<string, { row: T; isNew: boolean }>, isNew: boolean): T[] =>
     [...map.values()].filter((one) => one.isNew === isNew).map((one) => one.row);
@@ -207,7 +212,16 @@ export async function landRows(
     changedRoles: of(roles, false),
     specialties: [...specialties.values()],
   });
-  await recordClaimsOf(tx, claims, { source: "self_reported", asOfOn: today, importRunId: setting.runId });
+  const origin = { asOfOn: today, importRunId: setting.runId };
+  // What a hospital's office writes of posts and papers the hospital vouches for; of patients it repeats what the expert says.
+  const plans = await recordClaimsOf(tx, fields, {
+    ...origin,
+    source: setting.overwritesShared ? "self_reported" : "institution",
+  });
+  await recordClaimsOf(tx, abilities, { ...origin, source: "self_reported" });
+  // Where sources contradict each other, what stood goes on standing, whatever the row wrote.
+  for (const [practitionerId, plan] of plans)
+    if (plan.isContested) await projectFields(tx, practitionerId, plan.standing);
   return { landed: landed.sort((a, b) => a.rowNumber - b.rowNumber), openNames };
 }
 
@@ -241,6 +255,11 @@ function mergePractitioner(
     independent_since_on: pick(record.independentSinceOn, before?.independent_since_on),
     phone_cipher: pick(seal(record.mobile), before?.phone_cipher),
     email_cipher: pick(seal(record.email), before?.email_cipher),
+    phone_index: pick(
+      record.mobile === null ? null : setting.cipher.blindIndex(record.mobile),
+      before?.phone_index,
+    ),
+    merged_into: null,
     updated_at: tx.now,
     created_at: before?.created_at ?? tx.now,
   };
@@ -275,16 +294,63 @@ function roleRow(
     accepts_modes: [...defaultAvailability.acceptsModes],
     person_key: arrival.personKey,
     content_hash: arrival.contentHash,
+    merged_into: null,
     updated_at: tx.now,
   };
 }
 
-/** What a list says about an expert's patients is what the expert says: asserted, until a hospital's system confirms it. */
-const claimsOf = (record: ExpertRecord, setting: LandingSetting): NewClaim[] =>
-  record.diseases.map(({ label, count }) => ({
-    kind: "disease_cases",
+/**
+ * The fields the row states, as claims. What it may not overwrite at an expert of several hospitals it does not claim
+ * either.
+ */
+function fieldsOf(
+  { record, roleId, arrival }: PlannedRow,
+  person: PractitionerRow,
+  setting: LandingSetting,
+): NewClaim[] {
+  const scopeCode = setting.terms.practiceScopeOf(record.practiceScopes);
+  const scope = practiceScopes().find(({ code }) => code === scopeCode);
+  const taken = <T>(stated: T | null, stored: T | null): T | null => (stated === stored ? stated : null);
+  const number = record.qualificationNumber;
+  return [
+    ...personClaims({
+      name: record.name,
+      gender: taken(record.gender, person.gender),
+      birthOn: taken(record.bornOn, person.birth_on),
+      licenceNumber: taken(record.licenceNumber, person.licence_number),
+      practiceScope: scope !== undefined && scope.code === person.practice_scope_code ? scope : null,
+      practiceCategory: record.practiceCategory === "" ? null : record.practiceCategory,
+      independentSinceOn: taken(record.independentSinceOn, person.independent_since_on),
+      supervisor: record.supervisor,
+      qualification:
+        number === null
+          ? null
+          : { prefix: number.slice(0, 9), numberIndex: setting.cipher.blindIndex(number) },
+    }),
+    ...postClaims({
+      practitionerRoleId: roleId,
+      departmentName: arrival.departmentName,
+      title: record.clinicalTitle,
+      teachingTitle: record.academicTitle,
+      post: record.post === "" ? null : record.post,
+    }),
+  ];
+}
+
+/** What the row says of patients, memberships and honours. */
+const abilitiesOf = (record: ExpertRecord, setting: LandingSetting): NewClaim[] => [
+  ...record.diseases.map(({ label, count }) => ({
+    kind: "disease_cases" as const,
     code: setting.terms.diagnosisCodeOf(label),
     codeSystem: "icd10",
     label,
     quantity: count,
-  }));
+  })),
+  ...listedClaims("society", record.societies),
+  ...listedClaims("award", record.honours),
+  ...listedClaims("language", record.languages),
+];
+
+const add = (map: Map<string, NewClaim[]>, id: string, claims: readonly NewClaim[]): void => {
+  map.set(id, [...(map.get(id) ?? []), ...claims]);
+};

@@ -3,7 +3,13 @@ import { groupBy } from "../kernel/collections.js";
 import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../kernel/types.js";
 import { listOrganizations } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { type ClaimSource, type DutyHours, expertsTables, type RoleStatus } from "./tables.js";
+import {
+  type ClaimSource,
+  type DutyHours,
+  expertsTables,
+  type ExpertsTables,
+  type RoleStatus,
+} from "./tables.js";
 
 /** A claim about a disease that still stands. */
 export interface PoolEvidence {
@@ -42,6 +48,18 @@ export interface ExpertPoolRow {
   /** The last day he or his hospital went through the whole; null: never. */
   readonly confirmedOn: string | null;
   readonly evidence: readonly PoolEvidence[];
+  /** What he has said he does not take 不接, as far as it is coded; the same for all his posts. */
+  readonly refusals: readonly PoolRefusal[];
+  /** With whom he has a conflict of interest: institutions and persons. */
+  readonly standsAsideFor: readonly string[];
+}
+
+/** A thing an expert does not take: an ICD-10 code and all below it, a specialty and all below it, patients under an age. */
+export interface PoolRefusal {
+  readonly about: "diagnosis" | "specialty" | "age_below";
+  /** ICD-10, 诊疗科目, or years as digits. */
+  readonly code: string;
+  readonly label: string;
 }
 
 export interface PoolVersion {
@@ -114,6 +132,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       "p.freshness",
       "p.confirmed_on",
     ])
+    .where("r.merged_into", "is", null)
     .orderBy("r.id")
     .execute();
   const specialties = groupBy(
@@ -124,15 +143,42 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       .execute(),
     (row) => row.practitioner_role_id,
   );
+  const standing = await db
+    .selectFrom("experts.claim")
+    .select([
+      "practitioner_id",
+      "kind",
+      "code",
+      "code_system",
+      "label",
+      "value",
+      "quantity",
+      "source",
+      "state",
+    ])
+    .where("kind", "in", ["disease_cases", "refusal", "conflict_of_interest"])
+    .where("state", "in", ["asserted", "verified", "expired"])
+    .where("superseded_by", "is", null)
+    // A change of what was checked counts only when it is checked itself.
+    .where((e) =>
+      e.not(
+        e.exists(
+          e
+            .selectFrom("experts.claim_conflict as x")
+            .select("x.id")
+            .whereRef("x.challenger_claim_id", "=", "experts.claim.id")
+            .where("x.status", "=", "open"),
+        ),
+      ),
+    )
+    .orderBy("id")
+    .execute();
   const claims = groupBy(
-    await db
-      .selectFrom("experts.claim")
-      .select(["practitioner_id", "code", "label", "quantity", "source", "state"])
-      .where("kind", "=", "disease_cases")
-      .where("state", "in", ["asserted", "verified", "expired"])
-      .where("superseded_by", "is", null)
-      .orderBy("id")
-      .execute(),
+    standing.filter((row) => row.kind === "disease_cases"),
+    (row) => row.practitioner_id,
+  );
+  const declarations = groupBy(
+    standing.filter((row) => row.kind !== "disease_cases"),
     (row) => row.practitioner_id,
   );
   const evidenceOf = new Map<string, PoolEvidence[]>();
@@ -176,8 +222,32 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
         freshness: role.freshness,
         confirmedOn: role.confirmed_on,
         evidence: evidenceOf.get(role.practitioner_id) ?? [],
+        ...declaredBy(declarations.get(role.practitioner_id) ?? []),
       },
     ];
   });
   return { ...version, members };
+}
+
+/** Code systems of a refusal, as claims name them. */
+const refusalSystems = { icd10: "diagnosis", specialty: "specialty", age_below: "age_below" } as const;
+const nothingDeclared = { refusals: [], standsAsideFor: [] } as const;
+
+function declaredBy(
+  rows: readonly Pick<ExpertsTables["experts.claim"], "kind" | "code" | "code_system" | "label" | "value">[],
+): Pick<ExpertPoolRow, "refusals" | "standsAsideFor"> {
+  if (rows.length === 0) return nothingDeclared;
+  return {
+    refusals: rows.flatMap(({ kind, code, code_system, label }) => {
+      if (kind !== "refusal" || code === null || code_system === null) return [];
+      const about = refusalSystems[code_system as keyof typeof refusalSystems] as
+        PoolRefusal["about"] | undefined;
+      return about === undefined ? [] : [{ about, code, label }];
+    }),
+    standsAsideFor: rows.flatMap(({ kind, value }) => {
+      if (kind !== "conflict_of_interest" || value === null || typeof value !== "object") return [];
+      const { organizationId, personId } = value as { organizationId?: unknown; personId?: unknown };
+      return [organizationId, personId].filter((id) => typeof id === "string");
+    }),
+  };
 }

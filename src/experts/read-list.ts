@@ -2,8 +2,8 @@ import type { Refusal } from "../platform/http/problem.js";
 import { readTable, type Table, type TableRefusal } from "../platform/tabular/index.js";
 import type { Result } from "../kernel/result.js";
 import { type ColumnMapping, looksLikeExpertHeader, recogniseColumns } from "./domain/import/columns.js";
-import type { FieldId } from "./domain/import/fields.js";
-import { importRefusalTexts } from "./domain/import/problem-texts.js";
+import { type FieldId, fields } from "./domain/import/fields.js";
+import { fillText, importRefusalTexts } from "./domain/import/problem-texts.js";
 import { judgeInSteps, type JudgedTable, type SkippedRow } from "./domain/import/rows.js";
 import {
   type Hospital,
@@ -106,3 +106,17 @@ async function inSteps(
     await new Promise(setImmediate);
   }
 }
+
+/** The refusal of a list that lacks these columns. */
+export const missingColumns = (missing: readonly FieldId[]): Result<never, ListRefusal> => {
+  const { zh, en } = importRefusalTexts.missing_columns;
+  return {
+    ok: false,
+    error: {
+      code: "missing_columns",
+      status: 422,
+      zh: fillText(zh, { columns: missing.map((field) => fields[field].zh).join("、") }),
+      en: fillText(en, { columnsEn: missing.map((field) => fields[field].en).join(", ") }),
+    },
+  };
+};

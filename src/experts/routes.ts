@@ -13,6 +13,7 @@ import {
   ExpertList,
   ExpertProfile,
   ExpertQuery,
+  ExpertViewQuery,
   ImportParams,
   ImportRunDetail,
   ImportRunList,
@@ -23,6 +24,7 @@ import {
   UploadFields,
 } from "./api.js";
 import { accountRefusals, expertRefusals, importRefusals } from "./refusals.js";
+import { registryRoutes } from "./registry-routes.js";
 import { findOwners } from "./store/profile.js";
 
 const loadExpert = (database: Database, context: TxContext, { practitionerId }: { practitionerId: string }) =>
@@ -95,9 +97,10 @@ export const expertsRoutes: Route[] = [
     action: "expert.read",
     summary: { zh: "专家档案", en: "An expert's record" },
     params: PractitionerParams,
+    query: ExpertViewQuery,
     reply: ExpertProfile,
     refusals: expertRefusals,
-    handle: (ctx, { params }) => directory.viewExpert(ctx, params.practitionerId),
+    handle: (ctx, { params, query }) => directory.viewExpert(ctx, params.practitionerId, query.as),
   }),
   defineRoute({
     method: "PUT",
@@ -199,4 +202,5 @@ export const expertsRoutes: Route[] = [
   }),
   rejectedRoute("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
   rejectedRoute("csv", "text/csv; charset=utf-8"),
+  ...registryRoutes,
 ];

@@ -24,8 +24,8 @@ export type { ClaimKind, ClaimSource, ClaimState };
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
 /**
- * Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql
- * and 0015_freshness.sql create them.
+ * Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql,
+ * 0015_freshness.sql and 0018_registry.sql create them.
  */
 export interface ExpertsTables {
   "experts.practitioner": {
@@ -44,6 +44,8 @@ export interface ExpertsTables {
     email_cipher: string | null;
     confirmed_on: string | null;
     freshness: Generated<number>;
+    phone_index: string | null;
+    merged_into: string | null;
     updated_at: string;
     created_at: string;
   };
@@ -66,6 +68,7 @@ export interface ExpertsTables {
     accepts_modes: Generated<string[]>;
     person_key: string;
     content_hash: string | null;
+    merged_into: string | null;
     updated_at: string;
   };
   "experts.role_specialty": {
@@ -122,6 +125,41 @@ export interface ExpertsTables {
     opened_at: string;
     closed_at: string | null;
     closed_by: string | null;
+  };
+  "experts.merge": {
+    id: string;
+    kept_id: string;
+    gone_id: string;
+    status: "merged" | "undone";
+    grounds: unknown;
+    reason: string;
+    before: unknown;
+    merged_by: string;
+    merged_at: string;
+    undone_by: string | null;
+    undone_at: string | null;
+    undone_reason: string | null;
+  };
+  "experts.not_same_person": {
+    lower_id: string;
+    higher_id: string;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
+  "experts.objection": {
+    id: string;
+    practitioner_id: string;
+    about: "claim" | "score";
+    claim_id: string | null;
+    score_key: string | null;
+    text: string;
+    status: "open" | "accepted" | "rejected" | "withdrawn";
+    answer: string | null;
+    filed_by: string;
+    filed_at: string;
+    answered_by: string | null;
+    answered_at: string | null;
   };
   "experts.membership": {
     id: string;

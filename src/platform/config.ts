@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { z } from "zod";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
@@ -25,6 +26,17 @@ const Environment = z.object({
     .regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits (openssl rand -hex 32)")
     .optional(),
   TRUST_PROXY: flag.default(false),
+  /** Port on which this node takes HL7 v2 messages over MLLP; none without it. */
+  HL7_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  HL7_HOST: z.string().min(1).optional(),
+  HL7_TLS_CERT: z.string().min(1).optional(),
+  HL7_TLS_KEY: z.string().min(1).optional(),
+  /** With it, senders must show a certificate that it signed. */
+  HL7_TLS_CA: z.string().min(1).optional(),
+  /** Private networks, separated by commas, in which hospitals' FHIR servers may be asked. */
+  INTEROP_NETWORKS: z.string().default(""),
+  /** Folders of file-drop connectors lie below it; `drop` in DATA_DIR by default. */
+  DROP_DIR: z.string().min(1).optional(),
 });
 
 export interface Config {
@@ -49,6 +61,18 @@ export interface Config {
       };
   readonly fieldKey: string | undefined;
   readonly trustProxy: boolean;
+  readonly hl7:
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly tls:
+          | { readonly certFile: string; readonly keyFile: string; readonly caFile: string | undefined }
+          | undefined;
+      }
+    | undefined;
+  /** CIDR. */
+  readonly interopNetworks: readonly string[];
+  readonly dropDirectory: string;
 }
 
 /** The environment is wrong in a way that only a person can mend; `problems` says what, where and how. */
@@ -99,12 +123,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         secretAccessKey: S3_SECRET_ACCESS_KEY,
       };
   }
+  const interopNetworks = env.INTEROP_NETWORKS.split(",")
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
+  for (const network of interopNetworks)
+    if (!z.union([z.cidrv4(), z.cidrv6()]).safeParse(network).success)
+      problems.push(`INTEROP_NETWORKS: ${network} 不是网段 is not a network, e.g. 10.20.0.0/16`);
+  if ((env.HL7_TLS_CERT === undefined) !== (env.HL7_TLS_KEY === undefined))
+    problems.push("HL7_TLS_CERT, HL7_TLS_KEY: 需同时填写 belong together");
+  if (env.HL7_TLS_CA !== undefined && env.HL7_TLS_CERT === undefined)
+    problems.push("HL7_TLS_CA: 还需 also needs HL7_TLS_CERT and HL7_TLS_KEY");
   if (problems.length > 0) throw new ConfigError(problems);
+  const host = env.HOST ?? (isDemo ? "127.0.0.1" : "0.0.0.0");
   return {
     isProduction,
     isDemo,
     // Sign-in by a click must not be offered to a whole network by accident.
-    host: env.HOST ?? (isDemo ? "127.0.0.1" : "0.0.0.0"),
+    host,
     port: env.PORT,
     publicUrl: env.PUBLIC_URL,
     dataDir: env.DATA_DIR,
@@ -114,5 +149,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     files,
     fieldKey: env.FIELD_KEY,
     trustProxy: env.TRUST_PROXY,
+    hl7:
+      env.HL7_PORT === undefined
+        ? undefined
+        : {
+            host: env.HL7_HOST ?? host,
+            port: env.HL7_PORT,
+            tls:
+              env.HL7_TLS_CERT === undefined || env.HL7_TLS_KEY === undefined
+                ? undefined
+                : { certFile: env.HL7_TLS_CERT, keyFile: env.HL7_TLS_KEY, caFile: env.HL7_TLS_CA },
+          },
+    interopNetworks,
+    dropDirectory: env.DROP_DIR ?? join(env.DATA_DIR, "drop"),
   };
 }

@@ -46,6 +46,26 @@ export const RegionTerm = z.strictObject({
 });
 export const RegionList = z.strictObject({ items: z.array(RegionTerm) });
 
+/** A text of a record; nothing of it is kept. */
+export const MentionText = z.strictObject({ text: z.string().max(20_000) });
+const MentionView = z.strictObject({
+  kind: z.enum(["disease", "symptom", "procedure"]),
+  /** Of the national diagnosis or operation list, or an ICD-10 category; null: on none of them. */
+  code: z.string().nullable(),
+  name: z.string(),
+  /** UTF-16 offsets into the text as given, end exclusive. */
+  start: z.number().int(),
+  end: z.number().int(),
+  text: z.string(),
+  certainty: z.enum(["affirmed", "negated", "uncertain"]),
+  subject: z.enum(["patient", "family"]),
+  time: z.enum(["current", "past"]),
+  side: z.enum(["left", "right", "both"]).nullable(),
+  /** `days` is a rough count; null for 数年. */
+  duration: z.strictObject({ text: z.string(), days: z.number().nullable() }).nullable(),
+});
+export const MentionList = z.strictObject({ items: z.array(MentionView) });
+
 /** Ids of the code systems, as `domain/code-systems/code-system.ts` names them. */
 export const codeSystemIds = [
   "specialty",

@@ -5,6 +5,7 @@ export {
   hospitalGrades,
   icd10,
   institutionClasses,
+  mentionIndex,
   practiceScopes,
   procedureList,
   rareDiseases,

@@ -42,6 +42,9 @@ export {
   type NormalisedSpecialty,
   type SpecialtyCandidate,
 } from "./domain/normalise-specialty.js";
+export type { Duration } from "./domain/mentions/durations.js";
+export { findMentions, type Mention } from "./domain/mentions/find-mentions.js";
+export type { MentionIndex, MentionKind } from "./domain/mentions/mention-index.js";
 export {
   areNeighbours,
   coordinatesOf,

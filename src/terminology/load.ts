@@ -22,4 +22,5 @@ export const {
   icd10,
   procedureList,
   rareDiseases,
+  mentionIndex,
 } = terminology;

@@ -77,6 +77,15 @@ test("a code is answered for the day it was written on", async () => {
   expect((await countyOffice.get("/api/terms/systems")).body.items.length).toBeGreaterThan(10);
 });
 
+test("what a text names is found, with what it says of it", async () => {
+  const reply = await countyOffice.post("/api/terms/mentions", { text: "父亲患肺癌，否认胸痛。" });
+  expect(reply.body.items).toMatchObject([
+    { text: "肺癌", subject: "family" },
+    { text: "胸痛", certainty: "negated" },
+  ]);
+  expect((await countyOffice.post("/api/terms/mentions", { text: "痛".repeat(20_001) })).status).toBe(400);
+});
+
 test("a name is asked once, however often and however spelled", async () => {
   await ask(county, "心脏科", "心 脏 科", "心脏科", "  ", "—");
   await ask(county, "心脏科");

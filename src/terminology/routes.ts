@@ -8,6 +8,8 @@ import {
   CodeQuery,
   CodeSystemList,
   DiagnosisList,
+  MentionList,
+  MentionText,
   RegionList,
   Resolve,
   ReviewOutcome,
@@ -21,7 +23,8 @@ import {
 } from "./api.js";
 import { lineage } from "./domain/code-systems/code-system.js";
 import { searchDiagnoses } from "./domain/diagnosis-search.js";
-import { codeSystems, diagnosisIndex } from "./load.js";
+import { findMentions } from "./domain/mentions/find-mentions.js";
+import { codeSystems, diagnosisIndex, mentionIndex } from "./load.js";
 import { refusals } from "./refusals.js";
 import { findRegions, findSpecialties, listTitles } from "./search-terms.js";
 import { findReviewItem } from "./store/review.js";
@@ -72,6 +75,16 @@ export const terminologyRoutes: Route[] = [
     reply: RegionList,
     refusals: {},
     handle: (_ctx, { query }) => Promise.resolve(ok({ items: findRegions(query.q, query.limit) })),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/terms/mentions",
+    action: "term.search",
+    summary: { zh: "识别文本中的疾病、症状、手术", en: "Diseases, symptoms and operations named in a text" },
+    body: MentionText,
+    reply: MentionList,
+    refusals: {},
+    handle: (_ctx, { body }) => Promise.resolve(ok({ items: [...findMentions(body.text, mentionIndex())] })),
   }),
   defineRoute({
     method: "GET",

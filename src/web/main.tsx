@@ -139,6 +139,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.experts", icon: "experts", homeFor: ["operator"] },
   },
   {
+    path: "/experts/checks",
+    action: "claim.review",
+    load: async () => (await import("../experts/web/ChecksPage.js")).ChecksPage,
+    nav: { label: "nav.expertChecks", icon: "audit" },
+  },
+  {
     path: "/experts/mine",
     action: "expert.read",
     load: async () => (await import("../experts/web/ExpertPage.js")).MyProfilePage,
@@ -168,6 +174,16 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.poolHealth", icon: "poolHealth" },
   },
   {
+    path: "/experts/compare",
+    action: "profile.compare",
+    load: async () => (await import("../profile/web/ComparePage.js")).ComparePage,
+  },
+  {
+    path: "/experts/$practitionerId/profile",
+    action: "profile.read",
+    load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
+  },
+  {
     path: "/memberships",
     action: "membership.list",
     load: async () => (await import("../experts/web/MembershipsPage.js")).MembershipsPage,
@@ -188,6 +204,27 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "term.review",
     load: async () => (await import("../terminology/web/ReviewQueuePage.js")).ReviewQueuePage,
     nav: { label: "nav.terminologyReview", icon: "terminology" },
+  },
+  {
+    path: "/connectors",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/ConnectorsPage.js")).ConnectorsPage,
+    nav: { label: "nav.connectors", icon: "connectors" },
+  },
+  {
+    path: "/connectors/quarantine",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/QuarantinePage.js")).QuarantinePage,
+  },
+  {
+    path: "/connectors/$connectorId",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/ConnectorPage.js")).ConnectorPage,
+  },
+  {
+    path: "/connectors/$connectorId/runs/$runId",
+    action: "connector.read",
+    load: async () => (await import("../interop/web/RunPage.js")).RunPage,
   },
   {
     path: "/quality",

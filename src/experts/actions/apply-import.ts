@@ -168,7 +168,7 @@ async function applyChunk(
     runId: run.id,
   });
   await addRows(tx, run.id, landed);
-  await ask(tx, openNames);
+  await askNames(tx, openNames);
   if (!landed.some(({ result }) => result === "imported" || result === "review")) return;
   await bumpPool(tx);
   const institutions = new Set(rows.flatMap((row) => row.organizationId ?? []));
@@ -186,7 +186,7 @@ async function applyChunk(
  * Asks each hospital about its own names. A name that was decided after the rows were judged is coded instead: whoever
  * decided it has coded the posts of that moment only.
  */
-async function ask(tx: Tx, openNames: readonly OpenName[]): Promise<void> {
+export async function askNames(tx: Tx, openNames: readonly OpenName[]): Promise<void> {
   const byHospital = groupBy(openNames, (open) => open.organizationId);
   for (const [institutionId, open] of [...byHospital].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const decided = await customAliases(tx, institutionId);

@@ -4,13 +4,14 @@ import { listOrganizations, type Organization } from "../../organizations/index.
 import { announce } from "../../platform/live.js";
 import { practiceScopes, specialtyTree } from "../../terminology/index.js";
 import type { Availability, ExpertList, ExpertProfile, ExpertQuery } from "../api.js";
-import { ruleOf } from "../domain/claims/kinds.js";
+import { viewerOf } from "../claim-views.js";
 import { dutyHoursFault } from "../domain/duty-hours.js";
 import { reasonWords } from "../domain/membership.js";
+import { mayPreviewAs, type Viewer } from "../domain/registry/visibility.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { titleNameOf } from "../store/find-roles.js";
 import { type Membership, membershipsOfRoles } from "../store/membership.js";
-import { findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
+import { currentRecordOf, findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
 import { listSpecialties, searchRoles } from "../store/search.js";
 
 export type ExpertRefusal =
@@ -63,14 +64,20 @@ export async function searchExperts(ctx: Ctx, query: ExpertQuery): Promise<Resul
   });
 }
 
-/** One expert's page. The licence number is shown to himself, his institutions and the operator. */
+/**
+ * One expert's page. The licence number is shown to himself, his institutions and the operator. A record that was merged
+ * leads to the one that goes on.
+ * @param as looks with the eyes of somebody who sees less; never more than the asker sees himself.
+ */
 export async function viewExpert(
   ctx: Ctx,
-  practitionerId: string,
+  asked: string,
+  as?: Viewer,
 ): Promise<Result<ExpertProfile, ExpertRefusal>> {
   return inTx(ctx, async (tx) => {
-    const profile = await findProfile(tx, practitionerId);
-    if (profile === undefined) return refuse("expert_not_found");
+    const practitionerId = await currentRecordOf(tx, asked);
+    const profile = practitionerId === undefined ? undefined : await findProfile(tx, practitionerId);
+    if (practitionerId === undefined || profile === undefined) return refuse("expert_not_found");
     const organizations = new Map<string, Organization>(
       (await listOrganizations(tx)).map((one) => [one.id, one]),
     );
@@ -89,10 +96,12 @@ export async function viewExpert(
     const { practitioner } = profile;
     const { actor } = ctx;
     const isSelf = practitioner.person_id === actor.personId;
-    const isClose =
-      isSelf ||
-      actor.isPlatform ||
-      profile.roles.some((role) => role.organization_id === actor.institutionId);
+    const own = viewerOf(actor, {
+      personIds: practitioner.person_id === null ? [] : [practitioner.person_id],
+      institutionIds: profile.roles.map((role) => role.organization_id),
+    });
+    const viewer = as !== undefined && mayPreviewAs(own, as) ? as : own;
+    const isClose = viewer === "self" || viewer === "close";
     const maySet = (organizationId: string): boolean =>
       (isSelf && actor.roles.includes("expert")) ||
       (actor.isPlatform && actor.roles.some((role) => role === "dispatcher" || role === "operator")) ||
@@ -104,6 +113,7 @@ export async function viewExpert(
       gender: practitioner.gender,
       hasAccount: practitioner.person_id !== null,
       isSelf,
+      viewedAs: viewer,
       licenceNumber: isClose ? practitioner.licence_number : null,
       practiceScope: scope === undefined ? null : { code: scope.code, name: scope.name },
       independentSinceOn: practitioner.independent_since_on,
@@ -127,23 +137,13 @@ export async function viewExpert(
         status: role.status,
         dailyCap: role.daily_cap,
         weeklyCap: role.weekly_cap,
-        dutyHours: [...role.duty_hours],
+        // When and how much he takes is the platform's business, not the public's.
+        dutyHours: viewer === "public" ? [] : [...role.duty_hours],
         acceptsModes: role.accepts_modes.filter((mode) => mode === "written" || mode === "video"),
         isAccepting: role.is_accepting,
         membership: membershipSummary(memberships.get(role.id)),
-        canSetAvailability: role.status !== "retired" && maySet(role.organization_id),
+        canSetAvailability: isClose && role.status !== "retired" && maySet(role.organization_id),
       })),
-      claims: profile.claims
-        .filter((claim) => isClose || ruleOf(claim.kind).isPersonal !== true)
-        .map((claim) => ({
-          kind: claim.kind,
-          code: claim.code,
-          label: claim.label,
-          quantity: claim.quantity,
-          source: claim.source,
-          state: claim.state,
-          asOf: claim.as_of,
-        })),
     });
   });
 }

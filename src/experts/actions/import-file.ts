@@ -4,13 +4,11 @@ import { type Database, systemContext } from "../../platform/database/database.j
 import type { FieldCipher } from "../../platform/field-cipher.js";
 import type { FileStore } from "../../platform/files/file-store.js";
 import { foldForKey } from "../domain/import/clean-text.js";
-import { fields } from "../domain/import/fields.js";
-import { fillText, importRefusalTexts } from "../domain/import/problem-texts.js";
 import { type ImportSummary, rejectedRow, summarise } from "../domain/import/summary.js";
 import { hospitalsByName } from "../domain/place-rows.js";
 import { listHospitals } from "../import-setting.js";
 import type { Importer } from "../importer.js";
-import { type ListRefusal, mapColumns, openList } from "../read-list.js";
+import { mapColumns, missingColumns, openList } from "../read-list.js";
 import { countRows, listRowsWithProblems } from "../store/import-runs.js";
 import { applyImport, registerHospitals } from "./apply-import.js";
 import {
@@ -148,16 +146,3 @@ async function findInstitution(
   const id = hospitalsByName(hospitals).get(foldForKey(institution))?.id;
   return id === undefined && !file.createsInstitutions ? { ok: false, error: "institution_unknown" } : ok(id);
 }
-
-const missingColumns = (missing: readonly (keyof typeof fields)[]): Result<never, ListRefusal> => {
-  const { zh, en } = importRefusalTexts.missing_columns;
-  return {
-    ok: false,
-    error: {
-      code: "missing_columns",
-      status: 422,
-      zh: fillText(zh, { columns: missing.map((field) => fields[field].zh).join("、") }),
-      en: fillText(en, { columnsEn: missing.map((field) => fields[field].en).join(", ") }),
-    },
-  };
-};

@@ -102,6 +102,9 @@ const storedTexts = {
 
 export type StoredProblemCode = keyof typeof storedTexts;
 
+/** The words of a problem, with its field. */
+export const storedProblemText = (code: StoredProblemCode): ProblemText => storedTexts[code];
+
 /** Words the problem for a row; the value is what the row says, numbers left out. */
 export function storedProblem(mapping: ColumnMapping, code: StoredProblemCode, value: string): Problem {
   const { field, ...text } = storedTexts[code];

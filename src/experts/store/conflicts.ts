@@ -30,3 +30,45 @@ export async function closeConflict(
     .where("status", "=", "open")
     .execute();
 }
+
+/** Open conflicts in the asker's sight, oldest first, each with the expert and one of his posts. */
+export async function listOpenConflicts(tx: Tx, limit: number) {
+  const open = expertsTables(tx)
+    .selectFrom("experts.claim_conflict as c")
+    .innerJoin("experts.practitioner as p", "p.id", "c.practitioner_id")
+    .where("c.status", "=", "open");
+  const { total } = await open.select((e) => e.fn.countAll<string>().as("total")).executeTakeFirstOrThrow();
+  const rows = await open
+    .select([
+      "c.id",
+      "c.practitioner_id",
+      "c.kind",
+      "c.standing_claim_id",
+      "c.challenger_claim_id",
+      "c.opened_at",
+      "p.name",
+    ])
+    .select((e) => [
+      e
+        .selectFrom("experts.practitioner_role as r")
+        .select("r.organization_id")
+        .whereRef("r.practitioner_id", "=", "p.id")
+        .where("r.merged_into", "is", null)
+        .orderBy("r.id")
+        .limit(1)
+        .as("organization_id"),
+      e
+        .selectFrom("experts.practitioner_role as r")
+        .select("r.department_name")
+        .whereRef("r.practitioner_id", "=", "p.id")
+        .where("r.merged_into", "is", null)
+        .orderBy("r.id")
+        .limit(1)
+        .as("department_name"),
+    ])
+    .orderBy("c.opened_at")
+    .orderBy("c.id")
+    .limit(limit)
+    .execute();
+  return { rows, total: Number(total) };
+}

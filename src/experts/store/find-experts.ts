@@ -47,14 +47,15 @@ export async function findExpertsFor(tx: Tx, arrivals: readonly Arrival[]): Prom
       .where("person_key", "in", keys)
       .execute())
       ids.add(row.practitioner_id);
-  return ids.size === 0 ? [] : readExperts(tx, [...ids]);
+  return ids.size === 0 ? [] : findExpertsById(tx, [...ids]);
 }
 
 const filled = (values: readonly (string | null)[]): string[] => [
   ...new Set(values.filter((value) => value !== null)),
 ];
 
-async function readExperts(tx: Tx, ids: readonly string[]): Promise<StoredExpert[]> {
+/** These experts with their posts, in order of id; unknown ids are left out. */
+export async function findExpertsById(tx: Tx, ids: readonly string[]): Promise<StoredExpert[]> {
   const db = expertsTables(tx);
   const practitioners = await db
     .selectFrom("experts.practitioner")
@@ -75,6 +76,7 @@ async function readExperts(tx: Tx, ids: readonly string[]): Promise<StoredExpert
       "weekly_cap",
     ])
     .where("practitioner_id", "in", ids)
+    .where("merged_into", "is", null)
     .orderBy("id")
     .execute();
   const rolesOf = groupBy(roles, (role) => role.practitioner_id);

@@ -5,10 +5,14 @@ import { type DutyHours, expertsTables, type ExpertsTables, type RoleStatus } fr
 export interface StoredProfile {
   readonly practitioner: Omit<
     Selectable<ExpertsTables["experts.practitioner"]>,
-    "id_number_cipher" | "id_number_index" | "phone_cipher" | "email_cipher" | "qualification_cipher"
+    | "id_number_cipher"
+    | "id_number_index"
+    | "phone_cipher"
+    | "email_cipher"
+    | "phone_index"
+    | "qualification_cipher"
   >;
   readonly roles: readonly Selectable<ExpertsTables["experts.practitioner_role"]>[];
-  readonly claims: readonly Selectable<ExpertsTables["experts.claim"]>[];
 }
 
 /** The expert of this account; undefined when the person is none. */
@@ -21,7 +25,7 @@ export async function findPractitionerOf(tx: Tx, personId: string): Promise<stri
   return row?.id;
 }
 
-/** The expert with posts and standing claims, most patients first; identifying numbers are not even read. */
+/** The expert with his posts; identifying numbers are not even read. */
 export async function findProfile(tx: Tx, practitionerId: string): Promise<StoredProfile | undefined> {
   const db = expertsTables(tx);
   const practitioner = await db
@@ -37,6 +41,7 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
       "independent_since_on",
       "confirmed_on",
       "freshness",
+      "merged_into",
       "updated_at",
       "created_at",
     ])
@@ -47,20 +52,21 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
     .selectFrom("experts.practitioner_role")
     .selectAll()
     .where("practitioner_id", "=", practitionerId)
+    .where("merged_into", "is", null)
     .orderBy("department_name")
     .orderBy("id")
     .execute();
-  const claims = await db
-    .selectFrom("experts.claim")
-    .selectAll()
-    .where("practitioner_id", "=", practitionerId)
-    .where("state", "!=", "withdrawn")
-    .where("superseded_by", "is", null)
-    .orderBy("quantity", (order) => order.desc().nullsLast())
-    .orderBy("label")
-    .orderBy("id")
-    .execute();
-  return { practitioner, roles, claims };
+  return { practitioner, roles };
+}
+
+/** The record that goes on for this person: itself, or the one it was merged into. Undefined: no such record. */
+export async function currentRecordOf(tx: Tx, practitionerId: string): Promise<string | undefined> {
+  const row = await expertsTables(tx)
+    .selectFrom("experts.practitioner")
+    .select(["id", "merged_into"])
+    .where("id", "=", practitionerId)
+    .executeTakeFirst();
+  return row?.merged_into ?? row?.id;
 }
 
 /** To whom the expert belongs: his account and the institutions of his posts. Undefined: no such expert. */
@@ -69,16 +75,17 @@ export async function findOwners(
   practitionerId: string,
 ): Promise<{ personIds: string[]; institutionIds: string[] } | undefined> {
   const db = expertsTables(tx);
+  const current = await currentRecordOf(tx, practitionerId);
+  if (current === undefined) return undefined;
   const practitioner = await db
     .selectFrom("experts.practitioner")
     .select("person_id")
-    .where("id", "=", practitionerId)
-    .executeTakeFirst();
-  if (practitioner === undefined) return undefined;
+    .where("id", "=", current)
+    .executeTakeFirstOrThrow();
   const roles = await db
     .selectFrom("experts.practitioner_role")
     .select("organization_id")
-    .where("practitioner_id", "=", practitionerId)
+    .where("practitioner_id", "=", current)
     .execute();
   return {
     personIds: practitioner.person_id === null ? [] : [practitioner.person_id],

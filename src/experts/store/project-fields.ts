@@ -50,8 +50,8 @@ export async function projectFields(
       .where("id", "!=", practitionerId)
       .executeTakeFirst();
     if (holder !== undefined) {
-      const { licence_number: _, ...others } = columns;
-      columns = others;
+      columns = { ...columns };
+      delete columns.licence_number;
     }
   }
   if (Object.keys(columns).length > 0)

@@ -88,9 +88,9 @@ const updatePractitioners = (tx: Tx, rows: readonly PractitionerRow[]): Promise<
       id_number_index = x.id_number_index, licence_number = x.licence_number,
       qualification_cipher = x.qualification_cipher, practice_scope_code = x.practice_scope_code,
       independent_since_on = x.independent_since_on, phone_cipher = x.phone_cipher, email_cipher = x.email_cipher,
-      updated_at = x.updated_at
+      phone_index = x.phone_index, updated_at = x.updated_at
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(id uuid, gender text, birth_on date,
       id_number_cipher text, id_number_index text, licence_number text, qualification_cipher text,
-      practice_scope_code text, independent_since_on date, phone_cipher text, email_cipher text,
+      practice_scope_code text, independent_since_on date, phone_cipher text, email_cipher text, phone_index text,
       updated_at timestamptz)
     where p.id = x.id`.execute(expertsTables(tx));

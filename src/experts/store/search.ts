@@ -67,7 +67,8 @@ export async function searchRoles(
       .map((one) => one.id);
   let query = db
     .selectFrom("experts.practitioner_role as r")
-    .innerJoin("experts.practitioner as p", "p.id", "r.practitioner_id");
+    .innerJoin("experts.practitioner as p", "p.id", "r.practitioner_id")
+    .where("r.merged_into", "is", null);
   for (const word of words) {
     const institutions = institutionsWith(word);
     query = query.where((e: Where) =>

@@ -1,27 +1,22 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { type DataColumn, DataTable } from "../../web/components/DataTable.js";
-import { StatusTag, type Tone } from "../../web/components/StatusTag.js";
-import type { ExpertProfile } from "../api.js";
+import { StatusTag } from "../../web/components/StatusTag.js";
+import type { ClaimView } from "../api/claims.js";
+import { useClaimTexts } from "./claim-texts.js";
+import { claimTones, countsCases } from "./claim-words.js";
 import { useExpertTexts } from "./texts.js";
 
-type Claim = ExpertProfile["claims"][number];
-
-const tones: Readonly<Record<Claim["state"], Tone>> = {
-  asserted: "neutral",
-  verified: "good",
-  disputed: "bad",
-  expired: "warn",
-  withdrawn: "neutral",
-};
 const shownAtFirst = 12;
 
-/** 主张: every fact with its source and how far it was checked. */
-export function ClaimsTable({ claims }: { claims: readonly Claim[] }) {
+/** What an expert can do and has done: every fact with its source and how far it was checked. */
+export function ClaimsTable(props: { claims: readonly ClaimView[]; onOpen: (claim: ClaimView) => void }) {
+  const { claims, onOpen } = props;
   const t = useExpertTexts();
+  const words = useClaimTexts();
   const [isWhole, setIsWhole] = useState(false);
   const nothing = <span className="c-quiet">–</span>;
-  const columns: DataColumn<Claim>[] = [
+  const columns: DataColumn<ClaimView>[] = [
     {
       key: "what",
       title: t("claim.what"),
@@ -33,7 +28,6 @@ export function ClaimsTable({ claims }: { claims: readonly Claim[] }) {
         </>
       ),
     },
-    { key: "code", title: t("claim.code"), render: ({ code }) => code ?? nothing },
     {
       key: "quantity",
       title: t("claim.quantity"),
@@ -44,7 +38,7 @@ export function ClaimsTable({ claims }: { claims: readonly Claim[] }) {
           nothing
         ) : (
           <span className="c-num">
-            {kind === "disease_cases" ? t("claim.cases", { count: quantity }) : quantity}
+            {countsCases(kind) ? t("claim.cases", { count: quantity }) : quantity}
           </span>
         ),
     },
@@ -53,9 +47,34 @@ export function ClaimsTable({ claims }: { claims: readonly Claim[] }) {
       key: "state",
       title: t("claim.state"),
       card: "aside",
-      render: ({ state }) => <StatusTag tone={tones[state]}>{t(`claimState.${state}`)}</StatusTag>,
+      render: ({ state }) => <StatusTag tone={claimTones[state]}>{t(`claimState.${state}`)}</StatusTag>,
     },
-    { key: "asOf", title: t("claim.asOf"), render: ({ asOf }) => <span className="c-num">{asOf}</span> },
+    {
+      key: "asOf",
+      title: t("claim.asOf"),
+      render: ({ asOf, isOverdue, nextDueOn }) => (
+        <span className="c-num">
+          {asOf}
+          {isOverdue && nextDueOn !== null && (
+            <span className="c-warn-text"> {words("line.overdue", { on: nextDueOn })}</span>
+          )}
+        </span>
+      ),
+    },
+    {
+      key: "open",
+      title: words("abilities.more"),
+      isAlways: true,
+      render: (claim) => (
+        <Button
+          size="small"
+          aria-label={words("abilities.openFor", { label: claim.label })}
+          onClick={() => onOpen(claim)}
+        >
+          {words("abilities.open")}
+        </Button>
+      ),
+    },
   ];
   return (
     <>
@@ -67,7 +86,7 @@ export function ClaimsTable({ claims }: { claims: readonly Claim[] }) {
         isFixed
         label={t("claim.label")}
         rows={isWhole ? claims : claims.slice(0, shownAtFirst)}
-        rowKey={({ kind, label, source }) => `${kind} ${label} ${source}`}
+        rowKey={({ claimId }) => claimId}
         columns={columns}
         empty={<p className="c-quiet">{t("page.noClaims")}</p>}
       />

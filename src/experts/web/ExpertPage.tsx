@@ -1,19 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { useState } from "react";
-import { get, ProblemError } from "../../web/api-client.js";
+import { type ReactNode, useState } from "react";
+import { get, ProblemError, withQuery } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
-import { LocalTime } from "../../web/components/LocalTime.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState, QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
-import { useIsOperator } from "../../web/institutions.js";
 import { AppLink, usePathParam } from "../../web/navigation.js";
-import { useMay, useSession } from "../../web/session.js";
+import { useMay } from "../../web/session.js";
 import { ExpertProfile } from "../api.js";
 import { AvailabilityForm } from "./AvailabilityForm.js";
 import { AvailabilityView } from "./AvailabilityView.js";
-import { ClaimsTable } from "./ClaimsTable.js";
+import { Abilities, type PreviewAs, RecordTools, RegisteredFacts } from "./ExpertRecord.js";
 import "./experts.css";
 import { TermOfRole } from "./TermOfRole.js";
 import { OpenAccount } from "./OpenAccount.js";
@@ -57,8 +55,33 @@ export function MyProfilePage() {
   );
 }
 
+/** The page, as the viewer sees it or, for the expert and those close to him, as somebody else does. */
 function Profile(props: { expert: ExpertProfile; back?: { label: string; to: string }; note?: string }) {
-  const { expert, back, note } = props;
+  const [as, setAs] = useState<PreviewAs>();
+  const { practitionerId, viewedAs } = props.expert;
+  const preview = useQuery({
+    queryKey: ["experts", practitionerId, { as }],
+    queryFn: () => get(withQuery(`/api/experts/${practitionerId}`, { as }), ExpertProfile),
+    enabled: as !== undefined,
+  });
+  const isClose = viewedAs === "self" || viewedAs === "close";
+  const tools = isClose ? <RecordTools expert={props.expert} as={as} onAs={setAs} /> : null;
+  if (as === undefined) return <ProfileBody {...props} as={as} tools={tools} />;
+  return (
+    <QueryView query={preview} lines={10}>
+      {(data) => <ProfileBody {...props} expert={data} as={as} tools={tools} />}
+    </QueryView>
+  );
+}
+
+function ProfileBody(props: {
+  expert: ExpertProfile;
+  as: PreviewAs;
+  tools: ReactNode;
+  back?: { label: string; to: string };
+  note?: string;
+}) {
+  const { expert, back, note, as, tools } = props;
   const t = useExpertTexts();
   const may = useMay();
   const [editing, setEditing] = useState<Role>();
@@ -73,6 +96,7 @@ function Profile(props: { expert: ExpertProfile; back?: { label: string; to: str
         note={note ?? about.join(" · ")}
         {...(back !== undefined && { back })}
       />
+      {tools}
       <div className="c-columns-2">
         <div className="c-stack">
           {!expert.hasAccount && (
@@ -86,12 +110,11 @@ function Profile(props: { expert: ExpertProfile; back?: { label: string; to: str
               <RoleBlock key={role.practitionerRoleId} role={role} />
             ))}
           </Card>
-          <Card title={t("page.claims")}>
-            <ClaimsTable claims={expert.claims} />
-          </Card>
+          <Abilities expert={expert} as={as} />
         </div>
         <div className="c-stack">
-          {expert.roles.map((role) => (
+          <RegisteredFacts expert={expert} as={as} />
+          {(as === "public" ? [] : expert.roles).map((role) => (
             <Card
               key={role.practitionerRoleId}
               title={
@@ -100,7 +123,7 @@ function Profile(props: { expert: ExpertProfile; back?: { label: string; to: str
                   : t("availability.title")
               }
               extra={
-                role.canSetAvailability && role.status !== "retired" ? (
+                as === undefined && role.canSetAvailability && role.status !== "retired" ? (
                   <Button size="small" onClick={() => setEditing(role)}>
                     {t("availability.edit")}
                   </Button>
@@ -111,9 +134,6 @@ function Profile(props: { expert: ExpertProfile; back?: { label: string; to: str
               <TermOfRole role={role} />
             </Card>
           ))}
-          <Card title={t("page.facts")}>
-            <Facts expert={expert} />
-          </Card>
         </div>
       </div>
       {editing !== undefined && (
@@ -192,49 +212,5 @@ function RoleBlock({ role }: { role: Role }) {
         ))}
       </dl>
     </div>
-  );
-}
-
-function Facts({ expert }: { expert: ExpertProfile }) {
-  const t = useExpertTexts();
-  const { institution } = useSession();
-  const isOperator = useIsOperator();
-  const mayKnowLicence =
-    expert.isSelf || isOperator || expert.roles.some(({ institutionId }) => institutionId === institution.id);
-  const unknown = <span className="c-quiet">{t("page.unknown")}</span>;
-  return (
-    <dl className="c-dl">
-      <div>
-        <dt>{t("page.scope")}</dt>
-        <dd>{expert.practiceScope === null ? unknown : expert.practiceScope.name}</dd>
-      </div>
-      <div>
-        <dt>{t("page.since")}</dt>
-        <dd>{expert.independentSinceOn ?? unknown}</dd>
-        <dd className="c-quiet">{t("page.sinceNote")}</dd>
-      </div>
-      <div>
-        <dt>{t("page.licence")}</dt>
-        <dd className="c-num">
-          {mayKnowLicence ? (
-            (expert.licenceNumber ?? unknown)
-          ) : (
-            <span className="c-quiet">{t("page.licenceHidden")}</span>
-          )}
-        </dd>
-      </div>
-      {expert.gender !== null && (
-        <div>
-          <dt>{t("page.gender")}</dt>
-          <dd>{t(`gender.${expert.gender}`)}</dd>
-        </div>
-      )}
-      <div>
-        <dt>{t("page.updated")}</dt>
-        <dd>
-          <LocalTime at={expert.updatedAt} form="date" />
-        </dd>
-      </div>
-    </dl>
   );
 }

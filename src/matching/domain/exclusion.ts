@@ -11,6 +11,7 @@ export const exclusionCodes = [
   "scope_does_not_cover",
   "not_independent_three_years",
   "title_too_low",
+  "declared_not_taken",
   "mode_not_accepted",
   "off_duty",
   "daily_cap_reached",
@@ -40,6 +41,10 @@ export const exclusionTexts: Readonly<Record<ExclusionCode, { readonly zh: strin
     en: "Less than three years of independent practice, or not on record",
   },
   title_too_low: { zh: "职称低于申请要求", en: "Title below what was asked for" },
+  declared_not_taken: {
+    zh: "专家声明不接此类会诊",
+    en: "Has declared not to take this kind of case",
+  },
   mode_not_accepted: { zh: "不接受该会诊方式", en: "Does not take this mode of consultation" },
   off_duty: { zh: "应答时限内不在班", en: "Off duty for as long as the offer would stay open" },
   daily_cap_reached: { zh: "今日会诊量已满", en: "Daily cap reached" },

@@ -2,7 +2,7 @@ import type { AgreementId } from "../../kernel/types.js";
 import { civilDate } from "../../kernel/time.js";
 import { minutesUntilDuty, minuteOfWeek } from "./duty.js";
 import type { ExclusionCode } from "./exclusion.js";
-import type { MatchPool, PoolMember } from "./pool.js";
+import type { MatchPool, PoolMember, Refusal } from "./pool.js";
 import type { Subject } from "./subject.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import { isSameLine, type Vocabulary } from "./vocabulary.js";
@@ -91,6 +91,13 @@ export function gateOf(
     titleRank === "senior" ||
     (request.wantedTitleRank === "associate" && titleRank === "associate");
 
+  const hasConflict = ({ standsAsideFor }: PoolMember): boolean =>
+    standsAsideFor.length > 0 &&
+    (standsAsideFor.includes(request.requesterOrganizationId) ||
+      standsAsideFor.includes(request.requesterPersonId ?? "nobody"));
+  const refusalOf = (member: PoolMember): Refusal | undefined =>
+    member.refusals.length === 0 ? undefined : member.refusals.find((one) => refuses(one, request));
+
   const minutes = new Map<string, number>();
   const waits = Float64Array.from(pool.schedules, ({ hours, timeZone }) => {
     let minute = minutes.get(timeZone);
@@ -109,7 +116,7 @@ export function gateOf(
       if (member.institutionId === request.requesterOrganizationId) return "own_institution";
       if (member.status !== "active") return "not_active";
       if (member.personId === null) return "no_account";
-      if (standAside.has(member.practitionerId)) return "conflict_of_interest";
+      if (standAside.has(member.practitionerId) || hasConflict(member)) return "conflict_of_interest";
       const told = excluded.get(member.practitionerId);
       if (told !== undefined) return told;
       if (!agreements.has(member.institutionId)) return "no_agreement";
@@ -117,6 +124,7 @@ export function gateOf(
       if (!isInScope(member)) return "scope_does_not_cover";
       if (!isIndependent(member)) return "not_independent_three_years";
       if (!hasTitle(member)) return "title_too_low";
+      if (refusalOf(member) !== undefined) return "declared_not_taken";
       if (!member.acceptsModes.includes(request.mode)) return "mode_not_accepted";
       if (dutyBinds && untilDuty(m) > answerWithin) return "off_duty";
       const load = loadOf(member);
@@ -133,6 +141,8 @@ export function gateOf(
           return `今日 ${load.today}/${member.dailyCap}`;
         case "weekly_cap_reached":
           return `本周 ${load.thisWeek}/${member.weeklyCap}`;
+        case "declared_not_taken":
+          return refusalOf(member)?.label ?? "";
         case "title_too_low":
           return member.titleName ?? "职称未登记";
         case "not_independent_three_years":
@@ -156,6 +166,26 @@ export function gateOf(
       return member && agreementFor(member)?.agreementId;
     },
   };
+}
+
+/**
+ * Whether a declaration covers the request: one of its diagnoses or the specialty asked for lies at or below the code,
+ * or the patient is younger. What the request leaves open is not refused.
+ */
+function refuses({ about, code }: Refusal, request: MatchRequest): boolean {
+  switch (about) {
+    case "diagnosis":
+      return request.diagnoses.some(
+        (diagnosis) => diagnosis.code?.toUpperCase().startsWith(code.toUpperCase()) === true,
+      );
+    case "specialty":
+      return (
+        request.specialtyCode !== null &&
+        (request.specialtyCode === code || request.specialtyCode.startsWith(`${code}.`))
+      );
+    case "age_below":
+      return request.patientAgeYears !== null && request.patientAgeYears < Number(code);
+  }
 }
 
 /** The first-level specialty: 03 of 03.01. */

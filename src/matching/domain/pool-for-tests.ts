@@ -64,6 +64,8 @@ export function member(role: string, changes: Partial<PoolMember> = {}): PoolMem
     freshness: 1,
     confirmedOn: "2026-02-01",
     evidence: [],
+    refusals: [],
+    standsAsideFor: [],
     ...changes,
   };
 }

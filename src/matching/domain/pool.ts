@@ -62,6 +62,16 @@ export interface PoolMember {
   /** Civil date; null: never confirmed as a whole. */
   readonly confirmedOn: string | null;
   readonly evidence: readonly Evidence[];
+  /** What he does not take 不接: an ICD-10 code or specialty with all below it, or patients under an age in years. */
+  readonly refusals: readonly Refusal[];
+  /** Institutions and persons with whom he has a conflict of interest. */
+  readonly standsAsideFor: readonly string[];
+}
+
+export interface Refusal {
+  readonly about: "diagnosis" | "specialty" | "age_below";
+  readonly code: string;
+  readonly label: string;
 }
 
 /** A distinct thing the pool has evidence for: a code, or words without one. */

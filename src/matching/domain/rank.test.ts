@@ -155,6 +155,10 @@ const blocked: Record<ExclusionCode, [Partial<PoolMember>, Partial<MatchRequest>
   scope_does_not_cover: [{ scopeCode: "51" }],
   not_independent_three_years: [{ independentSinceOn: "2023-03-05" }],
   title_too_low: [{ titleRank: "associate" }, { wantedTitleRank: "senior" }],
+  declared_not_taken: [
+    { refusals: [{ about: "age_below", code: "14", label: "14 岁以下儿童" }] },
+    { patientAgeYears: 9 },
+  ],
   mode_not_accepted: [{ acceptsModes: ["video"] }],
   off_duty: [{ dutyHours: wednesdayEvening }],
   daily_cap_reached: [{}, {}, { loadByRole: new Map([["x", { today: 4, thisWeek: 4 }]]) }],
@@ -165,6 +169,23 @@ test.each(exclusionCodes)("%s keeps someone out who would otherwise be asked", (
   const [changes, asked, facts] = blocked[code];
   expect(order(request(), [member("x")])).toEqual(["x"]);
   expect(exclusion(request(asked), [member("x", changes)], { ...noFacts, ...facts })).toBe(code);
+});
+
+test("a declaration covers what lies below its code, and only what the request says; interests bar institution and person", () => {
+  const at = (changes: Partial<PoolMember>, asked: Parameters<typeof request>[0] = {}) =>
+    exclusion(request(asked), [member("x", changes)]);
+  const refuses = (about: "diagnosis" | "specialty" | "age_below", code: string) => ({
+    refusals: [{ about, code, label: code }],
+  });
+  const lung = { diagnoses: [{ code: "C34.900", name: "肺癌" }], specialtyCode: "03.01" };
+  expect(at(refuses("diagnosis", "C34"), lung)).toBe("declared_not_taken");
+  expect(at(refuses("diagnosis", "C50"), lung)).toBeUndefined();
+  expect(at(refuses("specialty", "03"), lung)).toBe("declared_not_taken");
+  expect(at(refuses("specialty", "03.0"), lung)).toBeUndefined();
+  expect(at(refuses("age_below", "14"), { patientAgeYears: 14 })).toBeUndefined();
+  expect(at(refuses("age_below", "14"), { patientAgeYears: null })).toBeUndefined();
+  for (const id of [request().requesterOrganizationId, request().requesterPersonId ?? ""])
+    expect(at({ standsAsideFor: [id] })).toBe("conflict_of_interest");
 });
 
 test("three years of independence end on their day; without a date a senior title speaks for it", () => {

@@ -22,17 +22,18 @@ export function knownOn(evidence: readonly Evidence[], date: string): Evidence[]
 
 /**
  * How the dimensions would have stood on each date, by today's evidence, model and peers: a reconstruction, not a record.
+ * @param evidenceOn everything known today, counted as of a date (years of practice grow)
  * @param dates civil dates, oldest first
  */
 export function scoreHistory(
-  evidence: readonly Evidence[],
+  evidenceOn: (date: string) => readonly Evidence[],
   place: PeerPlace,
   dates: readonly string[],
   ground: ProfileGround,
 ): HistoryPoint[] {
   return dates.map((asOf) => ({
     asOf,
-    scores: scoreProfile(knownOn(evidence, asOf), place, asOf, ground).dimensions.map(
+    scores: scoreProfile(knownOn(evidenceOn(asOf), asOf), place, asOf, ground).dimensions.map(
       ({ dimension, score }) => ({ dimension, score }),
     ),
   }));

@@ -69,7 +69,7 @@ test("history ends where the profile stands, and knows nothing before it was kno
   fc.assert(
     fc.property(anyEvidence, (evidence) => {
       const ground = emptyGround();
-      const history = scoreHistory(evidence, place, ["1990-01-01", today], ground);
+      const history = scoreHistory(() => evidence, place, ["1990-01-01", today], ground);
       expect(history[0]?.scores).toEqual([]);
       expect(history[1]?.scores).toEqual(
         scoreProfile(evidence, place, today, ground).dimensions.map(({ dimension, score }) => ({

@@ -4,6 +4,7 @@ import { buildProcedureList, type ProcedureList } from "./code-systems/procedure
 import type { RareDisease } from "./code-systems/rare-diseases.js";
 import { buildDiagnosisIndex, type DiagnosisIndex } from "./diagnosis-search.js";
 import { buildIcd10, type Icd10 } from "./icd10.js";
+import { buildMentionIndex, type MentionIndex, type MentionKind } from "./mentions/mention-index.js";
 import type { Region, RegionIndex } from "./regions.js";
 import {
   type AliasRow,
@@ -56,6 +57,8 @@ export interface Terminology {
   readonly procedureList: () => ProcedureList;
   /** The national catalogues of rare diseases. */
   readonly rareDiseases: () => readonly RareDisease[];
+  /** Names of diseases, symptoms and operations, for `findMentions`. */
+  readonly mentionIndex: () => MentionIndex;
 }
 
 /** Keeps the first answer of a function without arguments. */
@@ -106,11 +109,9 @@ export function terminologyOf(textOf: (file: string) => string): Terminology {
     () => new Map(rows<"code" | "name">("institution-class.tsv").map((row) => [row.code, row.name])),
   );
   const regionIndex = once(() => ({ byCode: readRegions(rows), neighbours: readNeighbours(rows) }));
+  const synonyms = once(() => rows<"said" | "listed">("diagnosis-synonyms.tsv"));
   const diagnosisIndex = once(() =>
-    buildDiagnosisIndex(
-      rows<"code" | "name">("diagnosis-codes.tsv"),
-      rows<"said" | "listed">("diagnosis-synonyms.tsv"),
-    ),
+    buildDiagnosisIndex(rows<"code" | "name">("diagnosis-codes.tsv"), synonyms()),
   );
   const icd10 = once(() =>
     buildIcd10(
@@ -128,6 +129,19 @@ export function terminologyOf(textOf: (file: string) => string): Terminology {
         icd10: codes === "" ? [] : codes.split("|"),
       }),
     ),
+  );
+  const mentionIndex = once(() =>
+    buildMentionIndex({
+      diagnoses: diagnosisIndex(),
+      icd10: icd10(),
+      synonyms: synonyms(),
+      procedures: procedureList().rows,
+      spoken: rows<"kind" | "code" | "said">("spoken-terms.tsv").map(({ kind, code, said }) => ({
+        kind: kind as MentionKind,
+        code,
+        said,
+      })),
+    }),
   );
   const codeSystems = once(() =>
     buildCodeSystems({
@@ -159,6 +173,7 @@ export function terminologyOf(textOf: (file: string) => string): Terminology {
     icd10,
     procedureList,
     rareDiseases,
+    mentionIndex,
   };
 }
 

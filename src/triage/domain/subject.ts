@@ -39,6 +39,8 @@ const problem = (
 ): TriageProblem => ({ field, kind, code, zh, en });
 
 const maxAgeYears = 130;
+/** Outside these ages a pregnancy is asked back when it is given, and not taken from the text at all. */
+const fertileYears = { from: 9, to: 60 } as const;
 
 function ageInMonths(facts: PersonFacts, problems: TriageProblem[]): number | null {
   const usable = (field: "ageYears" | "ageMonths", perYear: number): number | null => {
@@ -104,7 +106,11 @@ export function resolveSubject(
         "Pregnant, but sex is male",
       ),
     );
-  if (facts.pregnant === true && ageMonths !== null && (ageMonths < 9 * 12 || ageMonths > 60 * 12))
+  if (
+    facts.pregnant === true &&
+    ageMonths !== null &&
+    (ageMonths < fertileYears.from * 12 || ageMonths > fertileYears.to * 12)
+  )
     problems.push(
       problem(
         "pregnant",
@@ -124,12 +130,19 @@ export function resolveSubject(
         "Given as not pregnant, but the text speaks of pregnancy",
       ),
     );
+  const isChild = ageMonths === null ? text.child || text.newborn : ageMonths < 14 * 12;
+  // 孕36周 in the history of a small child is the mother's pregnancy; a girl old enough may speak of her own.
+  const couldBePregnant =
+    facts.sex !== "male" &&
+    (ageMonths === null
+      ? !isChild
+      : ageMonths >= fertileYears.from * 12 && ageMonths <= fertileYears.to * 12);
   return {
     subject: {
       ageMonths,
-      isChild: ageMonths === null ? text.child || text.newborn : ageMonths < 14 * 12,
+      isChild,
       isNewborn: ageMonths === null ? text.newborn : ageMonths < 1,
-      isPregnant: facts.pregnant ?? (text.pregnant && facts.sex !== "male"),
+      isPregnant: facts.pregnant ?? (text.pregnant && couldBePregnant),
       isFemale: facts.sex === "female" ? true : facts.sex === "male" ? false : null,
     },
     problems,

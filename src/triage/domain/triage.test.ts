@@ -332,3 +332,22 @@ test("words of worry or of long illness do not raise an undated request; the sam
   expect(levelOf({ question: "胸闷、气短" })).toBe("IV");
   expect(levelOf({ question: "突发胸闷、气短" })).toBe("III");
 });
+
+test("weeks of gestation in a small child's history are the mother's; a grown girl's are her own", () => {
+  const text = { question: "", summary: "患儿，孕36周早产，生后气促，经皮血氧 92%。" };
+  const scored = (ageYears: number | undefined, ageMonths: number | undefined) =>
+    triage({ ageYears, ageMonths, text, vitals: { spo2Percent: 94 }, suspectedDiagnoses: [] }).reasons.some(
+      ({ ruleId }) => ruleId.startsWith("pregnancy."),
+    );
+  expect(scored(undefined, 2)).toBe(false);
+  expect(scored(8, undefined)).toBe(false);
+  expect(scored(undefined, undefined)).toBe(false);
+  const girl = triage({
+    ageYears: 15,
+    sex: "female",
+    text: { question: "", summary: "停经8月，孕32周，头痛。" },
+    vitals: { spo2Percent: 94 },
+    suspectedDiagnoses: [],
+  });
+  expect(girl.reasons.map(({ ruleId }) => ruleId)).toContain("pregnancy.II.spo2");
+});

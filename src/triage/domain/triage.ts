@@ -52,7 +52,7 @@ export interface TriageResult {
 }
 
 /** Changes whenever a criterion, a word list or a threshold changes. */
-export const triageVersion = "triage/2";
+export const triageVersion = "triage/3";
 
 type Judgement = Pick<TriageResult, "level" | "reasons" | "scores" | "problems">;
 

@@ -1,5 +1,6 @@
 import {
   AuditOutlined,
+  ApiOutlined,
   BankOutlined,
   DashboardOutlined,
   FileTextOutlined,
@@ -38,6 +39,7 @@ const icons = {
   profile: IdcardOutlined,
   agreements: SolutionOutlined,
   archive: FolderOpenOutlined,
+  connectors: ApiOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;
 

@@ -21,6 +21,7 @@ const zh = {
     verification: "资料核对",
     poolHealth: "专家库健康",
     expert: "专家档案",
+    expertChecks: "资料核对",
     terminologyReview: "名称核对",
     medicalAffairs: "医务部",
     quality: "质控",
@@ -31,6 +32,7 @@ const zh = {
     agreements: "协作协议",
     institutions: "机构",
     archive: "存档",
+    connectors: "系统对接",
   },
   header: {
     person: "{{name}}，账户菜单",
@@ -97,6 +99,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     verification: "Confirm record",
     poolHealth: "Pool health",
     expert: "Expert",
+    expertChecks: "Checks",
     terminologyReview: "Name review",
     medicalAffairs: "Medical affairs",
     quality: "Quality",
@@ -107,6 +110,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     institutions: "Hospitals",
     agreements: "Agree\u00adments",
     archive: "Archive",
+    connectors: "Hospital systems",
   },
   header: {
     person: "{{name}}, account menu",

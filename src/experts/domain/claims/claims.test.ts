@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { claimKinds, claimRules, claimSources, nextDueOn, subjectKeyOf } from "./kinds.js";
-import { type ClaimBook, type ClaimPlan, type NewClaim, planClaims } from "./record-claims.js";
-import { canonicalValue, contentOf, type LiveClaim, type OpenConflict, slotOf, standingOf } from "./slot.js";
+import { type ClaimPlan, type NewClaim, planClaims } from "./record-claims.js";
+import {
+  canonicalValue,
+  contentOf,
+  type LiveClaim,
+  type OpenConflict,
+  reconcile,
+  slotOf,
+  standingOf,
+} from "./slot.js";
 import { claimStates, claimTransitions, isInForce, mayBecome } from "./states.js";
 
 const role = "role-1";
@@ -16,7 +24,7 @@ class Book {
   readonly roleIds = [role];
 
   record(source: LiveClaim["source"], asOfOn: string, claims: readonly NewClaim[]): ClaimPlan {
-    const plan = planClaims(this as ClaimBook, claims, { source, asOfOn, newId });
+    const plan = planClaims(this, claims, { source, asOfOn, newId });
     const gone = new Set(plan.superseded.map(({ id }) => id));
     const again = new Map(plan.confirmed.map((one) => [one.id, one]));
     this.claims = [
@@ -47,7 +55,25 @@ class Book {
   }
 
   setState(state: LiveClaim["state"], which: (claim: LiveClaim) => boolean): void {
+    const before = this.claims;
     this.claims = this.claims.map((claim) => (which(claim) ? { ...claim, state } : claim));
+    for (const slot of new Set(before.filter(which).map(slotOf))) {
+      const inSlot = this.claims.filter((claim) => slotOf(claim) === slot);
+      const conflicts = this.conflicts.filter((one) => inSlot.some(({ id }) => id === one.standingClaimId));
+      const stood = standingOf(
+        before.filter((claim) => slotOf(claim) === slot),
+        conflicts,
+      );
+      const result = reconcile(inSlot, conflicts, stood?.id);
+      this.conflicts = [
+        ...this.conflicts.filter(({ id }) => !result.lapsedIds.includes(id)),
+        ...result.opened.map((pair) => ({
+          id: newId(),
+          standingClaimId: pair.standing.id,
+          challengerClaimId: pair.challenger.id,
+        })),
+      ];
+    }
   }
 
   standing(kind: LiveClaim["kind"]): LiveClaim | undefined {
@@ -215,12 +241,12 @@ test("law: whatever is stated and checked, one word a source, every contradictio
         const isContested = book.conflicts.some(
           (one) => one.standingClaimId === own?.id || one.challengerClaimId === own?.id,
         );
-        if (check !== undefined && own !== undefined && !isContested && mayBecome(own.state, check as never))
+        if (check !== undefined && own !== undefined && !isContested && mayBecome(own.state, check))
           if (!(
             check === "verified" &&
             book.claims.some((one) => one !== own && slotOf(one) === slotOf(own) && one.source === source)
           ))
-            book.setState(check as LiveClaim["state"], (one) => one.id === own.id);
+            book.setState(check, (one) => one.id === own.id);
       }
     }),
     { numRuns: 300 },

@@ -61,6 +61,8 @@ export interface ClaimPlan {
   readonly lapsedIds: readonly string[];
   /** For each field that was spoken of: the claim that stands now. */
   readonly standing: readonly LiveClaim[];
+  /** True: the book has open conflicts, so what stands may differ from what was stated last. */
+  readonly isContested: boolean;
   readonly counts: {
     readonly added: number;
     readonly confirmed: number;
@@ -81,6 +83,7 @@ export const emptyPlan: ClaimPlan = {
   opened: [],
   lapsedIds: [],
   standing: [],
+  isContested: false,
   counts: { added: 0, confirmed: 0, changed: 0, conflicts: 0 },
   stale: [],
   refused: [],
@@ -192,7 +195,19 @@ export function planClaims(
     if (result.standing !== undefined && ruleOf(planned.kind).class === "field")
       standing.push(result.standing);
   }
-  return { inserted, confirmed, superseded, opened, lapsedIds, standing, counts, stale, refused };
+  const isContested = opened.length + book.conflicts.length > 0;
+  return {
+    inserted,
+    confirmed,
+    superseded,
+    opened,
+    lapsedIds,
+    standing,
+    isContested,
+    counts,
+    stale,
+    refused,
+  };
 }
 
 function faultOf(claim: NewClaim, roleIds: readonly string[]): ClaimFault | undefined {

@@ -39,7 +39,7 @@ export function canonicalValue(value: ClaimValue): string {
   if (value !== null && typeof value === "object")
     return `{${Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, one]) => `${JSON.stringify(key)}:${canonicalValue(one as ClaimValue)}`)
+      .map(([key, one]) => `${JSON.stringify(key)}:${canonicalValue(one)}`)
       .join(",")}}`;
   return JSON.stringify(value);
 }

@@ -145,7 +145,10 @@ const hasError = (problems: readonly RowProblem[]): boolean =>
   problems.some(({ severity }) => severity === "error");
 
 /** A printed list repeats its header on each page and puts titles ("一、内科系统") over several merged cells. */
-function noExpert(row: readonly string[], header: readonly string[]): SkippedRow["reason"] | undefined {
+export function noExpert(
+  row: readonly string[],
+  header: readonly string[],
+): SkippedRow["reason"] | undefined {
   const filled = row.filter((cell) => cell.trim() !== "");
   const isHeader = filled.length > 0 && row.every((cell, i) => cell.trim() === (header[i] ?? "").trim());
   if (isHeader) return "repeated_header";
@@ -153,7 +156,7 @@ function noExpert(row: readonly string[], header: readonly string[]): SkippedRow
 }
 
 /** The raw text of each mapped column, after ditto marks; a cell that cannot be taken is noted and reads "". */
-function readRowCells(
+export function readRowCells(
   row: readonly string[],
   mapping: ColumnMapping,
   above: Map<FieldId, string>,

@@ -1,0 +1,53 @@
+import type { Instant } from "../../kernel/types.js";
+import { type Fault, faultAt } from "../domain/fault.js";
+import { decodeMessage } from "../domain/hl7/charset.js";
+import { FrameReader } from "../domain/hl7/framing.js";
+import { type Hl7Header, readStaffMessage } from "../domain/hl7/mfn.js";
+import { defaultMapping } from "../domain/mapping.js";
+
+/** How a message is read, with nothing stored: for the engineer who prepares a connection. */
+export interface ExplainedMessage {
+  readonly charset: string | null;
+  readonly header: Hl7Header | null;
+  readonly faults: readonly Fault[];
+  readonly entries: readonly {
+    readonly place: string;
+    readonly action: string;
+    readonly staffKey: string;
+    readonly effectiveAt: string;
+    readonly values: readonly { readonly field: string; readonly place: string; readonly text: string }[];
+    readonly faults: readonly Fault[];
+  }[];
+}
+
+/**
+ * Reads the bytes of a file as messages: MLLP blocks if it holds any, else the whole as one message. With the default
+ * mapping and Beijing time.
+ */
+export function explainMessage(bytes: Uint8Array, now: Instant): ExplainedMessage[] {
+  const frames = new FrameReader({ maxFrameBytes: 16 * 1_048_576, maxStrayBytes: 16 * 1_048_576 });
+  const blocks = frames.push(bytes).flatMap((event) => (event.kind === "frame" ? [event.bytes] : []));
+  return (blocks.length > 0 ? blocks : [bytes]).map((block) => explainOne(block, now));
+}
+
+function explainOne(bytes: Uint8Array, now: Instant): ExplainedMessage {
+  const decoded = decodeMessage(bytes);
+  if (!decoded.ok)
+    return { charset: null, header: null, faults: [faultAt("MSH-18", decoded.error)], entries: [] };
+  const { text, charset } = decoded.value;
+  const read = readStaffMessage(text, { mapping: defaultMapping, offsetMinutes: 480, receivedAt: now });
+  if (!read.ok) return { charset, header: null, faults: [read.error], entries: [] };
+  return {
+    charset,
+    header: read.value.header,
+    faults: read.value.faults,
+    entries: read.value.entries.map((entry) => ({
+      place: entry.place,
+      action: entry.action,
+      staffKey: entry.staffKey,
+      effectiveAt: entry.effectiveAt,
+      values: [...entry.values].map(([field, value]) => ({ field, ...value })),
+      faults: entry.faults,
+    })),
+  };
+}

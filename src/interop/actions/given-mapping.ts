@@ -1,0 +1,20 @@
+import type { MappingData } from "../api.js";
+import { type ConnectorMapping, defaultMapping } from "../domain/mapping.js";
+
+/** The stored mapping without its absent parts, so that the defaults show through. */
+export function givenMapping(data: MappingData): Partial<ConnectorMapping> {
+  const { identifierTypes, departmentFrom, titleFrom, departmentNames, titleNames, columns } = data;
+  const { licence, qualification, idNumber } = identifierTypes ?? {};
+  return {
+    identifierTypes: {
+      licence: licence ?? defaultMapping.identifierTypes.licence,
+      qualification: qualification ?? defaultMapping.identifierTypes.qualification,
+      idNumber: idNumber ?? defaultMapping.identifierTypes.idNumber,
+    },
+    ...(departmentFrom && { departmentFrom }),
+    ...(titleFrom && { titleFrom }),
+    ...(departmentNames && { departmentNames }),
+    ...(titleNames && { titleNames }),
+    ...(columns && { columns }),
+  };
+}

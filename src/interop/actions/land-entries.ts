@@ -1,0 +1,306 @@
+import { randomUUID } from "node:crypto";
+import { civilDate } from "../../kernel/time.js";
+import type { OrganizationId } from "../../kernel/types.js";
+import { landStaff, setInService, type StaffRow } from "../../experts/index.js";
+import type { Tx, TxContext } from "../../platform/database/database.js";
+import { announce } from "../../platform/live.js";
+import { type Fault, faultAt, isError } from "../domain/fault.js";
+import type { StaffEntry } from "../domain/staff-record.js";
+import type { InteropHost } from "../host.js";
+import type { Connector } from "../store/connectors.js";
+import { addQuarantine } from "../store/inbox.js";
+import { lockLinks, saveLink, type StaffLink } from "../store/links.js";
+import { addRunRows, findRun, recordedRows, type Run, type RunRow } from "../store/runs.js";
+
+/** Entries a transaction: nobody waits long for the pool. */
+const entriesPerChunk = 100;
+
+/** What a run does for its connector; row-level security shows it that institution alone. */
+export const connectorContext = (connector: Connector): TxContext => ({
+  scope: "institution",
+  institutionId: connector.institutionId as OrganizationId,
+});
+
+/** Ends a transaction whose effects nobody wants, with what it found. */
+class Rehearsed extends Error {
+  override name = "Rehearsed";
+  readonly rows: readonly RunRow[];
+  constructor(rows: readonly RunRow[]) {
+    super("rehearsed");
+    this.rows = rows;
+  }
+}
+
+/**
+ * Lands entries in chunks, each in one transaction with the record of what became of it, so that an interrupted run goes on
+ * where it stopped and never lands an entry twice. A dry run does the very same and undoes it, chunk by chunk; only its
+ * record stays.
+ * @param contentOf what is kept sealed of an entry that is not taken; undefined: nothing, and it counts as rejected.
+ */
+export async function landEntries(
+  host: InteropHost,
+  connector: Connector,
+  run: Run,
+  entries: readonly StaffEntry[],
+  contentOf: (entry: StaffEntry) => string | undefined = () => undefined,
+): Promise<void> {
+  const context = connectorContext(connector);
+  for (let from = 0; from < entries.length; from += entriesPerChunk) {
+    const chunk = entries.slice(from, from + entriesPerChunk);
+    if (!run.isDryRun) {
+      await host.database.withTx(context, async (tx) => {
+        await landChunk(tx, host, connector, run, chunk, contentOf);
+      });
+      continue;
+    }
+    const rows = await host.database
+      .withTx(context, async (tx): Promise<readonly RunRow[]> => {
+        throw new Rehearsed(await landChunk(tx, host, connector, run, chunk, () => undefined));
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Rehearsed) return error.rows;
+        throw error;
+      });
+    await host.database.withTx(context, async (tx) => {
+      const recorded = await recordedRows(
+        tx,
+        run.id,
+        rows.map((row) => row.rowNumber),
+      );
+      await addRunRows(
+        tx,
+        run.id,
+        rows.filter((row) => !recorded.has(row.rowNumber)),
+      );
+    });
+  }
+}
+
+async function landChunk(
+  tx: Tx,
+  host: InteropHost,
+  connector: Connector,
+  run: Run,
+  chunk: readonly StaffEntry[],
+  contentOf: (entry: StaffEntry) => string | undefined,
+): Promise<RunRow[]> {
+  // Two nodes with the same message wait here for each other.
+  if ((await findRun(tx, run.id, "lock"))?.status !== "running") return [];
+  const recorded = await recordedRows(
+    tx,
+    run.id,
+    chunk.map(({ rowNumber }) => rowNumber),
+  );
+  const entries = chunk.filter(({ rowNumber }) => !recorded.has(rowNumber));
+  const desk = new Desk(tx, host, connector, run);
+  await desk.load(entries);
+  for (const entry of entries) await desk.take(entry);
+  await desk.flush();
+  const rows = [...desk.rows].sort((a, b) => a.rowNumber - b.rowNumber);
+  const kept: RunRow[] = [];
+  for (const row of rows) {
+    const entry = entries.find(({ rowNumber }) => rowNumber === row.rowNumber);
+    const content = row.result === "rejected" && entry !== undefined ? contentOf(entry) : undefined;
+    if (content === undefined) kept.push(row);
+    else {
+      await addQuarantine(tx, connector, {
+        id: randomUUID(),
+        runId: run.id,
+        rowNumber: row.rowNumber,
+        reference: row.place,
+        faults: row.faults,
+        contentCipher: host.cipher.encrypt(content),
+      });
+      kept.push({ ...row, result: "quarantined" });
+    }
+  }
+  await addRunRows(tx, run.id, kept);
+  if (kept.some(({ result }) => result !== "unchanged"))
+    await announce(tx, {
+      topic: "experts",
+      id: run.id,
+      audience: { institutions: [connector.institutionId], platform: true },
+    });
+  return kept;
+}
+
+/** One chunk at work: who is known by which key, and the rows that wait to be landed together. */
+class Desk {
+  readonly rows: RunRow[] = [];
+  readonly #tx: Tx;
+  readonly #host: InteropHost;
+  readonly #connector: Connector;
+  readonly #run: Run;
+  readonly #links = new Map<string, StaffLink>();
+  #waiting: StaffEntry[] = [];
+
+  constructor(tx: Tx, host: InteropHost, connector: Connector, run: Run) {
+    this.#tx = tx;
+    this.#host = host;
+    this.#connector = connector;
+    this.#run = run;
+  }
+
+  async load(entries: readonly StaffEntry[]): Promise<void> {
+    const keys = [...new Set(entries.flatMap(({ staffKey, personKey }) => [staffKey, personKey]))];
+    for (const link of await lockLinks(
+      this.#tx,
+      this.#connector.id,
+      keys.filter((key) => key !== ""),
+    ))
+      this.#links.set(link.staffKey, link);
+  }
+
+  async take(entry: StaffEntry): Promise<void> {
+    if (entry.faults.some(isError)) {
+      this.#note(entry, "rejected", []);
+      return;
+    }
+    if (this.#waiting.some(({ personKey }) => personKey === entry.personKey)) await this.flush();
+    const link = this.#links.get(entry.staffKey);
+    if (link !== undefined && link.effectiveAt > entry.effectiveAt) {
+      this.#note(entry, "unchanged", [faultAt(entry.place, "older_than_known")], link.practitionerId);
+      return;
+    }
+    if (entry.faults.some(({ code }) => code === "other_organization")) {
+      this.#note(entry, "unchanged", []);
+      return;
+    }
+    if (entry.action === "deactivate") {
+      await this.flush();
+      return this.#deactivate(entry);
+    }
+    if (entry.action === "reactivate" && entry.values.size === 0 && link?.practitionerRoleId == null) {
+      this.#note(entry, "rejected", [faultAt(entry.place, "staff_missing")]);
+      return;
+    }
+    this.#waiting.push(entry);
+  }
+
+  /** Lands the rows that wait. */
+  async flush(): Promise<void> {
+    const entries = this.#waiting;
+    this.#waiting = [];
+    if (entries.length === 0) return;
+    const landed = await landStaff(
+      this.#tx,
+      entries.map((entry) => this.#staffRow(entry)),
+      {
+        cipher: this.#host.cipher,
+        institutionId: this.#connector.institutionId,
+        runId: this.#run.id,
+      },
+    );
+    for (const [i, entry] of entries.entries()) {
+      const one = landed[i];
+      if (one === undefined) throw new Error("a row was landed without an answer");
+      const { practitionerId, practitionerRoleId } = one;
+      if (one.result === "rejected" || practitionerId === null || practitionerRoleId === null) {
+        this.#note(entry, "rejected", one.faults, practitionerId);
+        continue;
+      }
+      const before = this.#links.get(entry.staffKey);
+      const comesBack =
+        before?.status === "inactive" &&
+        before.practitionerRoleId !== null &&
+        (entry.action !== "update" || entry.isActive === true);
+      const isBack =
+        comesBack &&
+        (await setInService(this.#tx, [practitionerRoleId], { isInService: true, ...this.#why(entry) })) > 0;
+      await this.#keep({
+        staffKey: entry.staffKey,
+        personKey: entry.personKey,
+        practitionerId,
+        practitionerRoleId,
+        status:
+          before?.status === "inactive" && before.practitionerRoleId !== null && !comesBack
+            ? "inactive"
+            : "active",
+        effectiveAt: entry.effectiveAt,
+      });
+      this.#note(
+        entry,
+        isBack && one.result === "unchanged" ? "changed" : one.result,
+        one.faults,
+        practitionerId,
+      );
+    }
+  }
+
+  #staffRow(entry: StaffEntry): StaffRow {
+    const link = this.#links.get(entry.staffKey) ?? this.#personOf(entry);
+    return {
+      rowNumber: entry.rowNumber,
+      place: entry.place,
+      values: entry.values,
+      known:
+        link?.practitionerId == null
+          ? null
+          : {
+              practitionerId: link.practitionerId,
+              practitionerRoleId: link.staffKey === entry.staffKey ? link.practitionerRoleId : null,
+            },
+      asOfOn: civilDate(entry.effectiveAt),
+      reference: `${this.#connector.name} · ${this.#run.id} · ${entry.place}`,
+    };
+  }
+
+  /** Another post of the same person, by the sender's own key of the person. */
+  #personOf(entry: StaffEntry): StaffLink | undefined {
+    return [...this.#links.values()].find(
+      (link) => link.personKey === entry.personKey && link.practitionerId !== null,
+    );
+  }
+
+  async #deactivate(entry: StaffEntry): Promise<void> {
+    const links = [...this.#links.values()].filter(
+      (link) =>
+        (link.staffKey === entry.staffKey || link.personKey === entry.staffKey) &&
+        link.effectiveAt <= entry.effectiveAt,
+    );
+    if (links.length === 0) {
+      // Word of somebody's leaving may overtake word of his coming.
+      await this.#keep({
+        staffKey: entry.staffKey,
+        personKey: entry.personKey,
+        practitionerId: null,
+        practitionerRoleId: null,
+        status: "inactive",
+        effectiveAt: entry.effectiveAt,
+      });
+      this.#note(entry, "unchanged", [faultAt(entry.place, "staff_unknown")]);
+      return;
+    }
+    const roleIds = links.flatMap(({ practitionerRoleId }) => practitionerRoleId ?? []);
+    const changed = await setInService(this.#tx, roleIds, { isInService: false, ...this.#why(entry) });
+    for (const link of links)
+      await this.#keep({ ...link, status: "inactive", effectiveAt: entry.effectiveAt });
+    this.#note(entry, changed > 0 ? "changed" : "unchanged", [], links[0]?.practitionerId ?? null);
+  }
+
+  #why(entry: StaffEntry): { reason: string; runId: string } {
+    return { reason: `${this.#connector.name} ${entry.place} ${entry.reason}`.trim(), runId: this.#run.id };
+  }
+
+  async #keep(link: StaffLink): Promise<void> {
+    this.#links.set(link.staffKey, link);
+    await saveLink(this.#tx, this.#connector, link);
+  }
+
+  #note(
+    entry: StaffEntry,
+    result: RunRow["result"],
+    faults: readonly Fault[],
+    practitionerId: string | null = null,
+  ): void {
+    this.rows.push({
+      rowNumber: entry.rowNumber,
+      place: entry.place,
+      action: entry.action,
+      result,
+      staffKey: entry.staffKey,
+      practitionerId,
+      faults: [...entry.faults, ...faults],
+    });
+  }
+}

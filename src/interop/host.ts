@@ -1,0 +1,20 @@
+import type { Database } from "../platform/database/database.js";
+import type { FieldCipher } from "../platform/field-cipher.js";
+
+/** Where connectors work: the node's database and key, and what its configuration allows them. */
+export interface InteropHost {
+  readonly database: Database;
+  readonly cipher: FieldCipher;
+  /** Folders of file-drop connectors lie below it. */
+  readonly dropDirectory: string;
+  /** Private networks (CIDR) in which FHIR servers may be asked; public addresses always may. */
+  readonly networks: readonly string[];
+}
+
+/** What the pages tell the hospital's engineer of this node. */
+export interface InteropSettings {
+  readonly dropDirectory: string;
+  readonly networks: readonly string[];
+  readonly hl7Port: number | null;
+  readonly hl7Tls: boolean;
+}

@@ -1,0 +1,13 @@
+export { type InteropHost, type InteropSettings } from "./host.js";
+export {
+  startHl7Listener,
+  type Hl7Limits,
+  hl7Limits,
+  type Hl7Listener,
+  type Hl7Report,
+  type Hl7Settings,
+} from "./hl7/listener.js";
+export { interopRoutes } from "./routes.js";
+export { interopWork, runNext, startRunner } from "./runner.js";
+export { runConnector, type ConnectorOutcome } from "./actions/run-connector.js";
+export { explainMessage, type ExplainedMessage } from "./actions/explain-message.js";

@@ -1,0 +1,103 @@
+import { Input, Select } from "antd";
+import { useId } from "react";
+import type { Draft } from "./connector-draft.js";
+import { Field } from "./Field.js";
+import { useInteropTexts } from "./texts.js";
+
+/** The fields of the chosen kind. */
+export function KindFields(props: {
+  draft: Draft;
+  change: (part: Partial<Draft>) => void;
+  hasSecret: boolean;
+}) {
+  const { draft, change, hasSecret } = props;
+  const t = useInteropTexts();
+  const ids = useId();
+  const line = (key: "sendingApplication" | "sendingFacility" | "baseUrl" | "username" | "folder") => (
+    <Field label={t(`form.${key}`)} id={`${ids}-${key}`}>
+      <Input
+        id={`${ids}-${key}`}
+        value={draft[key]}
+        autoComplete="off"
+        {...(key === "baseUrl" && { placeholder: t("form.baseUrlPlaceholder") })}
+        onChange={(event) => change({ [key]: event.target.value })}
+      />
+    </Field>
+  );
+  const tags = (key: "allowedAddresses" | "organizations") => (
+    <Field label={t(`form.${key}`)} id={`${ids}-${key}`}>
+      <Select
+        id={`${ids}-${key}`}
+        mode="tags"
+        open={false}
+        suffix={null}
+        style={{ width: "100%" }}
+        tokenSeparators={[",", "，", " ", "、"]}
+        value={[...draft[key]]}
+        onChange={(values: string[]) => change({ [key]: values })}
+      />
+    </Field>
+  );
+  switch (draft.kind) {
+    case "mllp":
+      return (
+        <>
+          <div className="c-connector-pair">
+            {line("sendingApplication")}
+            {line("sendingFacility")}
+          </div>
+          {tags("allowedAddresses")}
+        </>
+      );
+    case "fhir":
+      return (
+        <>
+          {line("baseUrl")}
+          <div className="c-connector-pair">
+            <Field label={t("form.mode")} id={`${ids}-mode`}>
+              <Select
+                id={`${ids}-mode`}
+                style={{ width: "100%" }}
+                value={draft.mode}
+                options={(["search", "history"] as const).map((value) => ({
+                  value,
+                  label: t(`facts.modes.${value}`),
+                }))}
+                onChange={(mode) => change({ mode })}
+              />
+            </Field>
+            <Field label={t("form.auth")} id={`${ids}-auth`}>
+              <Select
+                id={`${ids}-auth`}
+                style={{ width: "100%" }}
+                value={draft.auth}
+                options={(["none", "basic", "bearer"] as const).map((value) => ({
+                  value,
+                  label: t(`facts.auths.${value}`),
+                }))}
+                onChange={(auth) => change({ auth })}
+              />
+            </Field>
+          </div>
+          {draft.auth !== "none" && (
+            <div className="c-connector-pair">
+              {draft.auth === "basic" && line("username")}
+              <Field label={t("form.secret")} id={`${ids}-secret`}>
+                <Input
+                  id={`${ids}-secret`}
+                  type="password"
+                  autoComplete="new-password"
+                  value={draft.secret}
+                  {...(hasSecret && { placeholder: t("form.secretKeep") })}
+                  onChange={(event) => change({ secret: event.target.value })}
+                />
+              </Field>
+            </div>
+          )}
+          {tags("organizations")}
+        </>
+      );
+    case "file_drop":
+      return line("folder");
+  }
+}

@@ -1,0 +1,176 @@
+import type { z } from "zod";
+import type { ConnectorView, NewConnector } from "../api.js";
+import { readLines, writeLines } from "./mapping-lines.js";
+import type { useInteropTexts } from "./texts.js";
+
+/** The form's state: every kind's fields side by side, mapping tables as lines of text. */
+export interface Draft {
+  readonly institutionId: string;
+  readonly name: string;
+  readonly kind: ConnectorView["kind"];
+  readonly scheduleMinutes: number | null;
+  readonly sendingApplication: string;
+  readonly sendingFacility: string;
+  readonly allowedAddresses: readonly string[];
+  readonly offsetMinutes: number;
+  readonly clientCertificateName: string;
+  readonly baseUrl: string;
+  readonly mode: "search" | "history";
+  readonly auth: "none" | "basic" | "bearer";
+  readonly username: string;
+  readonly secret: string;
+  readonly organizations: readonly string[];
+  readonly pageSize: number;
+  readonly folder: string;
+  readonly licenceTypes: readonly string[];
+  readonly idTypes: readonly string[];
+  readonly departmentFrom: readonly string[];
+  readonly titleFrom: readonly string[];
+  readonly departmentNames: string;
+  readonly titleNames: string;
+  readonly columns: string;
+}
+
+export const emptyDraft: Draft = {
+  institutionId: "",
+  name: "",
+  kind: "mllp",
+  scheduleMinutes: null,
+  sendingApplication: "",
+  sendingFacility: "",
+  allowedAddresses: [],
+  offsetMinutes: 480,
+  clientCertificateName: "",
+  baseUrl: "",
+  mode: "search",
+  auth: "none",
+  username: "",
+  secret: "",
+  organizations: [],
+  pageSize: 100,
+  folder: "",
+  licenceTypes: [],
+  idTypes: [],
+  departmentFrom: [],
+  titleFrom: [],
+  departmentNames: "",
+  titleNames: "",
+  columns: "",
+};
+
+export function draftOf({ name, kind, scheduleMinutes, settings, mapping }: ConnectorView): Draft {
+  return {
+    ...emptyDraft,
+    ...settings,
+    clientCertificateName: settings.kind === "mllp" ? (settings.clientCertificateName ?? "") : "",
+    name,
+    kind,
+    scheduleMinutes,
+    licenceTypes: mapping.identifierTypes?.licence ?? [],
+    idTypes: mapping.identifierTypes?.idNumber ?? [],
+    departmentFrom: mapping.departmentFrom ?? [],
+    titleFrom: mapping.titleFrom ?? [],
+    departmentNames: writeLines(mapping.departmentNames),
+    titleNames: writeLines(mapping.titleNames),
+    columns: writeLines(mapping.columns),
+  };
+}
+
+const linesOf = (text: string): Record<string, string> | undefined => {
+  const read = readLines(text);
+  return read.ok ? read.value : undefined;
+};
+
+/** What is sent: the fields of the kind, and of the mapping what differs from the default. Lines that are wrong send a wrong type, so that the contract names them. */
+export function toInput(draft: Draft): Readonly<Record<string, unknown>> {
+  const { name, kind } = draft;
+  const names = (text: string) => (text.trim() === "" ? undefined : (linesOf(text) ?? "malformed"));
+  const columns = linesOf(draft.columns);
+  const identifierTypes = {
+    ...(draft.licenceTypes.length > 0 && { licence: draft.licenceTypes }),
+    ...(draft.idTypes.length > 0 && { idNumber: draft.idTypes }),
+  };
+  const mapping = {
+    ...(Object.keys(identifierTypes).length > 0 && { identifierTypes }),
+    ...(kind === "mllp" && draft.departmentFrom.length > 0 && { departmentFrom: draft.departmentFrom }),
+    ...(kind === "mllp" && draft.titleFrom.length > 0 && { titleFrom: draft.titleFrom }),
+    ...(kind !== "file_drop" && {
+      departmentNames: names(draft.departmentNames),
+      titleNames: names(draft.titleNames),
+    }),
+    ...(kind === "file_drop" &&
+      draft.columns.trim() !== "" && {
+        columns:
+          columns === undefined
+            ? "malformed"
+            : Object.fromEntries(
+                Object.entries(columns).map(([header, field]) => [header, field === "" ? null : field]),
+              ),
+      }),
+  };
+  const input: Record<string, unknown> = {
+    name,
+    settings: settingsOf(draft),
+    mapping: JSON.parse(JSON.stringify(mapping)) as unknown,
+    scheduleMinutes: kind === "mllp" ? null : draft.scheduleMinutes,
+  };
+  return draft.secret === "" ? input : { ...input, secret: draft.secret };
+}
+
+function settingsOf(draft: Draft): unknown {
+  switch (draft.kind) {
+    case "mllp": {
+      const {
+        kind,
+        sendingApplication,
+        sendingFacility,
+        allowedAddresses,
+        offsetMinutes,
+        clientCertificateName,
+      } = draft;
+      return {
+        kind,
+        sendingApplication,
+        sendingFacility,
+        allowedAddresses,
+        offsetMinutes,
+        ...(clientCertificateName !== "" && { clientCertificateName }),
+      };
+    }
+    case "fhir": {
+      const { kind, baseUrl, mode, auth, username, organizations, pageSize } = draft;
+      return { kind, baseUrl, mode, auth, username, organizations, pageSize };
+    }
+    case "file_drop":
+      return { kind: draft.kind, folder: draft.folder };
+  }
+}
+
+const labels = {
+  name: "form.name",
+  sendingApplication: "form.sendingApplication",
+  sendingFacility: "form.sendingFacility",
+  allowedAddresses: "form.allowedAddresses",
+  baseUrl: "form.baseUrl",
+  username: "form.username",
+  organizations: "form.organizations",
+  folder: "form.folder",
+  departmentFrom: "form.departmentFrom",
+  titleFrom: "form.titleFrom",
+  departmentNames: "form.departmentNames",
+  titleNames: "form.titleNames",
+  columns: "form.columns",
+  identifierTypes: "form.licenceTypes",
+} as const;
+
+/** The fields that the contract refuses, by the words of the form, each once. */
+export function faultyPaths(
+  error: z.ZodError<NewConnector> | z.ZodError,
+  t: ReturnType<typeof useInteropTexts>,
+): string[] {
+  const found = error.issues.flatMap(({ path }) => {
+    const key = path.find((part): part is keyof typeof labels => typeof part === "string" && part in labels);
+    return key === undefined ? [] : [t(labels[key])];
+  });
+  return [...new Set(found.length > 0 ? found : [t("form.mapping")])];
+}
