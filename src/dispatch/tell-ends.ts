@@ -23,6 +23,7 @@ export const tellOfferEnded = (
       practitionerRoleId: offer.practitionerRoleId,
       outcome: end.outcome,
       reasonCode: end.reasonCode ?? null,
+      specialtyCode: found.wantedSpecialtyCode,
       ring: offer.ring,
       specialtyCode: found.wantedSpecialtyCode,
       urgencyLevel: levelOf(found),
