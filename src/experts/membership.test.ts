@@ -39,7 +39,7 @@ const form = (changes: Record<string, unknown> = {}) => ({
 });
 const outside = async (url: string, body: unknown) => {
   const reply = await world.app.inject({ method: "POST", url, payload: body as object });
-   
+
   return { status: reply.statusCode, body: reply.json() };
 };
 /** The form's limit by address is one test's subject and the others' nuisance. */

@@ -2,7 +2,8 @@ import { listOrganizations } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { searchDiagnoses } from "./domain/diagnosis-search.js";
 import { buildHospitalIndex, normaliseHospital } from "./domain/hospitals/normalise-hospital.js";
-import { diagnosisIndex, procedureList, regionIndex } from "./load.js";
+import { normaliseTerms } from "./domain/terms/normalise-terms.js";
+import { diagnosisIndex, procedureList, regionIndex, termReader } from "./load.js";
 import { findProcedures } from "./search-terms.js";
 import type { StoredCandidate, TermKind } from "./tables.js";
 
@@ -30,9 +31,13 @@ export async function suggester(
     ? buildHospitalIndex(await hospitalsToChooseFrom(tx), regionIndex())
     : undefined;
   return (kind, name) => {
+    if (kind === "diagnosis" || kind === "procedure") {
+      const read = normaliseTerms(termReader(kind), name).terms.flatMap(({ candidates }) => candidates);
+      if (read.length > 0) return read.slice(0, mostSuggested);
+    }
+    if (kind === "procedure") return ranked(findProcedures(procedureList(), name, mostSuggested));
     if (kind === "diagnosis" || kind === "symptom")
       return ranked(searchDiagnoses(diagnosisIndex(), name, mostSuggested));
-    if (kind === "procedure") return ranked(findProcedures(procedureList(), name, mostSuggested));
     if (hospitals === undefined || kind !== "hospital") return [];
     return normaliseHospital(hospitals, name).candidates.map(({ id, name: full, score }) => ({
       code: id,
