@@ -25,7 +25,6 @@ export const tellOfferEnded = (
       reasonCode: end.reasonCode ?? null,
       specialtyCode: found.wantedSpecialtyCode,
       ring: offer.ring,
-      specialtyCode: found.wantedSpecialtyCode,
       urgencyLevel: levelOf(found),
       minutes: end.outcome === "expired" ? null : Math.max(0, minutesBetween(offer.sentAt, tx.now)),
       allowedMinutes: minutesBetween(offer.sentAt, offer.expiresAt),
