@@ -11,7 +11,7 @@ journey("医务部 signs an expert in, the platform appoints, and the search fin
   await stranger.page.getByRole("link", { name: "申请加入专家库" }).click();
   await stranger.page.getByRole("heading", { name: "申请加入专家库" }).waitFor();
   await checkPage(stranger, "application form");
-  await stranger.page.getByLabel("所在医院").selectOption({ label: "锦川中心医院" });
+  await stranger.page.getByLabel("所在医院", { exact: true }).selectOption({ label: "锦川中心医院" });
   await stranger.page.getByLabel("姓名", { exact: true }).fill(applicant.name);
   await stranger.page.getByLabel("所在科室").fill("神经内科");
   await stranger.page.getByLabel("职称").fill("副主任医师");

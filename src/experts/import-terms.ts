@@ -18,12 +18,14 @@ import {
   type RegisteredHospital,
   scopeRules,
   settleByContext,
+  findMentions,
+  mentionIndex,
   specialtyIndex,
   specialtyKey,
   specialtyTree,
   splitDepartments,
-  type TermKind,
   termReader,
+  type TermKind,
   type Title,
   titleIndex,
 } from "../terminology/index.js";
@@ -38,7 +40,7 @@ export interface ExpertTerms extends ImportTerms {
     institutionName: string,
     scopeCode: string | null,
   ) => { readonly code: string; readonly relation: SpecialtyRelation } | null;
-  /** 医保 (ICD-10) code that people gave the disease's name, or that the normaliser resolves, one and no more specific than the text. */
+  /** ICD-10 code that people gave the disease's name, or that the normaliser is certain of: one and no more specific than the text; null: neither. */
   readonly diagnosisCodeOf: (label: string, institutionName: string) => string | null;
   /** Titles of a title cell; where it holds none of its own, the one that people gave its words. */
   readonly titlesOf: (
@@ -184,9 +186,12 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
         const { terms } = normaliseTerms(termReader("diagnosis"), label);
         const [term] = terms;
         // More than the text says would be a guess; several diseases are not one.
-        return terms.length === 1 && term?.status === "resolved" && term.relation !== "broader"
-          ? term.code
-          : null;
+        if (terms.length === 1 && term?.status === "resolved" && term.relation !== "broader")
+          return term.code;
+        // 肺癌, 冠心病: the whole of it is a name clinicians have for one code.
+        const [mention] = findMentions(label, mentionIndex());
+        const isWhole = mention?.text === label && mention.kind !== "procedure";
+        return isWhole ? mention.code : null;
       }),
     titlesOf(titleText, institutionName) {
       const { clinical, teaching, research } = parseTitle(titles, titleText);

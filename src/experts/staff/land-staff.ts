@@ -213,9 +213,8 @@ async function codeDepartments(
   isNew: boolean,
 ): Promise<boolean> {
   const { tx, terms, institutionName, setting } = desk;
-  const coded = record.departments.map(({ label }) =>
-    terms.codeOf(label, institutionName, terms.practiceScopeOf(record.practiceScopes)),
-  );
+  const scopeCode = terms.practiceScopeOf(record.practiceScopes);
+  const coded = record.departments.map(({ label }) => terms.codeOf(label, institutionName, scopeCode));
   const isMoved = await moveDepartment(tx, {
     practitionerId,
     roleId,
@@ -233,7 +232,7 @@ async function codeDepartments(
           label,
           reason: status,
           candidates,
-          context: record.titleText,
+          context: [record.titleText, ...record.practiceScopes].filter((part) => part !== "").join(" · "),
         });
   return isMoved;
 }

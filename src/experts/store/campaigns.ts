@@ -28,7 +28,7 @@ export async function findDue(tx: Tx, organizationId: string | null): Promise<Du
         and c.kind in (${kinds}) and (c.state = 'expired'
           or (c.state in ('asserted', 'verified') and c.next_due_on <= ${today}::date))) as due_facts
     from experts.practitioner p
-    join experts.practitioner_role r on r.practitioner_id = p.id
+    join experts.practitioner_role r on r.practitioner_id = p.id and r.merged_into is null
     join experts.membership m on m.practitioner_role_id = r.id and m.status = 'appointed'
       and (${organizationId}::uuid is null or m.organization_id = ${organizationId}::uuid)
     where not exists (select 1 from experts.campaign_task t

@@ -188,6 +188,7 @@ export async function silentExperts(
         (select max(s.at) from experts.answer_signal s where s.practitioner_role_id = r.id and s.kind <> 'expired'),
         (select max(f.settled_at) from experts.finding f where f.practitioner_id = p.id and f.kind = 'long_inactive')) as last_at
     from experts.practitioner p join experts.practitioner_role r on r.practitioner_id = p.id
+      and r.merged_into is null
     join experts.membership m on m.practitioner_role_id = r.id and m.status = 'appointed'
     where p.person_id is not null`.execute(expertsTables(tx));
   const limit = new Date(Date.parse(tx.now) - days * 86_400_000).toISOString();

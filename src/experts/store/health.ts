@@ -29,7 +29,8 @@ export async function readHealth(tx: Tx, organizationId: string | undefined) {
           or (c.state in ('asserted', 'verified') and c.next_due_on <= ${today}::date))) as overdue
     from experts.membership m join experts.practitioner_role r on r.id = m.practitioner_role_id
     join experts.practitioner p on p.id = r.practitioner_id
-    where m.status in ('appointed', 'paused') and (${scope}::uuid is null or m.organization_id = ${scope}::uuid)`;
+    where m.status in ('appointed', 'paused') and r.merged_into is null
+      and (${scope}::uuid is null or m.organization_id = ${scope}::uuid)`;
   const people = await sql<{ freshness: number }>`select distinct on (practitioner_id) freshness
     from (${members}) x`.execute(db);
   const facts = await sql<{ all: number; overdue: number; expired: number; soon: number }>`
