@@ -40,6 +40,16 @@ export async function messyList(hospital: string): Promise<Buffer> {
   return Buffer.from(await workbook.xlsx.writeBuffer());
 }
 
+/** A list whose departments and diseases nobody can read: invented names that share the word 星野. */
+export async function listOfOpenNames(hospital: string): Promise<Buffer> {
+  const workbook = new ExcelJS.Workbook();
+  const sheet = workbook.addWorksheet("名单");
+  sheet.addRow(["姓名", "医院", "科室", "职称", "诊疗疾病"]);
+  sheet.addRow(["季青岚", hospital, "星野心脏中心", "主任医师", "星野型脑梗死(12例)、星野型肺炎(30例)"]);
+  sheet.addRow(["岳听澜", hospital, "星野神经诊区", "副主任医师", "星野型肝硬化(9例)、星野综合征(4例)"]);
+  return Buffer.from(await workbook.xlsx.writeBuffer());
+}
+
 /** The rows of the first sheet of a workbook, as text. */
 export async function readRows(file: Readable): Promise<string[][]> {
   const workbook = new ExcelJS.Workbook();

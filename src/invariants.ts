@@ -54,6 +54,28 @@ const invariants: readonly Invariant[] = [
       and not exists (select 1 from platform.job j where j.subject_id = r.id and j.status in ('waiting', 'dead'))`,
   },
   {
+    id: "staff-link-of-its-hospital",
+    zh: "工号对应的岗位属于该连接的医院",
+    en: "A staff link's post belongs to the connector's hospital",
+    offenders: sql`select l.staff_key as id from interop.staff_link l
+      join experts.practitioner_role r on r.id = l.practitioner_role_id where r.organization_id <> l.institution_id`,
+  },
+  {
+    id: "enabled-connector-has-timer",
+    zh: "已启用且设有周期的连接都有下次运行的任务",
+    en: "Every enabled connector with a schedule has a timer for its next run",
+    offenders: sql`select c.id from interop.connector c where c.status = 'enabled' and c.schedule_minutes is not null
+      and not exists (select 1 from platform.job j where j.kind = 'interop.run-due' and j.subject_id = c.id
+        and j.status = 'waiting')`,
+  },
+  {
+    id: "answered-message-is-done",
+    zh: "已回执的消息，其运行已结束",
+    en: "The run of an answered message has ended",
+    offenders: sql`select i.control_id as id from interop.inbox i join interop.run r on r.id = i.run_id
+      where i.reply is not null and r.status not in ('done', 'failed')`,
+  },
+  {
     id: "open-offer-has-timer",
     zh: "每个待答派单都有到期任务",
     en: "Every open offer has a timer that will end it",

@@ -7,7 +7,11 @@ import { expect } from "vitest";
  */
 const wanted = process.env.FC_SEED ?? "1";
 const { testPath } = expect.getState();
-if (wanted !== "random" && testPath !== undefined && readFileSync(testPath, "utf8").includes('"fast-check"')) {
+if (
+  wanted !== "random" &&
+  testPath !== undefined &&
+  readFileSync(testPath, "utf8").includes('"fast-check"')
+) {
   const { default: fc } = await import("fast-check");
   fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(wanted) });
 }

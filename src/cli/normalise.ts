@@ -4,11 +4,14 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Command, Option } from "commander";
 import {
+  type EngineKind,
   type InstitutionKind,
   normaliseSpecialty,
+  normaliseTerms,
   parseTitle,
   specialtyIndex,
   type SpecialtyEdition,
+  termReader,
   titleIndex,
 } from "../terminology/index.js";
 import { CliError, exitCodes } from "./io.js";
@@ -50,6 +53,24 @@ function titleAnswer(input: string): Answer & Record<string, unknown> {
   };
 }
 
+/**
+ * The line speaks of the term with the likeliest candidate; `terms` has each when there are several. The candidates are
+ * those of the whole string.
+ */
+function termAnswer(kind: EngineKind, input: string): Answer & Record<string, unknown> {
+  const { terms, candidates } = normaliseTerms(termReader(kind), input);
+  const best = terms.toSorted((a, b) => (b.candidates[0]?.score ?? 0) - (a.candidates[0]?.score ?? 0))[0];
+  return {
+    input,
+    status: best?.status ?? "unknown",
+    code: best?.code ?? null,
+    name: best?.name ?? null,
+    candidates,
+    relation: best?.relation ?? null,
+    ...(terms.length > 1 && { terms }),
+  };
+}
+
 /** Reads names line by line and prints each answer as soon as it is known: memory does not grow with the list. */
 async function stream(options: Options, answer: (name: string) => Answer): Promise<void> {
   const source: Readable =
@@ -74,14 +95,15 @@ async function stream(options: Options, answer: (name: string) => Answer): Promi
   }
 }
 
-/** `consilium normalise specialty|title`: names in, one JSON object a line out; needs no database. */
+/** `consilium normalise specialty|title|diagnosis|procedure|symptom`: names in, one JSON object a line out; needs no database. */
 export function normaliseVerb(program: Command): void {
   const normalise = program
     .command("normalise")
     .description("名称归一 read names, one a line, and print the code of each as one JSON object a line")
     .addHelpText(
       "after",
-      '\nEach line: {"input", "status": "resolved"|"ambiguous"|"unknown", "code", "name", "candidates": [{"code", "name", "score"}]}',
+      '\nEach line: {"input", "status": "resolved"|"ambiguous"|"unknown", "code", "name", "candidates": [{"code", "name", "score"}]}.\n' +
+        'diagnosis, procedure, symptom: also "relation" and, when a string holds several terms, "terms".',
     );
   const common = (command: Command): Command =>
     command
@@ -101,6 +123,15 @@ export function normaliseVerb(program: Command): void {
   common(normalise.command("title"))
     .description("职称 → GB/T 8561 titles")
     .action((options: Options) => stream(options, titleAnswer));
+  const kinds: readonly (readonly [EngineKind, string])[] = [
+    ["diagnosis", "诊断 → 医保 2.0 (ICD-10) diagnoses as written to codes"],
+    ["procedure", "手术操作 → 医保 2.0 (ICD-9-CM-3) operations as written to codes"],
+    ["symptom", "症状 → symptoms as patients say them to standard names"],
+  ];
+  for (const [kind, description] of kinds)
+    common(normalise.command(kind))
+      .description(description)
+      .action((options: Options) => stream(options, (text) => termAnswer(kind, text)));
   for (const command of normalise.commands) command.exitOverride();
   normalise.action(() => {
     normalise.outputHelp({ error: true });

@@ -6,6 +6,7 @@ import { codeVerb } from "./code.js";
 import { doctorVerb } from "./doctor.js";
 import { hl7Verb } from "./hl7.js";
 import { expertVerb } from "./expert.js";
+import { evaluateVerb } from "./evaluate.js";
 import { importVerb } from "./import.js";
 import { matchVerb } from "./match.js";
 import { mentionsVerb } from "./mentions.js";
@@ -14,6 +15,7 @@ import { normaliseVerb } from "./normalise.js";
 import { profileVerb } from "./profile.js";
 import { seedVerb } from "./seed.js";
 import { startVerb } from "./start.js";
+import { trainVerb } from "./train.js";
 import { triageVerb } from "./triage.js";
 
 /** Every verb of the command line, in the order of the help text. One file each. */
@@ -24,6 +26,8 @@ export const verbs: readonly ((program: Command) => void)[] = [
   importVerb,
   expertVerb,
   normaliseVerb,
+  evaluateVerb,
+  trainVerb,
   codeVerb,
   mentionsVerb,
   triageVerb,

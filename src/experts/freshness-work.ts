@@ -137,18 +137,23 @@ export async function lookAfterFreshness(tx: Tx, job: Job): Promise<void> {
   if ((await refreshFreshness(tx)) > 0) await bumpPool(tx);
 }
 
-const Answer = z.object({
+const OfferEnd = z.object({
   practitionerRoleId: z.uuid(),
   outcome: z.enum(["accepted", "declined", "expired"]),
-  reasonCode: z.string().nullable().default(null),
-  specialtyCode: z.string().nullable().default(null),
+  reasonCode: z.string().nullable(),
+  specialtyCode: z.string().nullable(),
 });
 
 /** How an offer ended, heard from dispatch; three times "不是我的专业方向" for one specialty is a finding, having left at once. */
-async function hearAnswer(tx: Tx, job: Job): Promise<void> {
-  const { practitionerRoleId, outcome, reasonCode: code, specialtyCode } = Answer.parse(job.payload);
-  const eventId = String(job.payload.eventId);
-  await addSignal(tx, { eventId, practitionerRoleId, kind: outcome, code, specialtyCode });
+async function hearOfferEnd(tx: Tx, job: Job): Promise<void> {
+  const { practitionerRoleId, outcome, reasonCode, specialtyCode } = OfferEnd.parse(job.payload);
+  await addSignal(tx, {
+    eventId: String(job.payload.eventId),
+    practitionerRoleId,
+    kind: outcome,
+    code: reasonCode,
+    specialtyCode,
+  });
   if (outcome !== "declined") return;
   const [role] = await findRoles(tx, [practitionerRoleId]);
   if (role === undefined) return;
@@ -158,11 +163,11 @@ async function hearAnswer(tx: Tx, job: Job): Promise<void> {
     organizationId: role.institutionId,
     departmentName: role.departmentName,
   };
-  if (code === "left_post")
+  if (reasonCode === "left_post")
     await raiseFinding(tx, { ...about, kind: "reported_gone", details: { by: "himself" } });
-  if (code !== "not_my_field") return;
+  if (reasonCode !== "not_my_field") return;
   const { declines, windowDays } = findingRule.notMyField;
-  const count = await countDeclines(tx, practitionerRoleId, code, specialtyCode ?? "", windowDays);
+  const count = await countDeclines(tx, practitionerRoleId, reasonCode, specialtyCode ?? "", windowDays);
   if (count >= declines)
     await raiseFinding(tx, {
       ...about,
@@ -194,6 +199,6 @@ export const freshnessWork: ModuleWork = {
   subscribers: {
     "experts.campaign-started": tellAsked,
     "experts.finding-opened": tellOfFinding,
-    "dispatch.offer-ended": hearAnswer,
+    "dispatch.offer-ended": hearOfferEnd,
   },
 };

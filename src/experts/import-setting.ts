@@ -2,47 +2,69 @@ import { civilDate } from "../kernel/time.js";
 import { listOrganizations, type Organization } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
 import type { Table } from "../platform/tabular/index.js";
-import { customAliases } from "../terminology/index.js";
+import { readAliases } from "../terminology/index.js";
 import { foldForKey } from "./domain/import/clean-text.js";
 import type { ColumnMapping } from "./domain/import/columns.js";
-import { type Hospital, hospitalsByName } from "./domain/place-rows.js";
+import { hospitalsByName } from "./domain/place-rows.js";
 import { expertTerms, type ExpertTerms } from "./import-terms.js";
-
-/** No institution has it: with it, only what holds for every institution is found. */
-const nobody = "00000000-0000-0000-0000-000000000000";
+import { findDepartments } from "./store/recode.js";
 
 /** The hospitals rows can belong to: every registered institution but the operator's own. */
 export const listHospitals = async (tx: Tx): Promise<Organization[]> =>
   (await listOrganizations(tx)).filter((one) => one.kind === "hospital");
 
-/** The hospitals that a list names, and the one that stands in where it names none. */
-export function hospitalsIn(
+/** Names of departments by the hospital cell they stand beside, in a list; an empty hospital cell repeats the one above. */
+export function departmentsIn(
   table: Table,
   mapping: ColumnMapping,
-  hospitals: readonly Organization[],
   defaultInstitution: string | undefined,
-): Organization[] {
-  const column = mapping.columns.find(({ field }) => field === "institution")?.columnIndex;
-  const names = new Set(
-    column === undefined ? [] : table.rows.slice(mapping.headerRowIndex + 1).map((row) => row[column] ?? ""),
-  );
-  if (defaultInstitution !== undefined) names.add(defaultInstitution);
-  const byName = hospitalsByName(hospitals);
-  const ids = new Set([...names].flatMap((name) => byName.get(foldForKey(name))?.id ?? []));
-  return hospitals.filter((hospital) => ids.has(hospital.id));
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const columnOf = (field: string): number | undefined =>
+    mapping.columns.find((column) => column.field === field)?.columnIndex;
+  const [hospital, department] = [columnOf("institution"), columnOf("department")];
+  const found = new Map<string, Set<string>>();
+  if (department === undefined) return found;
+  let last = defaultInstitution ?? "";
+  for (const row of table.rows.slice(mapping.headerRowIndex + 1)) {
+    const cell = hospital === undefined ? "" : (row[hospital] ?? "").trim();
+    if (cell !== "") last = cell;
+    const names = found.get(last) ?? new Set<string>();
+    for (const name of (row[department] ?? "").split(/[、，,;；/]/u))
+      if (name.trim() !== "") names.add(name.trim());
+    found.set(last, names);
+  }
+  return found;
 }
 
-/** The code systems with the names that these hospitals, and everyone, have decided. One query a hospital. */
+/**
+ * The code systems with the names that people have decided and the departments these hospitals are known to have.
+ * @param hospitals those whose names and departments are read.
+ * @param list what a list says besides: its departments, by hospital cell, and who brings it (null: everybody).
+ */
 export async function loadTerms(
   tx: Tx,
-  hospitals: readonly (Hospital & { classCode: string })[],
+  hospitals: readonly Organization[],
+  list: {
+    readonly departments?: ReadonlyMap<string, ReadonlySet<string>>;
+    readonly importerId?: string | null;
+  } = {},
 ): Promise<ExpertTerms> {
-  const known = new Map<string, { classCode: string; custom: ReadonlyMap<string, string> }>();
-  for (const { id, name, classCode } of hospitals)
-    known.set(name, { classCode, custom: await customAliases(tx, id) });
+  const byName = hospitalsByName(hospitals);
+  const departments = new Map<string, Set<string>>();
+  const add = (hospital: string, names: Iterable<string>): void => {
+    const known = departments.get(hospital) ?? new Set<string>();
+    for (const name of names) known.add(name);
+    departments.set(hospital, known);
+  };
+  const nameOf = new Map<string, string>(hospitals.map(({ id, name }) => [id, name]));
+  for (const { organizationId, departmentKey } of await findDepartments(tx, [...nameOf.keys()]))
+    add(nameOf.get(organizationId) ?? "", [departmentKey]);
+  for (const [cell, names] of list.departments ?? []) add(byName.get(foldForKey(cell))?.name ?? cell, names);
   return expertTerms({
     today: civilDate(tx.now),
-    hospitals: known,
-    custom: await customAliases(tx, nobody),
+    hospitals: new Map(hospitals.map((hospital) => [hospital.name, hospital])),
+    aliases: await readAliases(tx),
+    importerId: list.importerId ?? null,
+    departments,
   });
 }

@@ -1,8 +1,12 @@
 import {
+  type AliasBook,
+  buildHospitalIndex,
   institutionKindOf,
   type NormaliseContext,
   type NormalisedSpecialty,
+  normaliseHospital,
   normaliseSpecialty,
+  normaliseTerms,
   parseCreditCode,
   parseInstitutionCode,
   parseNationalId,
@@ -10,10 +14,18 @@ import {
   parseQualification,
   parseTitle,
   practiceScopes,
-  searchDiagnoses,
-  diagnosisIndex,
+  regionIndex,
+  type RegisteredHospital,
+  scopeRules,
+  settleByContext,
+  findMentions,
+  mentionIndex,
   specialtyIndex,
+  specialtyKey,
+  specialtyTree,
   splitDepartments,
+  termReader,
+  type TermKind,
   type Title,
   titleIndex,
 } from "../terminology/index.js";
@@ -26,9 +38,17 @@ export interface ExpertTerms extends ImportTerms {
   readonly codeOf: (
     label: string,
     institutionName: string,
+    scopeCode: string | null,
   ) => { readonly code: string; readonly relation: SpecialtyRelation } | null;
-  /** ICD-10 code of a disease that is on the national list under exactly this name; null otherwise, never a likeness. */
-  readonly diagnosisCodeOf: (label: string) => string | null;
+  /** ICD-10 code that people gave the disease's name, or that the normaliser is certain of: one and no more specific than the text; null: neither. */
+  readonly diagnosisCodeOf: (label: string, institutionName: string) => string | null;
+  /** Titles of a title cell; where it holds none of its own, the one that people gave its words. */
+  readonly titlesOf: (
+    titleText: string,
+    institutionName: string,
+  ) => { readonly titleCode: string | null; readonly teachingTitleCode: string | null };
+  /** The registered hospital a cell means; null: none, or not certain which. */
+  readonly hospitalIdOf: (cell: string) => string | null;
   /** 执业范围 code of the first wording that is an official one; null when none is. */
   readonly practiceScopeOf: (wordings: readonly string[]) => string | null;
 }
@@ -37,12 +57,12 @@ export interface TermSettings {
   /** Civil date against which dates of birth are judged. */
   readonly today: string;
   /** By registered name: WS 218 class, and the names this hospital (or everyone) has decided, by `specialtyKey`. */
-  readonly hospitals: ReadonlyMap<
-    string,
-    { readonly classCode: string; readonly custom: ReadonlyMap<string, string> }
-  >;
-  /** Names decided for every institution. */
-  readonly custom: ReadonlyMap<string, string>;
+  readonly hospitals: ReadonlyMap<string, RegisteredHospital & { readonly classCode: string }>;
+  readonly aliases: AliasBook;
+  /** Whose names the cells of the hospital column are read by; null: everybody's. */
+  readonly importerId: string | null;
+  /** Names of the hospitals' departments, as far as they are known, by registered name. */
+  readonly departments: ReadonlyMap<string, Iterable<string>>;
 }
 
 const coded = (title: Title | null): CodedName | null => title && { code: title.code, name: title.name };
@@ -59,13 +79,17 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
   const splits = new Map<NormaliseContext, Map<string, readonly string[]>>();
   const diagnoses = new Map<string, string | null>();
   const contextsByKind = new Map<string, NormaliseContext>();
+  const codesOfHospitals = new Map<string, ReadonlySet<string>>();
+  const hospitalIds = new Map<string, string | null>();
 
   const contextOf = (institutionName: string): NormaliseContext =>
     kept(contexts, institutionName, () => {
       const hospital = settings.hospitals.get(institutionName);
       const institution = institutionKindOf(hospital?.classCode, institutionName);
-      if (hospital !== undefined && hospital.custom.size > 0) return { institution, custom: hospital.custom };
-      return kept(contextsByKind, institution, () => ({ institution, custom: settings.custom }));
+      const forAll = settings.aliases.of("specialty", null);
+      const custom = settings.aliases.of("specialty", hospital?.id ?? null);
+      if (custom !== forAll) return { institution, custom };
+      return kept(contextsByKind, institution, () => ({ institution, custom: forAll }));
     });
   const read = (context: NormaliseContext, label: string): NormalisedSpecialty =>
     kept(
@@ -74,8 +98,40 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
       () => normaliseSpecialty(specialties, label, context),
     );
 
+  const departmentCodes = (institutionName: string): ReadonlySet<string> =>
+    kept(
+      codesOfHospitals,
+      institutionName,
+      () =>
+        new Set(
+          [...(settings.departments.get(institutionName) ?? [])].flatMap(
+            (label) => read(contextOf(institutionName), label).code ?? [],
+          ),
+        ),
+    );
+  const readInContext = (label: string, institutionName: string, scopeCode: string | null) => {
+    const answer = read(contextOf(institutionName), label);
+    if (answer.status !== "ambiguous") return answer;
+    return settleByContext(specialtyTree(), scopeRules(), answer, {
+      scopeCode,
+      departmentCodes: departmentCodes(institutionName),
+    });
+  };
+  const practiceScopeOf = (wordings: readonly string[]): string | null => {
+    for (const wording of wordings) {
+      const code = scopes.get(foldForKey(wording));
+      if (code !== undefined) return code;
+    }
+    return null;
+  };
+  const decided = (kind: TermKind, name: string, institutionName: string): string | undefined =>
+    settings.aliases.of(kind, settings.hospitals.get(institutionName)?.id ?? null).get(specialtyKey(name));
+  const hospitalIndex = buildHospitalIndex([...settings.hospitals.values()], regionIndex());
+  const hospitalNames = settings.aliases.of("hospital", settings.importerId);
+
   return {
-    normaliseDepartments(cell, institutionName) {
+    normaliseDepartments(cell, institutionName, scopeWordings) {
+      const scopeCode = practiceScopeOf(scopeWordings);
       const context = contextOf(institutionName);
       const labels = kept(
         kept(splits, context, () => new Map<string, readonly string[]>()),
@@ -83,12 +139,12 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
         () => splitDepartments(specialties, cell, context),
       );
       return labels.map((label): DepartmentReading => {
-        const { status, code, name, candidates } = read(context, label);
+        const { status, code, name, candidates } = readInContext(label, institutionName, scopeCode);
         return { label, status, code, name, candidates };
       });
     },
-    codeOf(label, institutionName) {
-      const { status, code, relation, basis } = read(contextOf(institutionName), label);
+    codeOf(label, institutionName, scopeCode) {
+      const { status, code, relation, basis } = readInContext(label, institutionName, scopeCode);
       if (status !== "resolved") return null;
       return { code, relation: basis === "custom" ? "confirmed" : relation };
     },
@@ -124,18 +180,31 @@ export function expertTerms(settings: TermSettings): ExpertTerms {
       if (!parsed.ok) return "malformed";
       return parsed.value.warnings.length > 0 ? "suspect" : "valid";
     },
-    diagnosisCodeOf: (label) =>
+    diagnosisCodeOf: (label, institutionName) =>
+      decided("diagnosis", label, institutionName) ??
       kept(diagnoses, label, () => {
-        const [hit] = searchDiagnoses(diagnosisIndex(), label, 1);
-        return hit?.match === "exact" ? hit.code : null;
+        const { terms } = normaliseTerms(termReader("diagnosis"), label);
+        const [term] = terms;
+        // More than the text says would be a guess; several diseases are not one.
+        if (terms.length === 1 && term?.status === "resolved" && term.relation !== "broader")
+          return term.code;
+        // 肺癌, 冠心病: the whole of it is a name clinicians have for one code.
+        const [mention] = findMentions(label, mentionIndex());
+        const isWhole = mention?.text === label && mention.kind !== "procedure";
+        return isWhole ? mention.code : null;
       }),
-    practiceScopeOf(wordings) {
-      for (const wording of wordings) {
-        const code = scopes.get(foldForKey(wording));
-        if (code !== undefined) return code;
-      }
-      return null;
+    titlesOf(titleText, institutionName) {
+      const { clinical, teaching, research } = parseTitle(titles, titleText);
+      const answer = titles.byCode.get(decided("title", titleText, institutionName) ?? "");
+      const isClinical = answer?.group === "clinical";
+      return {
+        titleCode: (clinical ?? (isClinical ? answer : undefined))?.code ?? null,
+        teachingTitleCode: (teaching ?? research ?? (isClinical ? undefined : answer))?.code ?? null,
+      };
     },
+    hospitalIdOf: (cell) =>
+      kept(hospitalIds, cell, () => normaliseHospital(hospitalIndex, cell, hospitalNames).id),
+    practiceScopeOf,
   };
 }
 

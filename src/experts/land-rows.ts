@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
-import { practiceScopes, specialtyKey } from "../terminology/index.js";
+import { practiceScopes, specialtyKey, type TermKind } from "../terminology/index.js";
 import { recordClaimsOf } from "./claims.js";
 import { listedClaims, personClaims, postClaims } from "./domain/claims/field-claims.js";
 import type { NewClaim } from "./domain/claims/record-claims.js";
@@ -38,8 +38,11 @@ export interface LandedRow {
 
 /** A name that landed without a code and is to be asked. */
 export interface OpenName {
+  readonly kind: TermKind;
   readonly organizationId: string;
   readonly label: string;
+  /** Where it stood, without names of people. */
+  readonly context: string;
   readonly reason: "ambiguous" | "unknown";
   readonly candidates: readonly { readonly code: string; readonly name: string; readonly score: number }[];
 }
@@ -151,7 +154,7 @@ export async function compareRows(
 /**
  * Writes the rows that land. The caller holds the pool's lock, so nothing it was planned by can change meanwhile; every
  * hospital must be registered by now.
- * @returns each row's result in file order, and the department names to ask about.
+ * @returns each row's result in file order, and the names to ask about.
  */
 export async function landRows(
   tx: Tx,
@@ -188,9 +191,9 @@ export async function landRows(
     people.set(practitionerId, { row: person, isNew: known === undefined });
     const isNew = roles.get(roleId)?.isNew ?? plan.landing.kind !== "update";
     const caps = roles.get(roleId)?.row ?? asCaps(known?.storedRoles.get(roleId));
-    roles.set(roleId, { row: roleRow(tx, plan, row.organizationId, caps), isNew });
+    roles.set(roleId, { row: roleRow(tx, plan, row.organizationId, caps, setting.terms), isNew });
     for (const { label, status, candidates } of record.departments) {
-      const coded = setting.terms.codeOf(label, record.institutionName);
+      const coded = setting.terms.codeOf(label, record.institutionName, person.practice_scope_code);
       if (coded !== null)
         specialties.set(`${roleId}:${coded.code}`, {
           practitioner_role_id: roleId,
@@ -198,8 +201,16 @@ export async function landRows(
           relation: coded.relation,
         });
       else if (status !== "resolved")
-        openNames.push({ organizationId: row.organizationId, label, reason: status, candidates });
+        openNames.push({
+          kind: "specialty",
+          organizationId: row.organizationId,
+          label,
+          reason: status,
+          candidates,
+          context: contextOf([record.titleText, ...record.practiceScopes]),
+        });
     }
+    openNames.push(...otherOpenNames(record, row.organizationId, setting.terms));
     add(fields, practitionerId, fieldsOf(plan, person, setting));
     add(abilities, practitionerId, abilitiesOf(record, setting));
   }
@@ -223,6 +234,32 @@ export async function landRows(
   for (const [practitionerId, plan] of plans)
     if (plan.isContested) await projectFields(tx, practitionerId, plan.standing);
   return { landed: landed.sort((a, b) => a.rowNumber - b.rowNumber), openNames };
+}
+
+const contextOf = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
+
+/** A title cell nobody can read and diseases that are not on the list: they land as written and are asked. */
+function otherOpenNames(record: ExpertRecord, organizationId: string, terms: ExpertTerms): OpenName[] {
+  const department = record.departments[0]?.label ?? "";
+  const ask = (kind: TermKind, label: string, context: string): OpenName => ({
+    kind,
+    organizationId,
+    label,
+    reason: "unknown",
+    // Looked for when somebody looks: a list names thousands of diseases.
+    candidates: [],
+    context,
+  });
+  const { titleCode, teachingTitleCode } = terms.titlesOf(record.titleText, record.institutionName);
+  const isTitleRead = record.titleText === "" || titleCode !== null || teachingTitleCode !== null;
+  return [
+    ...(isTitleRead || record.supervisor !== null ? [] : [ask("title", record.titleText, department)]),
+    ...record.diseases
+      .filter(({ label }) => terms.diagnosisCodeOf(label, record.institutionName) === null)
+      .map(({ label, count }) =>
+        ask("diagnosis", label, contextOf([department, count === null ? "" : `${String(count)} 例`])),
+      ),
+  ];
 }
 
 /** A blank cell never erases what is on record; at an expert of several hospitals, one hospital fills blanks only. */
@@ -275,15 +312,17 @@ function roleRow(
   { record, arrival, practitionerId, roleId }: PlannedRow,
   organizationId: string,
   before: Caps | undefined,
+  terms: ExpertTerms,
 ): RoleRow {
+  const { titleCode, teachingTitleCode } = terms.titlesOf(record.titleText, record.institutionName);
   return {
     id: roleId,
     practitioner_id: practitionerId,
     organization_id: organizationId,
     department_name: arrival.departmentName,
     department_keys: [...new Set(record.departments.map(({ label }) => specialtyKey(label)))],
-    title_code: record.clinicalTitle?.code ?? null,
-    teaching_title_code: record.academicTitle?.code ?? null,
+    title_code: record.clinicalTitle?.code ?? titleCode,
+    teaching_title_code: record.academicTitle?.code ?? teachingTitleCode,
     title_text: record.titleText,
     skills_text: skillsText(record),
     details: roleDetails(record),
@@ -341,7 +380,7 @@ function fieldsOf(
 const abilitiesOf = (record: ExpertRecord, setting: LandingSetting): NewClaim[] => [
   ...record.diseases.map(({ label, count }) => ({
     kind: "disease_cases" as const,
-    code: setting.terms.diagnosisCodeOf(label),
+    code: setting.terms.diagnosisCodeOf(label, record.institutionName),
     codeSystem: "icd10",
     label,
     quantity: count,

@@ -39,8 +39,8 @@ const form = (changes: Record<string, unknown> = {}) => ({
 });
 const outside = async (url: string, body: unknown) => {
   const reply = await world.app.inject({ method: "POST", url, payload: body as object });
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  return { status: reply.statusCode, body: reply.json<any>() };
+
+  return { status: reply.statusCode, body: reply.json() };
 };
 /** The form's limit by address is one test's subject and the others' nuisance. */
 const forgetTries = () => world.query(sql`delete from experts.application_try`);

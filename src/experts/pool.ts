@@ -157,6 +157,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       "state",
     ])
     .where("kind", "in", ["disease_cases", "refusal", "conflict_of_interest"])
+    // What expired still speaks, more softly: ranking trusts an expired number less.
     .where("state", "in", ["asserted", "verified", "expired"])
     .where("superseded_by", "is", null)
     // A change of what was checked counts only when it is checked itself.

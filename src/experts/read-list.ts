@@ -1,6 +1,7 @@
 import type { Refusal } from "../platform/http/problem.js";
 import { readTable, type Table, type TableRefusal } from "../platform/tabular/index.js";
 import type { Result } from "../kernel/result.js";
+import { foldForKey } from "./domain/import/clean-text.js";
 import { type ColumnMapping, looksLikeExpertHeader, recogniseColumns } from "./domain/import/columns.js";
 import { type FieldId, fields } from "./domain/import/fields.js";
 import { fillText, importRefusalTexts } from "./domain/import/problem-texts.js";
@@ -83,7 +84,10 @@ export async function judgeList(
 ): Promise<JudgedList> {
   if (mapping.missing.length > 0) return { rows: [], skipped: [], toRegister: [] };
   const byName = hospitalsByName(setting.hospitals);
-  const named = { ...table, rows: withRegisteredNames(table.rows, mapping, byName) };
+  const byId = new Map(setting.hospitals.map((hospital) => [hospital.id, hospital]));
+  const hospitalOf = (cell: string): Hospital | undefined =>
+    byName.get(foldForKey(cell)) ?? byId.get(setting.terms.hospitalIdOf(cell) ?? "");
+  const named = { ...table, rows: withRegisteredNames(table.rows, mapping, hospitalOf) };
   const judged = await inSteps(
     judgeInSteps(named, mapping, setting.terms, {
       today: setting.today,

@@ -1,12 +1,12 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
-import type { MembershipAct, MembershipStatus } from "./domain/membership.js";
 import type { ClaimKind, ClaimSource, OverdueAction } from "./domain/claims/kinds.js";
 import type { Evidence } from "./domain/claims/record-claims.js";
 import type { ClaimValue } from "./domain/claims/slot.js";
 import type { CampaignRule, TaskStatus } from "./domain/freshness/campaign.js";
 import type { FindingKind, FindingOutcome } from "./domain/freshness/findings.js";
 import type { ClaimState } from "./domain/claims/states.js";
+import type { MembershipAct, MembershipStatus } from "./domain/membership.js";
 
 /** One stretch of a week in which an expert takes consultations, in the institution's zone. */
 export interface DutyHours {
@@ -19,13 +19,13 @@ export interface DutyHours {
 
 export type RoleStatus = "active" | "paused" | "retired";
 export type SpecialtyRelation = "exact" | "narrower" | "broader" | "confirmed";
-export type MembershipOrigin = "application" | "invitation" | "transfer" | "list" | "recorded";
 export type { ClaimKind, ClaimSource, ClaimState };
+export type MembershipOrigin = "application" | "invitation" | "transfer" | "list" | "recorded";
 export type RowResult = "imported" | "unchanged" | "review" | "rejected";
 
 /**
- * Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql,
- * 0015_freshness.sql and 0018_registry.sql create them.
+ * Rows of schema `experts`, as migrations/0006_experts.sql, 0013_claims.sql, 0014_membership.sql, 0015_freshness.sql and
+ * 0018_registry.sql create them.
  */
 export interface ExpertsTables {
   "experts.practitioner": {
@@ -42,10 +42,10 @@ export interface ExpertsTables {
     independent_since_on: string | null;
     phone_cipher: string | null;
     email_cipher: string | null;
-    confirmed_on: string | null;
-    freshness: Generated<number>;
     phone_index: string | null;
     merged_into: string | null;
+    confirmed_on: string | null;
+    freshness: Generated<number>;
     updated_at: string;
     created_at: string;
   };

@@ -67,6 +67,12 @@ const failed = (error: unknown): Failure => ({
   en: `The run failed (${(error as { code?: string }).code ?? (error as Error).name}); see the server's log. Rows that landed stay`,
 });
 
+const retryBrokeOff: Failure = {
+  code: "retry_broke_off",
+  zh: "重新导入中断；消息仍在隔离区，请再试一次",
+  en: "Landing again broke off; the message is still in the quarantine, try once more",
+};
+
 /** A network's fault passes: the run is tried again by its schedule; a program's fault ends it with words. */
 async function work(
   host: InteropHost,
@@ -74,6 +80,8 @@ async function work(
   run: Run,
 ): Promise<Result<readonly Fault[], Failure>> {
   const { settings } = connector;
+  // Only the person's own request carries a retry on; what broke off is still kept.
+  if (run.trigger === "retry") return { ok: false, error: retryBrokeOff };
   const now = await host.database.withTx(systemContext, (tx) => Promise.resolve(tx.now));
   switch (settings.kind) {
     case "fhir":

@@ -16,7 +16,8 @@ import {
   type ServiceFact,
 } from "./domain/read-evidence.js";
 import { type ProfileGround, scoreProfile } from "./domain/score-profile.js";
-import { skillsOf } from "./domain/skills.js";
+import { skillsOf, type SkillVocabulary } from "./domain/skills.js";
+import { type Colleague, estimateUsualSkills, usualIn } from "./domain/usual-skills.js";
 import { type Total, totalsOf } from "./domain/totals.js";
 import {
   type Computed,
@@ -25,6 +26,7 @@ import {
   readConsultFacts,
   readFacts,
   readPeerMeans,
+  readUsualSkills,
   saveGround,
   saveProfiles,
 } from "./store.js";
@@ -114,20 +116,23 @@ export async function computeProfiles(tx: Tx, practitionerIds: readonly string[]
     tx,
     known.map(({ place }) => place),
   );
+  const isUsualAmong = usualIn(
+    await readUsualSkills(tx, [...new Set(known.flatMap(({ declared }) => declared))]),
+  );
   await saveProfiles(
     tx,
-    known.map((one) => computed(one, asOf, ground)),
+    known.map((one) => computed(one, asOf, ground, { ...skillVocabulary, isUsualAmong })),
   );
 }
 
-function computed(known: Known, asOf: string, ground: ProfileGround): Computed {
+function computed(known: Known, asOf: string, ground: ProfileGround, vocabulary: SkillVocabulary): Computed {
   const { practitionerId, facts, place, declared } = known;
   const evidence = evidenceOf(facts, asOf);
   return {
     practitionerId,
     place,
     profile: scoreProfile(evidence, place, asOf, ground),
-    skills: skillsOf(evidence, declared, asOf, skillVocabulary, model),
+    skills: skillsOf(evidence, declared, asOf, vocabulary, model),
   };
 }
 
@@ -154,19 +159,31 @@ export async function estimateGround(tx: Tx): Promise<number> {
   const rates = estimateCaseMix(cases, asOf, model);
   const mix = caseMixOf(rates, model);
   const members: PeerMember[] = [];
+  const colleagues: Colleague[] = [];
   for (let after = ""; ;) {
     const ids = await listPractitionerIds(tx, after, chunkSize);
     const last = ids.at(-1);
     if (last === undefined) break;
     after = last;
-    for (const { facts, place } of await readKnown(tx, ids)) {
-      const totals = totalsOf(evidenceOf(facts, asOf), asOf, mix, model);
+    for (const { facts, place, declared } of await readKnown(tx, ids)) {
+      const evidence = evidenceOf(facts, asOf);
+      const totals = totalsOf(evidence, asOf, mix, model);
+      colleagues.push({
+        specialty: place.specialtyLine[0],
+        skills: skillsOf(
+          evidence,
+          declared,
+          asOf,
+          { ...skillVocabulary, isUsualAmong: () => false },
+          model,
+        ).map(({ kind, level, code }) => ({ kind, level, code })),
+      });
       members.push({
         ...place,
         totals: new Map([...totals].map(([sub, total]) => [sub, withoutPieces(total)])),
       });
     }
   }
-  await saveGround(tx, asOf, estimatePeers(members, model), rates);
+  await saveGround(tx, asOf, estimatePeers(members, model), rates, estimateUsualSkills(colleagues, model));
   return members.length;
 }

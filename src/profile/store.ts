@@ -5,8 +5,10 @@ import { groupBy } from "../kernel/collections.js";
 import type { Tx } from "../platform/database/database.js";
 import type { ExpectedRate } from "./domain/case-mix.js";
 import type { PeerGroup, PeerMean, PeerPlace } from "./domain/peers.js";
+import type { SubScore } from "./domain/model.js";
 import type { Profile } from "./domain/score-profile.js";
 import type { Skill } from "./domain/skills.js";
+import type { UsualSkill } from "./domain/usual-skills.js";
 import { sourceCounts, type StoredDocuments, storedContribution } from "./stored.js";
 import { profileTables, type ProfileTables } from "./tables.js";
 
@@ -77,7 +79,7 @@ export async function readConsultFacts(tx: Tx): Promise<FactRow[]> {
 const toPeerMean = (row: ProfileTables["profile.peer_mean"]): PeerMean => ({
   specialty: row.specialty,
   titleRank: row.title_rank,
-  sub: row.sub_score,
+  sub: row.sub_score as SubScore,
   members: row.members,
   withEvidence: row.with_evidence,
   mean: row.mean,
@@ -92,6 +94,7 @@ export async function readPeerMeans(tx: Tx, groups: readonly PeerGroup[]): Promi
     .selectFrom("profile.peer_mean")
     .selectAll()
     .where("specialty", "in", specialties)
+    .where("title_rank", "!=", usualRank)
     .orderBy("specialty")
     .orderBy("title_rank")
     .orderBy("sub_score")
@@ -114,19 +117,49 @@ export async function readCaseMix(tx: Tx): Promise<ExpectedRate[]> {
   }));
 }
 
+/**
+ * Codes that are usual within a specialty stand among the means: `sub_score` is the kind and the code, `with_evidence` the
+ * holders.
+ */
+export async function readUsualSkills(tx: Tx, specialties: readonly string[]): Promise<UsualSkill[]> {
+  if (specialties.length === 0) return [];
+  const rows = await profileTables(tx)
+    .selectFrom("profile.peer_mean")
+    .select(["specialty", "sub_score", "members", "with_evidence"])
+    .where("title_rank", "=", usualRank)
+    .where("specialty", "in", specialties)
+    .orderBy("specialty")
+    .orderBy("sub_score")
+    .execute();
+  return rows.map((row) => {
+    const [kind, code = ""] = row.sub_score.split(" ");
+    return {
+      specialty: row.specialty,
+      kind: kind === "operation" ? "operation" : "disease",
+      code,
+      members: row.members,
+      holders: row.with_evidence,
+    };
+  });
+}
+
+/** No height of a title: rows of {@link readUsualSkills}. */
+const usualRank = "skill";
+
 /** Replaces the pool's means. */
 export async function saveGround(
   tx: Tx,
   asOf: string,
   means: readonly PeerMean[],
   mix: readonly ExpectedRate[],
+  usual: readonly UsualSkill[],
 ): Promise<void> {
   const db = profileTables(tx);
   await db.deleteFrom("profile.peer_mean").execute();
   await db.deleteFrom("profile.case_mix").execute();
   await sql`insert into profile.peer_mean
-    select * from jsonb_populate_recordset(null::profile.peer_mean, ${JSON.stringify(
-      means.map((one): ProfileTables["profile.peer_mean"] => ({
+    select * from jsonb_populate_recordset(null::profile.peer_mean, ${JSON.stringify([
+      ...means.map((one): ProfileTables["profile.peer_mean"] => ({
         specialty: one.specialty,
         title_rank: one.titleRank,
         sub_score: one.sub,
@@ -136,7 +169,17 @@ export async function saveGround(
         strength: one.strength,
         as_of: asOf,
       })),
-    )}::jsonb)`.execute(db);
+      ...usual.map((one): ProfileTables["profile.peer_mean"] => ({
+        specialty: one.specialty,
+        title_rank: usualRank,
+        sub_score: `${one.kind} ${one.code}`,
+        members: one.members,
+        with_evidence: one.holders,
+        mean: one.holders / one.members,
+        strength: 0,
+        as_of: asOf,
+      })),
+    ])}::jsonb)`.execute(db);
   await sql`insert into profile.case_mix
     select * from jsonb_populate_recordset(null::profile.case_mix, ${JSON.stringify(
       mix.map((one): ProfileTables["profile.case_mix"] => ({

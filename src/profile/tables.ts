@@ -51,7 +51,8 @@ export interface ProfileTables {
   "profile.peer_mean": {
     specialty: string;
     title_rank: string;
-    sub_score: SubScore;
+    /** A sub-score; for `title_rank` skill, the kind and code of a skill that is usual in the specialty. */
+    sub_score: string;
     members: number;
     with_evidence: number;
     mean: number;

@@ -16,8 +16,10 @@ function operationPlace(code: string) {
     : { category, block: category.length > 2 ? category.slice(0, 2) : undefined, chapter: undefined };
 }
 
+const aChildsAge = 5;
+
 /** The platform's code systems as skills ask for them. */
-export const skillVocabulary: SkillVocabulary = {
+export const skillVocabulary: Omit<SkillVocabulary, "isUsualAmong"> = {
   placeOf(kind, code) {
     if (kind === "operation") return operationPlace(code);
     const place = icd10PlaceOf(icd10(), code);
@@ -28,7 +30,10 @@ export const skillVocabulary: SkillVocabulary = {
       chapter: place.chapter && `${place.chapter.from}-${place.chapter.to}`,
     };
   },
-  usualSpecialties: (kind, category) => (kind === "disease" ? usualSpecialties(category) : []),
+  usualSpecialties: (kind, category, declared) =>
+    kind === "operation"
+      ? []
+      : usualSpecialties(category, declared.some((code) => /^0[78]/.test(code)) ? aChildsAge : null),
   isSameLine: (a, b) => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`),
 };
 

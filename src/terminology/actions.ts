@@ -4,22 +4,39 @@ import { auditAct, type Ctx, findTenantNames, inTx } from "../identity/index.js"
 import type { Tx } from "../platform/database/database.js";
 import { publish } from "../platform/outbox.js";
 import type { ReviewQueue } from "./api.js";
-import { specialtyTree, titleIndex } from "./load.js";
+import { diagnosisOf } from "./domain/diagnosis-search.js";
+import { diagnosisIndex, procedureList, specialtyTree, titleIndex } from "./load.js";
 import { findAlias, putAlias, withdrawAlias } from "./store/aliases.js";
 import * as review from "./store/review.js";
+import { hospitalsToChooseFrom, suggester } from "./suggest-codes.js";
 import type { TermKind } from "./tables.js";
 
 export type ReviewRefusal = "unknown_code" | "only_operator_for_all" | "already_decided" | "not_decided";
 
-const nameOfCode = (kind: TermKind, code: string): string | undefined =>
-  kind === "specialty" ? specialtyTree().byCode.get(code)?.label : titleIndex().byCode.get(code)?.name;
+/** What a code is called, or undefined for a code of no such kind; a hospital's is asked of the register. */
+async function nameOfCode(tx: Tx, kind: TermKind, code: string): Promise<string | undefined> {
+  switch (kind) {
+    case "specialty":
+      return specialtyTree().byCode.get(code)?.label;
+    case "title":
+      return titleIndex().byCode.get(code)?.name;
+    case "procedure":
+      return procedureList().byCode.get(code);
+    case "diagnosis":
+    case "symptom":
+      return diagnosisOf(diagnosisIndex(), code)?.name;
+    case "hospital":
+      return (await hospitalsToChooseFrom(tx)).find(({ id }) => id === code)?.name;
+  }
+}
 
 const decidedShown = 20;
+const contextsShown = 5;
 
 /** The open names, the most frequent first, with who asks for them; and the last decisions. */
 export function viewQueue(
   ctx: Ctx,
-  page: { limit: number; offset: number },
+  page: { limit: number; offset: number; kind?: TermKind | undefined; q?: string | undefined },
 ): Promise<Result<z.infer<typeof ReviewQueue>, never>> {
   return inTx(ctx, async (tx) => {
     const { groups, total } = await review.listOpenGroups(tx, page);
@@ -29,18 +46,25 @@ export function viewQueue(
       [...groups.flatMap((group) => group.items), ...decided].map((item) => item.institutionId),
     );
     const forAll = await aliasesForAll(tx, decided);
+    const suggest = await suggester(tx, groups);
+    const codeNames = new Map<string, string>();
+    for (const { kind, code } of decided)
+      if (code !== null) codeNames.set(`${kind} ${code}`, (await nameOfCode(tx, kind, code)) ?? code);
     return ok({
       total,
+      counts: await review.countOpenNames(tx),
       items: groups.flatMap((group) => {
         const [first] = group.items;
         if (!first) return [];
+        const candidates = first.candidates.length > 0 ? first.candidates : suggest(group.kind, first.name);
         return [
           {
             kind: group.kind,
             name: first.name,
             reason: first.reason,
             occurrences: group.items.reduce((sum, item) => sum + item.occurrences, 0),
-            candidates: first.candidates.map(({ code, name, score }) => ({ code, name, score })),
+            candidates: candidates.map(({ code, name, score }) => ({ code, name, score })),
+            contexts: [...new Set(group.items.flatMap((item) => item.contexts))].slice(0, contextsShown),
             items: group.items.map((item) => ({
               id: item.id,
               institutionId: item.institutionId,
@@ -58,7 +82,7 @@ export function viewQueue(
         institutionName: names.get(item.institutionId) ?? "",
         status: item.status === "dismissed" ? ("dismissed" as const) : ("resolved" as const),
         code: item.code,
-        codeName: item.code === null ? null : (nameOfCode(item.kind, item.code) ?? item.code),
+        codeName: item.code === null ? null : (codeNames.get(`${item.kind} ${item.code}`) ?? item.code),
         isForAll: item.aliasId !== null && forAll.has(item.aliasId),
         decidedAt: item.decidedAt ?? tx.now,
       })),
@@ -85,7 +109,7 @@ export function resolveItem(
 ): Promise<Result<{ items: number }, ReviewRefusal>> {
   return inTx(ctx, async (tx) => {
     const seen = await review.findReviewItem(tx, id);
-    if (!seen || nameOfCode(seen.kind, answer.code) === undefined) return refuse("unknown_code");
+    if (!seen || (await nameOfCode(tx, seen.kind, answer.code)) === undefined) return refuse("unknown_code");
     const everywhere = answer.scope === "all";
     if (everywhere && !ctx.actor.isPlatform) return refuse("only_operator_for_all");
     if (everywhere) await review.lockOpenItems(tx, seen);
@@ -110,7 +134,13 @@ export function resolveItem(
       action: "term.review",
       subjectKind: "review_item",
       subjectId: id,
-      details: { decision: "resolved", code: answer.code, scope: answer.scope, items: settled.length },
+      details: {
+        decision: "resolved",
+        kind: item.kind,
+        code: answer.code,
+        scope: answer.scope,
+        items: settled.length,
+      },
     });
     return ok({ items: settled.length });
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CodeSystemId } from "./domain/code-systems/code-system.js";
+import type { TermKind } from "./domain/term-kind.js";
 
 const limit = z.coerce.number().int().min(1).max(50).default(20);
 const q = z.string().max(100).default("");
@@ -25,6 +26,13 @@ export const SpecialtyTerm = z.strictObject({
 });
 export type SpecialtyTerm = z.infer<typeof SpecialtyTerm>;
 export const SpecialtyList = z.strictObject({ items: z.array(SpecialtyTerm) });
+
+export const ProcedureTerm = z.strictObject({
+  /** 医保 2.0 code on ICD-9-CM-3. */
+  code: z.string(),
+  name: z.string(),
+});
+export const ProcedureList = z.strictObject({ items: z.array(ProcedureTerm) });
 
 export const TitleTerm = z.strictObject({
   /** GB/T 8561. */
@@ -114,7 +122,16 @@ const ConceptView = z.strictObject({
 export const CodeLine = z.strictObject({ items: z.array(ConceptView) });
 
 const Candidate = z.strictObject({ code: z.string(), name: z.string(), score: z.number() });
-const Kind = z.enum(["specialty", "title"]);
+/** Kinds of names that are asked. */
+export const reviewKinds = [
+  "specialty",
+  "title",
+  "diagnosis",
+  "procedure",
+  "symptom",
+  "hospital",
+] as const satisfies readonly TermKind[];
+const Kind = z.enum(reviewKinds);
 
 /** One name with all who ask for it. */
 export const ReviewGroupView = z.strictObject({
@@ -123,6 +140,8 @@ export const ReviewGroupView = z.strictObject({
   reason: z.enum(["ambiguous", "unknown"]),
   occurrences: z.number().int(),
   candidates: z.array(Candidate),
+  /** A few places the name stood in. */
+  contexts: z.array(z.string()),
   items: z.array(
     z.strictObject({
       id: z.uuid(),
@@ -153,19 +172,24 @@ export type DecidedView = z.infer<typeof DecidedView>;
 export const ReviewQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  kind: Kind.optional(),
+  /** Only names that hold these characters. */
+  q: z.string().max(100).optional(),
 });
 /** Groups, most frequent first, and the last decisions. */
 export const ReviewQueue = z.strictObject({
   items: z.array(ReviewGroupView),
-  /** Names that are open in all. */
+  /** Names that are open in all, of the kind and characters asked for. */
   total: z.number().int(),
+  /** Open names by kind; a kind without any is absent. */
+  counts: z.partialRecord(Kind, z.number().int()),
   decided: z.array(DecidedView),
 });
 export type ReviewQueue = z.infer<typeof ReviewQueue>;
 
 export const ReviewParams = z.strictObject({ id: z.uuid() });
 export const Resolve = z.strictObject({
-  code: z.string().trim().min(1).max(20),
+  code: z.string().trim().min(1).max(40),
   scope: z.enum(["institution", "all"]),
 });
 /** How many open items the answer settled, or the withdrawal opened again. */

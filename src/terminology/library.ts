@@ -42,6 +42,15 @@ export {
   type NormalisedSpecialty,
   type SpecialtyCandidate,
 } from "./domain/normalise-specialty.js";
+export {
+  buildHospitalIndex,
+  type HospitalCandidate,
+  type HospitalIndex,
+  type NormalisedHospital,
+  normaliseHospital,
+  type RegisteredHospital,
+} from "./domain/hospitals/normalise-hospital.js";
+export { settleByContext, type SpecialtySurroundings } from "./domain/specialty-context.js";
 export type { Duration } from "./domain/mentions/durations.js";
 export { findMentions, type Mention } from "./domain/mentions/find-mentions.js";
 export type { MentionIndex, MentionKind } from "./domain/mentions/mention-index.js";
@@ -82,7 +91,21 @@ export {
 export {
   type HospitalGrade,
   type PracticeScope,
+  type TermList,
   type Terminology,
   terminologyOf,
 } from "./domain/terminology.js";
 export { usualSpecialties } from "./domain/usual-specialties.js";
+export {
+  buildTermReader,
+  chooseTerms,
+  normaliseTerms,
+  type NormalisedTerm,
+  type NormalisedTerms,
+  type TermCandidate,
+  type TermReader,
+  type TermRelation,
+} from "./domain/terms/normalise-terms.js";
+export type { TermFigures } from "./domain/terms/evaluate-terms.js";
+export type { Term, TermAlias } from "./domain/terms/term-index.js";
+export type { EngineKind } from "./domain/terms/term-model.js";

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { packageRoot } from "../platform/package-root.js";
 import { terminologyOf } from "./domain/terminology.js";
 
 /** The terminology over the data files of the installed package; each is read once, at first use. */
-export const terminology = terminologyOf((file) =>
-  readFileSync(join(packageRoot(), "src/terminology/data", file), "utf8"),
+const dataFile = (name: string): string => join(packageRoot(), "src/terminology/data", name);
+export const terminology = terminologyOf(
+  (file) => readFileSync(dataFile(file), "utf8"),
+  (kind) => gunzipSync(readFileSync(dataFile(`term-model-${kind}.bin.gz`))),
 );
 
 export const {
@@ -23,4 +26,6 @@ export const {
   procedureList,
   rareDiseases,
   mentionIndex,
+  termList,
+  termReader,
 } = terminology;

@@ -10,6 +10,7 @@ import {
   DiagnosisList,
   MentionList,
   MentionText,
+  ProcedureList,
   RegionList,
   Resolve,
   ReviewOutcome,
@@ -24,9 +25,9 @@ import {
 import { lineage } from "./domain/code-systems/code-system.js";
 import { searchDiagnoses } from "./domain/diagnosis-search.js";
 import { findMentions } from "./domain/mentions/find-mentions.js";
-import { codeSystems, diagnosisIndex, mentionIndex } from "./load.js";
+import { codeSystems, diagnosisIndex, mentionIndex, procedureList } from "./load.js";
 import { refusals } from "./refusals.js";
-import { findRegions, findSpecialties, listTitles } from "./search-terms.js";
+import { findProcedures, findRegions, findSpecialties, listTitles } from "./search-terms.js";
 import { findReviewItem } from "./store/review.js";
 
 const loadItem = (database: Database, context: TxContext, { id }: { id: string }) =>
@@ -56,6 +57,17 @@ export const terminologyRoutes: Route[] = [
     reply: SpecialtyList,
     refusals: {},
     handle: (_ctx, { query }) => Promise.resolve(ok({ items: findSpecialties(query.q) })),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/terms/procedures",
+    action: "term.search",
+    summary: { zh: "检索手术操作", en: "Operations by code or words" },
+    query: TermQuery,
+    reply: ProcedureList,
+    refusals: {},
+    handle: (_ctx, { query }) =>
+      Promise.resolve(ok({ items: [...findProcedures(procedureList(), query.q, query.limit)] })),
   }),
   defineRoute({
     method: "GET",

@@ -1,7 +1,9 @@
 import type { RegionList, SpecialtyList, TitleList } from "./api.js";
 import type { z } from "zod";
+import type { Procedure, ProcedureList } from "./domain/code-systems/procedures.js";
 import { normaliseSpecialty } from "./domain/normalise-specialty.js";
 import { regionPath } from "./domain/regions.js";
+import { bigrams } from "./domain/specialty.js";
 import { lineOf } from "./domain/specialty-tree.js";
 import { seniorityOf } from "./domain/titles.js";
 import { regionIndex, specialtyIndex, specialtyTree, titleIndex } from "./load.js";
@@ -27,6 +29,39 @@ export function findSpecialties(query: string): SpecialtyTerm[] {
   const byCode = codes.filter((code) => code.startsWith(text));
   const byName = codes.filter((code) => specialtyTree().byCode.get(code)?.label.includes(text) === true);
   return [...new Set([...meant, ...byCode, ...byName])].map(specialtyTerm);
+}
+
+/**
+ * Operations by the beginning of their code or by words of their name: the name itself first, then names that end with
+ * the words, then shorter before longer; without such a name, those that share most character pairs with it.
+ */
+export function findProcedures(list: ProcedureList, query: string, limit: number): readonly Procedure[] {
+  const words = query
+    .normalize("NFKC")
+    .split(/\s+/u)
+    .filter((word) => word !== "");
+  const [first] = words;
+  if (first === undefined) return [];
+  if (/^\d/u.test(first)) return list.rows.filter(({ code }) => code.startsWith(first)).slice(0, limit);
+  const last = words.at(-1) ?? "";
+  const rank = (name: string): number => (name === first ? 0 : name.endsWith(last) ? 1 : 2);
+  const held = list.rows.filter(({ name }) => words.every((word) => name.includes(word)));
+  if (held.length > 0)
+    return held
+      .sort(
+        (a, b) => rank(a.name) - rank(b.name) || a.name.length - b.name.length || (a.code < b.code ? -1 : 1),
+      )
+      .slice(0, limit);
+  const grams = new Set(bigrams(words.join("")));
+  return list.rows
+    .map((row) => {
+      const own = bigrams(row.name);
+      return { row, dice: (2 * own.filter((gram) => grams.has(gram)).length) / (own.length + grams.size) };
+    })
+    .filter(({ dice }) => dice >= 0.4)
+    .sort((a, b) => b.dice - a.dice || (a.row.code < b.row.code ? -1 : 1))
+    .slice(0, limit)
+    .map(({ row }) => row);
 }
 
 /** Every official title, highest first within its group. */

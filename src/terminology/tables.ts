@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
+import type { TermKind } from "./domain/term-kind.js";
 
 /** What a reviewer chooses from, best first. */
 export interface StoredCandidate {
@@ -9,11 +10,11 @@ export interface StoredCandidate {
   readonly score: number;
 }
 
-export type TermKind = "specialty" | "title";
+export type { TermKind } from "./domain/term-kind.js";
 export type ReviewReason = "ambiguous" | "unknown";
 export type ReviewStatus = "open" | "resolved" | "dismissed";
 
-/** Rows of schema `terminology`, as migrations/0005_terminology.sql creates them. */
+/** Rows of schema `terminology`, as migrations/0005_terminology.sql and 0012 create them. */
 export interface TerminologyTables {
   "terminology.alias": {
     id: string;
@@ -34,6 +35,7 @@ export interface TerminologyTables {
     normalised_name: string;
     reason: ReviewReason;
     candidates: Generated<readonly StoredCandidate[]>;
+    contexts: Generated<readonly string[]>;
     occurrences: Generated<number>;
     status: Generated<ReviewStatus>;
     code: string | null;

@@ -157,6 +157,16 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.expertImport", icon: "import" },
   },
   {
+    path: "/experts/compare",
+    action: "profile.compare",
+    load: async () => (await import("../profile/web/ComparePage.js")).ComparePage,
+  },
+  {
+    path: "/experts/$practitionerId/profile",
+    action: "profile.read",
+    load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
+  },
+  {
     path: "/verification",
     action: "expert.verify-own",
     load: async () => (await import("../experts/web/VerificationPage.js")).VerificationPage,
@@ -172,16 +182,6 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "pool.health",
     load: async () => (await import("../experts/web/PoolHealthPage.js")).PoolHealthPage,
     nav: { label: "nav.poolHealth", icon: "poolHealth" },
-  },
-  {
-    path: "/experts/compare",
-    action: "profile.compare",
-    load: async () => (await import("../profile/web/ComparePage.js")).ComparePage,
-  },
-  {
-    path: "/experts/$practitionerId/profile",
-    action: "profile.read",
-    load: async () => (await import("../profile/web/ProfilePage.js")).ProfilePage,
   },
   {
     path: "/memberships",

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ExpertList } from "../../experts/api.js";
 import { RankingView } from "../../matching/api.js";
 import { get, withQuery } from "../../web/api-client.js";
@@ -27,8 +27,13 @@ export function AssignPanel({ caseId, search }: { caseId: string; search: Search
   const q = useDebounced(text.trim());
   const waitingFor = openOfferOf(search?.offers, now)?.expertName;
   const choose = (one: Chosen) => setChosen(one);
+  const section = useRef<HTMLElement>(null);
+  // Whoever was sent the case loses his button, and the focus with it: without a place for it Escape would not close the drawer.
+  useEffect(() => {
+    if (chosen === undefined && document.activeElement === document.body) section.current?.focus();
+  }, [chosen, search]);
   return (
-    <section className="d-assign" aria-label={t("assign.title")}>
+    <section className="d-assign" aria-label={t("assign.title")} ref={section} tabIndex={-1}>
       <h3>{t("assign.title")}</h3>
       <SearchBox
         value={text}

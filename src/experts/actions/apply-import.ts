@@ -5,9 +5,9 @@ import { addOrganization } from "../../organizations/index.js";
 import type { Tx } from "../../platform/database/database.js";
 import { announce } from "../../platform/live.js";
 import {
-  customAliases,
   institutionKindOf,
   queueReview,
+  readAliases,
   regionIndex,
   specialtyKey,
 } from "../../terminology/index.js";
@@ -20,7 +20,7 @@ import { auditImport, type Importer } from "../importer.js";
 import { landRows, type OpenName } from "../land-rows.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { openList } from "../read-list.js";
-import { recodeName } from "../recode.js";
+import { recode } from "../recode.js";
 import { addRows, countRows, findRun, type ImportRun, moveRun, recordedRows } from "../store/import-runs.js";
 import {
   judgeTable,
@@ -169,6 +169,7 @@ async function applyChunk(
   });
   await addRows(tx, run.id, landed);
   await askNames(tx, openNames);
+  if (importer.isPlatform) await askHospitals(tx, importer, rows);
   if (!landed.some(({ result }) => result === "imported" || result === "review")) return;
   await bumpPool(tx);
   const institutions = new Set(rows.flatMap((row) => row.organizationId ?? []));
@@ -184,19 +185,44 @@ async function applyChunk(
 
 /**
  * Asks each hospital about its own names. A name that was decided after the rows were judged is coded instead: whoever
- * decided it has coded the posts of that moment only.
+ * decided it has coded the posts and claims of that moment only.
  */
 export async function askNames(tx: Tx, openNames: readonly OpenName[]): Promise<void> {
-  const byHospital = groupBy(openNames, (open) => open.organizationId);
-  for (const [institutionId, open] of [...byHospital].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const decided = await customAliases(tx, institutionId);
+  if (openNames.length === 0) return;
+  const aliases = await readAliases(tx);
+  const byQueue = groupBy(openNames, (open) => `${open.organizationId} ${open.kind}`);
+  for (const [, open] of [...byQueue].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [first] = open;
+    if (first === undefined) continue;
+    const { kind, organizationId: institutionId } = first;
+    const decided = aliases.of(kind, institutionId);
     const keys = new Set(open.map(({ label }) => specialtyKey(label)));
-    for (const key of keys) if (decided.has(key)) await recodeName(tx, key, institutionId);
+    for (const key of keys) if (decided.has(key)) await recode(tx, kind, key, institutionId);
     const names = open.filter(({ label }) => !decided.has(specialtyKey(label)));
     await queueReview(tx, {
       institutionId,
-      kind: "specialty",
-      names: names.map(({ label, reason, candidates }) => ({ name: label, reason, candidates })),
+      kind,
+      names: names.map(({ label, reason, candidates, context }) => ({
+        name: label,
+        reason,
+        candidates,
+        context,
+      })),
     });
   }
+}
+
+/** Hospitals that sent rows back because nobody is registered under their name are asked of whoever brought the list. */
+async function askHospitals(tx: Tx, importer: Importer, rows: readonly PlacedRow[]): Promise<void> {
+  const names = rows.flatMap(({ problems, rowNumber }) =>
+    problems
+      .filter(({ code }) => code === "institution_unregistered")
+      .map(({ value }) => ({
+        name: value,
+        reason: "unknown" as const,
+        candidates: [],
+        context: `#${String(rowNumber)}`,
+      })),
+  );
+  await queueReview(tx, { institutionId: importer.institutionId, kind: "hospital", names });
 }

@@ -9,7 +9,7 @@ import type { StoredMapping } from "../api.js";
 import { cleanLine, foldForKey } from "../domain/import/clean-text.js";
 import type { ColumnMapping } from "../domain/import/columns.js";
 import { hospitalsByName } from "../domain/place-rows.js";
-import { hospitalsIn, listHospitals, loadTerms } from "../import-setting.js";
+import { departmentsIn, listHospitals, loadTerms } from "../import-setting.js";
 import type { ExpertTerms } from "../import-terms.js";
 import { auditImport, type Importer } from "../importer.js";
 import { compareRows } from "../land-rows.js";
@@ -73,7 +73,10 @@ export async function judgeTable(
     if (!found.ok) return found;
     const { hospitals, defaultOrganization, now } = found.value;
     const defaultInstitution = defaultOrganization?.name ?? options.defaultInstitution;
-    const terms = await loadTerms(tx, hospitalsIn(table, mapping, hospitals, defaultInstitution));
+    const terms = await loadTerms(tx, hospitals, {
+      departments: departmentsIn(table, mapping, defaultInstitution),
+      importerId: importer.institutionId,
+    });
     return ok({ hospitals, defaultInstitution, terms, now });
   });
   if (!setting.ok) return setting;

@@ -144,19 +144,19 @@ export function hospitalsByName(hospitals: readonly Hospital[]): ReadonlyMap<str
 }
 
 /**
- * The rows with hospitals' short names and former names replaced by the registered name, so that one hospital written
+ * The rows with hospitals' short names, former names and campuses replaced by the registered name, so that one hospital written
  * in two ways counts as one place. Cells that name no registered hospital stay as they are.
  */
 export function withRegisteredNames(
   rows: readonly (readonly string[])[],
   mapping: ColumnMapping,
-  byName: ReadonlyMap<string, Hospital>,
+  find: (cell: string) => Hospital | undefined,
 ): readonly (readonly string[])[] {
   const column = mapping.columns.find(({ field }) => field === "institution")?.columnIndex;
   if (column === undefined) return rows;
   const cells = new Map<string, Hospital | undefined>();
   const hospitalOf = (cell: string): Hospital | undefined => {
-    if (!cells.has(cell)) cells.set(cell, byName.get(foldForKey(cell)));
+    if (!cells.has(cell)) cells.set(cell, find(cell));
     return cells.get(cell);
   };
   return rows.map((row, i) => {

@@ -13,7 +13,7 @@ import type { ExpertTerms } from "../import-terms.js";
 import { arrivalOf, type OpenName } from "../land-rows.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { findExpertsById, findExpertsFor, type StoredExpert } from "../store/find-experts.js";
-import { addPost, addPractitioner, fillPractitioner, moveDepartment } from "../store/staff.js";
+import { addPost, addPractitioner, expertOfPost, fillPractitioner, moveDepartment } from "../store/staff.js";
 import { judgeStaff } from "./judge-staff.js";
 import { claimsOfStaff } from "./staff-claims.js";
 import type { StaffRow } from "./staff-row.js";
@@ -83,7 +83,7 @@ interface Desk {
 
 async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
   const { tx, setting } = desk;
-  const [known] = row.known === null ? [] : await findExpertsById(tx, [row.known.practitionerId]);
+  const [known] = row.known === null ? [] : await findExpertsById(tx, [await currentExpert(tx, row.known)]);
   const judged = judgeStaff(row, known, {
     terms: desk.terms,
     institutionName: desk.institutionName,
@@ -136,6 +136,13 @@ async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
     practitionerRoleId: roleId,
     faults: judged.faults,
   };
+}
+
+/** Whose post it is now: two records of one person may have been merged since the system's key was first seen. */
+async function currentExpert(tx: Tx, known: NonNullable<StaffRow["known"]>): Promise<string> {
+  const holder =
+    known.practitionerRoleId === null ? undefined : await expertOfPost(tx, known.practitionerRoleId);
+  return holder ?? known.practitionerId;
 }
 
 function resultOf(isNew: boolean, isChanged: boolean, recorded: Recorded): StaffResult {
@@ -206,7 +213,8 @@ async function codeDepartments(
   isNew: boolean,
 ): Promise<boolean> {
   const { tx, terms, institutionName, setting } = desk;
-  const coded = record.departments.map(({ label }) => terms.codeOf(label, institutionName));
+  const scopeCode = terms.practiceScopeOf(record.practiceScopes);
+  const coded = record.departments.map(({ label }) => terms.codeOf(label, institutionName, scopeCode));
   const isMoved = await moveDepartment(tx, {
     practitionerId,
     roleId,
@@ -218,6 +226,13 @@ async function codeDepartments(
   if (isMoved || isNew)
     for (const [i, { label, status, candidates }] of record.departments.entries())
       if (coded[i] === null && status !== "resolved")
-        desk.openNames.push({ organizationId: setting.institutionId, label, reason: status, candidates });
+        desk.openNames.push({
+          kind: "specialty",
+          organizationId: setting.institutionId,
+          label,
+          reason: status,
+          candidates,
+          context: [record.titleText, ...record.practiceScopes].filter((part) => part !== "").join(" · "),
+        });
   return isMoved;
 }

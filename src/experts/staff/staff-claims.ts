@@ -50,7 +50,7 @@ export function claimsOfStaff(record: ExpertRecord, roleId: string, terms: Exper
       kind: "disease_cases",
       label,
       quantity: count,
-      code: terms.diagnosisCodeOf(label),
+      code: terms.diagnosisCodeOf(label, record.institutionName),
       codeSystem: "icd10",
     });
   return claims;

@@ -39,9 +39,9 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
       "licence_number",
       "practice_scope_code",
       "independent_since_on",
+      "merged_into",
       "confirmed_on",
       "freshness",
-      "merged_into",
       "updated_at",
       "created_at",
     ])

@@ -95,6 +95,7 @@ function ProfileBody(props: {
         title={note === undefined ? expert.name : t("page.mine")}
         note={note ?? about.join(" · ")}
         {...(back !== undefined && { back })}
+        extra={<AppLink to={`/experts/${expert.practitionerId}/profile`}>{t("page.capabilities")}</AppLink>}
       />
       {tools}
       <div className="c-columns-2">

@@ -43,6 +43,7 @@ export const useExpertTexts = registerTexts("experts", {
       expert: "专家档案",
       mine: "我的档案",
       mineNote: "这里是系统推荐您时依据的资料。有误可直接更正，或对某一项提出异议。",
+      capabilities: "能力画像",
       noMine: "您的账号还没有关联专家档案",
       noMineNote: "请联系本院医务部，在专家库中为您开通并关联账号。",
       roles: "执业岗位",
@@ -191,6 +192,7 @@ export const useExpertTexts = registerTexts("experts", {
       mine: "My profile",
       mineNote:
         "What the system goes by when it recommends you. Ask your medical affairs office to correct it.",
+      capabilities: "Capability profile",
       noMine: "Your account is not linked to an expert's record yet",
       noMineNote: "Ask your medical affairs office to open and link it in the directory.",
       roles: "Posts",

@@ -161,14 +161,16 @@ function TestResult({ result }: { result: ConnectionTest }) {
   const words = useWords();
   return (
     <Card title={t(result.isGood ? "testGood" : "testBad")}>
-      <ul className="c-connector-faults" role="status">
-        {result.steps.map((step, at) => (
-          <li key={at} className={step.isGood ? "c-good" : "c-bad"}>
-            <span aria-hidden="true">{step.isGood ? "✓ " : "✗ "}</span>
-            {words(step)}
-          </li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="c-connector-faults">
+          {result.steps.map((step, at) => (
+            <li key={at} className={step.isGood ? "c-good" : "c-bad"}>
+              <span aria-hidden="true">{step.isGood ? "✓ " : "✗ "}</span>
+              {words(step)}
+            </li>
+          ))}
+        </ul>
+      </div>
     </Card>
   );
 }

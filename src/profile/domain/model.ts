@@ -89,6 +89,8 @@ export interface ProfileModel {
     readonly named: number;
     /** Strength from which it is called fair, strong. */
     readonly levels: readonly [fair: number, strong: number];
+    /** Share of a specialty's experts with evidence for a code from which it belongs to the specialty. */
+    readonly usualShare: number;
     /** Strength from which a skill outside the declared specialties is shown as hidden. */
     readonly hidden: number;
   };
@@ -195,7 +197,7 @@ export const PROFILE_MODEL: ProfileModel = {
   mixRange: [0.1, 0.95],
   bandZ: 1.645,
   confidence: [2, 8],
-  skill: { most: 0.95, named: 0.4, levels: [30, 60], hidden: 25 },
+  skill: { most: 0.95, named: 0.4, levels: [30, 60], usualShare: 0.3, hidden: 25 },
 };
 
 /** The sub-scores of a dimension, in the order of the model. */

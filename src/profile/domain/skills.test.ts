@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { anyEvidence, anyPiece, today } from "../arbitrary-for-tests.js";
 import type { Evidence } from "./evidence.js";
 import { PROFILE_MODEL as model } from "./model.js";
+import { estimateUsualSkills, usualIn } from "./usual-skills.js";
 import { type Skill, skillsOf, type SkillVocabulary } from "./skills.js";
 
 const vocabulary: SkillVocabulary = {
@@ -18,6 +19,7 @@ const vocabulary: SkillVocabulary = {
         : undefined,
   usualSpecialties: (kind, category) =>
     kind === "operation" ? [] : category.startsWith("I") ? ["03.04"] : ["03.01", "19"],
+  isUsualAmong: (declared, _kind, category) => declared.includes("20") && category === "C34",
   isSameLine: (a, b) => a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`),
 };
 const skills = (evidence: readonly Evidence[], declared: readonly string[] = ["03.04"]): Skill[] =>
@@ -56,10 +58,28 @@ test("hidden: strong evidence that others have seen, where no declared specialty
   // The whole of 内科 declared covers its parts.
   expect(skills([lung], ["03"])[0]?.isHidden).toBe(false);
   expect(skills([lung], [])[0]?.isHidden).toBe(false);
+  // What many colleagues of the specialty have is no secret of one of them.
+  expect(skills([lung], ["20"])[0]?.isHidden).toBe(false);
+  expect(skills([lung], ["10"])[0]?.isHidden).toBe(true);
   expect(skills([{ ...lung, quantity: 1 }])[0]?.isHidden).toBe(false);
   const ownWord = { ...lung, source: "self_reported", verification: "asserted", quantity: 100_000 } as const;
   expect(skills([ownWord])[0]?.isHidden).toBe(false);
   expect(skills([{ ...ownWord, verification: "verified" }])[0]?.isHidden).toBe(true);
+});
+
+test("usual: two colleagues at least, and three in ten", () => {
+  const holder = { specialty: "20", skills: [{ kind: "disease", level: "category", code: "C34" } as const] };
+  const none = { specialty: "20", skills: [] };
+  const of = (holders: number, others: number) =>
+    estimateUsualSkills(
+      [...Array.from({ length: holders }, () => holder), ...Array.from({ length: others }, () => none)],
+      model,
+    );
+  expect(of(1, 0)).toEqual([]);
+  expect(of(2, 4)).toEqual([{ specialty: "20", kind: "disease", code: "C34", members: 6, holders: 2 }]);
+  expect(of(2, 5)).toEqual([]);
+  expect(usualIn(of(2, 4))(["10", "20"], "disease", "C34")).toBe(true);
+  expect(usualIn(of(2, 4))(["10"], "disease", "C34")).toBe(false);
 });
 
 test("no skill without evidence that counts, none without a code", () => {

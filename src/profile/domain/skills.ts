@@ -23,8 +23,13 @@ export interface SkillVocabulary {
         readonly chapter: string | undefined;
       }
     | undefined;
-  /** 诊疗科目 that usually look after the category, the most usual first. Empty: nobody in particular. */
-  usualSpecialties(kind: SkillKind, category: string): readonly string[];
+  /**
+   * 诊疗科目 that usually look after the category, the most usual first, as whoever declares these specialties would meet it
+   * (children's doctors meet children). Empty: nobody in particular.
+   */
+  usualSpecialties(kind: SkillKind, category: string, declared: readonly string[]): readonly string[];
+  /** True when many of one of these specialties have evidence for the category: then it belongs to the specialty. */
+  isUsualAmong(declared: readonly string[], kind: SkillKind, category: string): boolean;
   /** True when one specialty is the other or lies above or below it. */
   isSameLine(a: string, b: string): boolean;
 }
@@ -136,10 +141,11 @@ function skillOf(
     parts.map((part) => (exact * part) / whole),
     strength,
   );
-  const usual = level === "category" ? vocabulary.usualSpecialties(kind, code) : [];
+  const usual = level === "category" ? vocabulary.usualSpecialties(kind, code, declared) : [];
   const isElsewhere =
     usual.length > 0 &&
     declared.length > 0 &&
+    !vocabulary.isUsualAmong(declared, kind, code) &&
     !usual.some((one) => declared.some((own) => vocabulary.isSameLine(one, own)));
   const [fair, strong] = model.skill.levels;
   return {

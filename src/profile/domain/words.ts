@@ -106,7 +106,9 @@ function what({ kind, label, quantity, value, grade }: Described): Words {
     case "degree":
       return w(`学位：${label}`, `Degree: ${label}`);
     case "publication":
-      return w(`${label} ${round(quantity)} 篇`, `${label}: ${count(quantity, "paper", "papers")}`);
+      return quantity === 1
+        ? w(`论文：${label}`, `Paper: ${label}`)
+        : w(`${label} ${round(quantity)} 篇`, `${label}: ${count(quantity, "paper", "papers")}`);
     case "grant":
       return w(`项目：${label}`, `Grant: ${label}`);
     case "award":

@@ -10,6 +10,7 @@ import { useGo, usePathParam, useSearchParam } from "../../web/navigation.js";
 import { useMay } from "../../web/session.js";
 import { ProfileView } from "../api.js";
 import { titleRankNames } from "../domain/words.js";
+import { Contest } from "./Contest.js";
 import { DimensionTable, hiddenDimensions } from "./DimensionTable.js";
 import "./profile.css";
 import { Radar } from "./Radar.js";
@@ -99,6 +100,7 @@ function Profile(props: { profile: ProfileView; as: string; back: { label: strin
           </div>
           <div className="c-stack">
             <SkillsCard practitionerId={practitionerId} as={as} />
+            {profile.viewer === "expert" && <Contest profile={profile} />}
           </div>
         </div>
       )}

@@ -23,7 +23,8 @@ export interface SpecialtyCandidate {
 }
 
 /** How an answer was reached, in falling order of trust. */
-export type Basis = "custom" | "code" | "official" | "alias" | "stem" | "structure" | "similarity" | "none";
+export type Basis =
+  "custom" | "code" | "official" | "alias" | "stem" | "structure" | "context" | "similarity" | "none";
 
 /**
  * The answer for one name. `resolved`: `code`, `name` and `relation` are set. `ambiguous`: the name has several readings,
@@ -182,6 +183,7 @@ const scoreOf: Readonly<Record<Basis, number>> = {
   alias: 1,
   stem: 0.95,
   structure: 0.85,
+  context: 0.8,
   similarity: 0,
   none: 0,
 };

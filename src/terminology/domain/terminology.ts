@@ -15,7 +15,17 @@ import {
 } from "./specialty.js";
 import { buildSpecialtyTree, type ScopeRule, type SpecialtyTree } from "./specialty-tree.js";
 import { buildTitleIndex, type Title, type TitleIndex, type TitleWord } from "./titles.js";
+import { buildTermReader, type TermReader } from "./terms/normalise-terms.js";
+import { unpackModel } from "./terms/pack-model.js";
+import { buildTermIndex, type TermAlias, type Term } from "./terms/term-index.js";
+import type { EngineKind } from "./terms/term-model.js";
 import { rowsOf } from "./tsv.js";
+
+/** A list of terms and their other names, as `buildTermIndex` takes them. */
+export interface TermList {
+  readonly terms: readonly Term[];
+  readonly aliases: readonly TermAlias[];
+}
 
 export interface PracticeScope {
   readonly code: string;
@@ -59,6 +69,10 @@ export interface Terminology {
   readonly rareDiseases: () => readonly RareDisease[];
   /** Names of diseases, symptoms and operations, for `findMentions`. */
   readonly mentionIndex: () => MentionIndex;
+  /** The shipped list of a kind: 医保 diagnoses, 医保 operations, Consilium's symptoms. */
+  readonly termList: (kind: EngineKind) => TermList;
+  /** For `normaliseTerms`: the shipped list of a kind with the shipped model; built at first use (under a second). */
+  readonly termReader: (kind: EngineKind) => TermReader;
 }
 
 /** Keeps the first answer of a function without arguments. */
@@ -70,8 +84,12 @@ function once<T>(make: () => T): () => T {
 /**
  * The terminology over its data files. Pure: how a file's text is come by (disk, bundle, network) is the caller's matter.
  * @param textOf the text of a data file by its name, e.g. `clinical-specialties.tsv`; called once a file, at first use.
+ * @param modelOf the unpacked bytes of a kind's term model; only `termReader` asks for them.
  */
-export function terminologyOf(textOf: (file: string) => string): Terminology {
+export function terminologyOf(
+  textOf: (file: string) => string,
+  modelOf: (kind: EngineKind) => Uint8Array = noModel,
+): Terminology {
   const rows = <Column extends string>(file: string) => rowsOf<Column>(textOf(file));
   const specialtyTree = once(() =>
     buildSpecialtyTree(rows<"code" | "name" | "parent">("clinical-specialties.tsv")),
@@ -159,7 +177,20 @@ export function terminologyOf(textOf: (file: string) => string): Terminology {
       regions: regionIndex,
     }),
   );
+  const termList = (kind: EngineKind): TermList => readTermList(kind, rows);
+  const reader = (kind: EngineKind) =>
+    once(() => {
+      const { terms, aliases } = termList(kind);
+      return buildTermReader(buildTermIndex(kind, terms, aliases), unpackModel(modelOf(kind)));
+    });
+  const readers = {
+    diagnosis: reader("diagnosis"),
+    procedure: reader("procedure"),
+    symptom: reader("symptom"),
+  };
   return {
+    termList,
+    termReader: (kind) => readers[kind](),
     codeSystems,
     specialtyTree,
     specialtyIndex,
@@ -174,6 +205,34 @@ export function terminologyOf(textOf: (file: string) => string): Terminology {
     procedureList,
     rareDiseases,
     mentionIndex,
+  };
+}
+
+function noModel(kind: EngineKind): never {
+  throw new Error(`terminologyOf was given no model for ${kind}`);
+}
+
+function readTermList(kind: EngineKind, rows: Rows): TermList {
+  if (kind === "procedure") return { terms: rows<"code" | "name">("procedure-codes.tsv"), aliases: [] };
+  if (kind === "symptom") {
+    const symptoms = rows<"code" | "name" | "aliases">("symptoms.tsv");
+    return {
+      terms: symptoms.map(({ code, name }) => ({ code, name })),
+      aliases: symptoms.flatMap(({ name, aliases }) =>
+        aliases === "" ? [] : aliases.split("|").map((alias) => ({ alias, name, isSure: false })),
+      ),
+    };
+  }
+  return {
+    terms: rows<"code" | "name">("diagnosis-codes.tsv"),
+    aliases: [
+      ...rows<"said" | "listed">("diagnosis-synonyms.tsv").map(({ said, listed }) => ({
+        alias: said,
+        name: listed,
+        isSure: true,
+      })),
+      ...rows<"alias" | "name">("disease-aliases.tsv").map((row) => ({ ...row, isSure: false })),
+    ],
   };
 }
 

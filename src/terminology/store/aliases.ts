@@ -22,6 +22,35 @@ export async function customAliases(
   return new Map(rows.map((row) => [row.normalised_name, row.code]));
 }
 
+/** Every standing alias the transaction may see. */
+export interface AliasBook {
+  /** As {@link customAliases}; without an institution only what holds for all. */
+  readonly of: (kind: TermKind, institutionId: string | null) => ReadonlyMap<string, string>;
+}
+
+/** All aliases in one query, for a caller that needs many institutions and kinds. */
+export async function readAliases(tx: Tx): Promise<AliasBook> {
+  const rows = await terminologyTables(tx)
+    .selectFrom("terminology.alias")
+    .select(["kind", "institution_id", "normalised_name", "code"])
+    .where("withdrawn_at", "is", null)
+    .execute();
+  const books = new Map<string, Map<string, string>>();
+  for (const row of rows) {
+    const key = `${row.kind} ${row.institution_id ?? ""}`;
+    const book = books.get(key) ?? new Map<string, string>();
+    books.set(key, book.set(row.normalised_name, row.code));
+  }
+  const none = new Map<string, string>();
+  return {
+    of: (kind, institutionId) => {
+      const forAll = books.get(`${kind} `) ?? none;
+      const own = institutionId === null ? undefined : books.get(`${kind} ${institutionId}`);
+      return own === undefined ? forAll : new Map([...forAll, ...own]);
+    },
+  };
+}
+
 export interface NewAlias {
   readonly kind: TermKind;
   /** Null: holds for every institution. */

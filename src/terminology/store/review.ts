@@ -17,12 +17,16 @@ export interface AskedName {
   readonly name: string;
   readonly reason: ReviewReason;
   readonly candidates: readonly StoredCandidate[];
+  /** Where it stood, as a short text without names of people: 神经内科 · 120 例. */
+  readonly context?: string;
 }
 
-/** Rows a statement: thirteen parameters each stay far below PostgreSQL's 65 535. */
+/** Rows a statement: fourteen parameters each stay far below PostgreSQL's 65 535. */
 const rowsPerStatement = 1000;
 const candidatesKept = 5;
 const longestNameKept = 200;
+const contextsKept = 5;
+const longestContextKept = 80;
 
 /**
  * Asks a person for the codes of these names. A name that is asked already, however spelled, counts one more
@@ -32,13 +36,15 @@ export async function queueReview(
   tx: Tx,
   asked: { institutionId: string; kind: TermKind; names: readonly AskedName[] },
 ): Promise<void> {
-  const byKey = new Map<string, { first: AskedName; occurrences: number }>();
+  const byKey = new Map<string, { first: AskedName; occurrences: number; contexts: Set<string> }>();
   for (const one of asked.names) {
     const key = specialtyKey(one.name);
     if (key === "") continue;
-    const known = byKey.get(key);
-    if (known) known.occurrences++;
-    else byKey.set(key, { first: one, occurrences: 1 });
+    const known = byKey.get(key) ?? { first: one, occurrences: 0, contexts: new Set<string>() };
+    known.occurrences++;
+    const context = one.context?.trim().slice(0, longestContextKept) ?? "";
+    if (context !== "" && known.contexts.size < contextsKept) known.contexts.add(context);
+    byKey.set(key, known);
   }
   // One order for everybody, so that two imports never wait for each other in a circle.
   const rows = [...byKey].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -46,7 +52,7 @@ export async function queueReview(
     await terminologyTables(tx)
       .insertInto("terminology.review_item")
       .values(
-        rows.slice(from, from + rowsPerStatement).map(([key, { first, occurrences }]) => ({
+        rows.slice(from, from + rowsPerStatement).map(([key, { first, occurrences, contexts }]) => ({
           id: randomUUID(),
           kind: asked.kind,
           institution_id: asked.institutionId,
@@ -54,6 +60,7 @@ export async function queueReview(
           normalised_name: key,
           reason: first.reason,
           candidates: json(first.candidates.slice(0, candidatesKept)),
+          contexts: json([...contexts]),
           occurrences,
           code: null,
           alias_id: null,
@@ -87,6 +94,7 @@ export interface ReviewItem {
   readonly normalisedName: string;
   readonly reason: ReviewReason;
   readonly candidates: readonly StoredCandidate[];
+  readonly contexts: readonly string[];
   readonly occurrences: number;
   readonly status: ReviewStatus;
   readonly code: string | null;
@@ -102,6 +110,7 @@ const toItem = (row: {
   normalised_name: string;
   reason: ReviewReason;
   candidates: readonly StoredCandidate[];
+  contexts: readonly string[];
   occurrences: number;
   status: ReviewStatus;
   code: string | null;
@@ -115,6 +124,7 @@ const toItem = (row: {
   normalisedName: row.normalised_name,
   reason: row.reason,
   candidates: row.candidates,
+  contexts: row.contexts,
   occurrences: row.occurrences,
   status: row.status,
   code: row.code,
@@ -137,17 +147,33 @@ export interface ReviewGroup {
   readonly items: readonly ReviewItem[];
 }
 
+/** How many open names of each kind the transaction may see; a kind without any is absent. */
+export async function countOpenNames(tx: Tx): Promise<Partial<Record<TermKind, number>>> {
+  const rows = await terminologyTables(tx)
+    .selectFrom("terminology.review_item")
+    .select("kind")
+    .select(sql<number>`count(distinct normalised_name)::int`.as("count"))
+    .where("status", "=", "open")
+    .groupBy("kind")
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
+}
+
 /** Open items the transaction may see, by name: the name that occurs most first, then by spelling. */
 export async function listOpenGroups(
   tx: Tx,
-  page: { limit: number; offset: number },
+  page: { limit: number; offset: number; kind?: TermKind | undefined; q?: string | undefined },
 ): Promise<{ groups: ReviewGroup[]; total: number }> {
   const db = terminologyTables(tx);
+  const wanted = page.q === undefined ? "" : specialtyKey(page.q);
+  const { kind } = page;
   const names = await db
     .selectFrom("terminology.review_item")
     .select(["kind", "normalised_name"])
     .select(sql<number>`count(*) over ()::int`.as("total"))
     .where("status", "=", "open")
+    .$if(kind !== undefined, (query) => query.where("kind", "=", kind ?? "specialty"))
+    .$if(wanted !== "", (query) => query.where(sql<boolean>`position(${wanted} in normalised_name) > 0`))
     .groupBy(["kind", "normalised_name"])
     .orderBy((e) => e.fn.sum("occurrences"), "desc")
     .orderBy("normalised_name")

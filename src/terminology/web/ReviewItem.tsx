@@ -7,7 +7,7 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { AppLink } from "../../web/navigation.js";
 import { useMay } from "../../web/session.js";
-import { type ReviewGroupView, SpecialtyList, TitleList } from "../api.js";
+import { DiagnosisList, ProcedureList, type ReviewGroupView, SpecialtyList, TitleList } from "../api.js";
 import { useReviewTexts } from "./texts.js";
 
 /** A code with its name, as a reviewer chose it. */
@@ -39,7 +39,7 @@ export function ReviewItem(props: ReviewItemProps) {
         <StatusTag tone={group.reason === "ambiguous" ? "warn" : "neutral"}>
           {t(`reason.${group.reason}`)}
         </StatusTag>
-        {group.kind === "title" && <span className="c-quiet">{t("kind.title")}</span>}
+        <span className="c-quiet">{t(`kind.${group.kind}`)}</span>
         <span className="c-quiet c-num">{t("occurrences", { count: group.occurrences })}</span>
       </div>
       {isActive && <Answer {...props} />}
@@ -50,7 +50,8 @@ export function ReviewItem(props: ReviewItemProps) {
 function Answer(props: ReviewItemProps) {
   const { group, isOperator, isPending, choice, onChoose, onResolve, onDismiss } = props;
   const t = useReviewTexts();
-  const { candidates, items } = group;
+  const { candidates, items, contexts } = group;
+  const isHospital = group.kind === "hospital";
   const isListed = candidates.some(({ code }) => code === choice?.code);
   const ownLabel = !isOperator
     ? t("confirmOwn")
@@ -63,7 +64,7 @@ function Answer(props: ReviewItemProps) {
         <h3>{t("candidates")}</h3>
         {candidates.length === 0 && <p className="c-quiet">{t("noCandidates")}</p>}
         <div className="c-choices">
-          {candidates.slice(0, 5).map((candidate, index) => (
+          {candidates.slice(0, 9).map((candidate, index) => (
             <button
               key={candidate.code}
               type="button"
@@ -73,7 +74,7 @@ function Answer(props: ReviewItemProps) {
             >
               <kbd aria-hidden="true">{index + 1}</kbd>
               <span>{candidate.name}</span>
-              <span>{candidate.code}</span>
+              <span>{isHospital ? "" : candidate.code}</span>
             </button>
           ))}
         </div>
@@ -89,7 +90,13 @@ function Answer(props: ReviewItemProps) {
             </li>
           ))}
         </ul>
-        <ExpertsConcerned name={group.name} />
+        {contexts.length > 0 && (
+          <p>
+            <span className="c-quiet">{t("contexts")} </span>
+            {contexts.join("；")}
+          </p>
+        )}
+        {group.kind === "specialty" && <ExpertsConcerned name={group.name} />}
       </div>
       <div className="c-actions">
         {isOperator && (
@@ -120,6 +127,45 @@ function Answer(props: ReviewItemProps) {
   );
 }
 
+interface FoundTerm extends Choice {
+  /** What stands above it, from the top. */
+  readonly path: readonly string[];
+}
+
+/** As much of the register of institutions as is shown here. */
+const Hospitals = z.object({ items: z.array(z.object({ id: z.string(), name: z.string() })) });
+
+const searched = 20;
+
+/** Codes of the kind that fit what was typed. */
+async function findTerms(kind: ReviewGroupView["kind"], q: string): Promise<readonly FoundTerm[]> {
+  const bare = (items: readonly Choice[]) => items.map(({ code, name }) => ({ code, name, path: [] }));
+  switch (kind) {
+    case "specialty":
+      return (await get(withQuery("/api/terms/specialties", { q }), SpecialtyList)).items;
+    case "title": {
+      const { items } = await get("/api/terms/titles", TitleList);
+      return bare(items.filter(({ name, code }) => `${code}${name}`.includes(q)));
+    }
+    case "diagnosis":
+    case "symptom":
+      return bare(
+        (await get(withQuery("/api/terms/diagnoses", { q, limit: searched }), DiagnosisList)).items,
+      );
+    case "procedure":
+      return bare(
+        (await get(withQuery("/api/terms/procedures", { q, limit: searched }), ProcedureList)).items,
+      );
+    case "hospital": {
+      const { items } = await get("/api/institutions", Hospitals);
+      return items
+        .filter(({ name }) => name.includes(q))
+        .slice(0, searched)
+        .map(({ id, name }) => ({ code: id, name, path: [] }));
+    }
+  }
+}
+
 /** Any code, for names whose meaning is not among the candidates. */
 function OtherTerm(props: {
   group: ReviewGroupView;
@@ -132,31 +178,26 @@ function OtherTerm(props: {
   const q = useDebounced(typed.trim(), 200);
   const found = useQuery({
     queryKey: ["terms", group.kind, q],
-    queryFn: async (): Promise<readonly (Choice & { readonly path: readonly string[] })[]> => {
-      if (group.kind === "specialty")
-        return (await get(withQuery("/api/terms/specialties", { q }), SpecialtyList)).items;
-      const { items } = await get("/api/terms/titles", TitleList);
-      return items
-        .filter(({ name, code }) => `${code}${name}`.includes(q))
-        .map((one) => ({ ...one, path: [] }));
-    },
+    queryFn: () => findTerms(group.kind, q),
     staleTime: Infinity,
     meta: { still: true },
   });
   const label = t("other", { kind: t(`kind.${group.kind}`) });
   return (
     <Select
+      className="c-other-term"
       aria-label={label}
       placeholder={label}
       style={{ width: "min(420px, 100%)" }}
       showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
-      value={choice === undefined ? null : `${choice.code} ${choice.name}`}
+      value={choice === undefined ? null : choice.name}
       loading={found.isFetching}
       options={(found.data ?? []).map(({ code, name, path }) => ({
         value: `${code} ${name}`,
         label: (
           <span>
-            {name} <span className="c-quiet">{[code, ...path].join(" · ")}</span>
+            {name}{" "}
+            {group.kind !== "hospital" && <span className="c-quiet">{[code, ...path].join(" · ")}</span>}
           </span>
         ),
       }))}

@@ -1,20 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button } from "antd";
-import { useEffect, useEffectEvent, useState } from "react";
+import { Button, Input, type InputRef } from "antd";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { get, postOnce, showDone, showProblem, withQuery } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState, QueryView } from "../../web/components/states.js";
+import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { useListKeys } from "../../web/hooks/use-list-keys.js";
 import { isKeyTaken } from "../../web/hooks/typing.js";
 import { useIsOperator } from "../../web/institutions.js";
 import { AppLink } from "../../web/navigation.js";
 import { useMay } from "../../web/session.js";
-import { type ReviewGroupView, ReviewOutcome, ReviewQueue } from "../api.js";
+import { type ReviewGroupView, reviewKinds, ReviewOutcome, ReviewQueue } from "../api.js";
 import { DecidedList } from "./DecidedList.js";
 import "./review.css";
 import { type Choice, ReviewItem } from "./ReviewItem.js";
 import { useReviewTexts } from "./texts.js";
+
+type TermKind = ReviewGroupView["kind"];
 
 const groupKey = (group: ReviewGroupView): string => `${group.kind} ${group.items[0]?.id ?? group.name}`;
 
@@ -26,9 +29,13 @@ export function ReviewQueuePage() {
   const may = useMay();
   const isOperator = useIsOperator();
   const [shown, setShown] = useState(pageSize);
+  const [kind, setKind] = useState<TermKind | "all">("all");
+  const [typed, setTyped] = useState("");
+  const q = useDebounced(typed.trim(), 250);
+  const filter = { ...(kind !== "all" && { kind }), ...(q !== "" && { q }) };
   const queue = useQuery({
-    queryKey: ["review", { shown }],
-    queryFn: () => get(withQuery("/api/terms/review", { limit: shown }), ReviewQueue),
+    queryKey: ["review", { shown, ...filter }],
+    queryFn: () => get(withQuery("/api/terms/review", { limit: shown, ...filter }), ReviewQueue),
     placeholderData: (before) => before,
   });
   return (
@@ -37,7 +44,7 @@ export function ReviewQueuePage() {
       <QueryView query={queue} lines={8}>
         {(data) => (
           <div className="c-columns-2">
-            {data.items.length === 0 ? (
+            {data.items.length === 0 && kind === "all" && q === "" ? (
               <Card>
                 <EmptyState
                   title={t("emptyTitle")}
@@ -49,6 +56,17 @@ export function ReviewQueuePage() {
               </Card>
             ) : (
               <section aria-label={t("list")}>
+                <Filters
+                  counts={data.counts}
+                  kind={kind}
+                  onKind={(next) => {
+                    setKind(next);
+                    setShown(pageSize);
+                  }}
+                  typed={typed}
+                  onType={setTyped}
+                />
+                {data.items.length === 0 && <p className="c-quiet">{t("noneFound")}</p>}
                 <OpenNames queue={data} isOperator={isOperator} />
                 {data.total > data.items.length && shown < 200 && (
                   <div className="c-actions c-centre" style={{ marginTop: 12 }}>
@@ -64,6 +82,60 @@ export function ReviewQueuePage() {
         )}
       </QueryView>
     </>
+  );
+}
+
+/** Which names are shown: by kind, and by the characters they hold. */
+function Filters(props: {
+  counts: ReviewQueue["counts"];
+  kind: TermKind | "all";
+  onKind: (kind: TermKind | "all") => void;
+  typed: string;
+  onType: (typed: string) => void;
+}) {
+  const { counts, kind, onKind, typed, onType } = props;
+  const t = useReviewTexts();
+  const field = useRef<InputRef>(null);
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      if (event.key !== "/" || isKeyTaken(event)) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    addEventListener("keydown", listener);
+    return () => removeEventListener("keydown", listener);
+  }, []);
+  const all = reviewKinds.reduce((sum, one) => sum + (counts[one] ?? 0), 0);
+  const kinds = [
+    { value: "all" as const, label: `${t("allKinds")} ${String(all)}` },
+    ...reviewKinds
+      .filter((one) => counts[one] !== undefined || one === kind)
+      .map((one) => ({ value: one, label: `${t(`kind.${one}`)} ${String(counts[one] ?? 0)}` })),
+  ];
+  return (
+    <div className="c-review-filters">
+      {kinds.length > 2 && (
+        <div role="group" aria-label={t("kindLabel")} className="c-review-kinds">
+          {kinds.map(({ value, label }) => (
+            <button key={value} type="button" aria-pressed={value === kind} onClick={() => onKind(value)}>
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
+      <Input
+        ref={field}
+        allowClear
+        value={typed}
+        aria-label={t("search")}
+        placeholder={t("search")}
+        onChange={(event) => onType(event.target.value)}
+        onKeyDown={(event) => {
+          // Back to the list, so that the next key answers and does not write.
+          if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
+        }}
+      />
+    </div>
   );
 }
 
@@ -114,6 +186,10 @@ function OpenNames({ queue, isOperator }: { queue: ReviewQueue; isOperator: bool
             ...before,
             items: before.items.filter((one) => groupKey(one) !== groupKey(done.group)),
             total: before.total - 1,
+            counts: {
+              ...before.counts,
+              [done.group.kind]: Math.max(0, (before.counts[done.group.kind] ?? 1) - 1),
+            },
           },
       );
       // An answer for all is one decision: taking one item of it back takes back the whole.
@@ -143,7 +219,7 @@ function OpenNames({ queue, isOperator }: { queue: ReviewQueue; isOperator: bool
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (isKeyTaken(event) || current === undefined) return;
     const onButton = event.target instanceof Element && event.target.closest("button, a") !== null;
-    const candidate = /^[1-5]$/.test(event.key) ? current.candidates[Number(event.key) - 1] : undefined;
+    const candidate = /^[1-9]$/.test(event.key) ? current.candidates[Number(event.key) - 1] : undefined;
     const last = undoable.at(-1);
     if (candidate !== undefined) choose(current, candidate);
     else if (event.key === "Enter" && !onButton) resolve("institution");
@@ -198,11 +274,12 @@ function KeyLegend({ isOperator }: { isOperator: boolean }) {
   const t = useReviewTexts();
   const keys = [
     ["j k", t("keys.move")],
-    ["1–5", t("keys.choose")],
+    ["1–9", t("keys.choose")],
     ["Enter", t("keys.confirm")],
     ...(isOperator ? [["a", t("keys.all")] as const] : []),
     ["s", t("keys.skip")],
     ["u", t("keys.undo")],
+    ["/", t("keys.search")],
   ] as const;
   return (
     <p className="c-key-legend" aria-label={t("keysLabel")}>

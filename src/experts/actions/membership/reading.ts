@@ -54,7 +54,7 @@ export async function readApplication(
   const { application } = membership;
   const terms = await loadTerms(tx, [hospital]);
   const title = parseTitle(titleIndex(), application.titleText).clinical;
-  const departments = terms.normaliseDepartments(application.departmentName, hospital.name);
+  const departments = terms.normaliseDepartments(application.departmentName, hospital.name, []);
   const read = departments.flatMap(({ code }) => code ?? []);
   return {
     titleRank:

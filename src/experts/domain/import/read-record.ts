@@ -119,8 +119,9 @@ function readDepartments(
   terms: ImportTerms,
   note: Note,
 ): readonly DepartmentReading[] {
+  const scopes = splitList(cleanBlock(cells.get("practiceScope") ?? "")).map(cleanLine);
   const written = cleanBlock(cells.get("department") ?? "");
-  const readings = isPlaceholder(written) ? [] : terms.normaliseDepartments(written, institutionName);
+  const readings = isPlaceholder(written) ? [] : terms.normaliseDepartments(written, institutionName, scopes);
   if (readings.length === 0) note("department", "missing_department");
   if (readings.length > mostDepartments) {
     note("department", "too_many_departments", { count: readings.length, limit: mostDepartments });

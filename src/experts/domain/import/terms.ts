@@ -32,8 +32,13 @@ export type ImportTerms = {
   /**
    * Splits a cell ("心内科、老年科") and reads each name; nothing for a cell without a name.
    * @param institutionName a hospital of Chinese medicine or for children means other codes by the same words; "" if unknown.
+   * @param scopeWordings the person's 执业范围 as written; it can settle a name with several readings.
    */
-  readonly normaliseDepartments: (cell: string, institutionName: string) => readonly DepartmentReading[];
+  readonly normaliseDepartments: (
+    cell: string,
+    institutionName: string,
+    scopeWordings: readonly string[],
+  ) => readonly DepartmentReading[];
   readonly parseTitle: (cell: string) => TitleReading;
   /** 公民身份号码, GB 11643-1999. */
   readonly checkIdNumber: (text: string) => IdNumberReading;
