@@ -13,11 +13,11 @@ journey("医务部 signs an expert in, the platform appoints, and the search fin
   await checkPage(stranger, "application form");
   await stranger.page.getByLabel("所在医院", { exact: true }).selectOption({ label: "锦川中心医院" });
   await stranger.page.getByLabel("姓名", { exact: true }).fill(applicant.name);
-  await stranger.page.getByLabel("所在科室").fill("神经内科");
-  await stranger.page.getByLabel("职称").fill("副主任医师");
+  await stranger.page.getByLabel("所在科室", { exact: true }).fill("神经内科");
+  await stranger.page.getByLabel("职称", { exact: true }).fill("副主任医师");
   await stranger.page.getByLabel(/执业证书编码/).fill("123");
-  await stranger.page.getByLabel("联系电话").fill("13900001234");
-  await stranger.page.getByLabel("擅长").fill("脑卒中、癫痫");
+  await stranger.page.getByLabel("联系电话", { exact: true }).fill("13900001234");
+  await stranger.page.getByLabel("擅长", { exact: true }).fill("脑卒中、癫痫");
   await stranger.page.getByRole("button", { name: "提交申请" }).click();
   await stranger.page.getByText("应为 15 位数字").waitFor();
   await stranger.page.getByLabel(/执业证书编码/).fill(applicant.licence);
@@ -25,7 +25,7 @@ journey("医务部 signs an expert in, the platform appoints, and the search fin
   await stranger.page.getByRole("button", { name: "提交申请" }).click();
   await stranger.page.getByRole("heading", { name: "申请已提交" }).waitFor();
   const receipt = await stranger.page.locator(".c-apply-receipt").innerText();
-  await stranger.page.getByLabel("查询码").fill(receipt);
+  await stranger.page.getByLabel("查询码", { exact: true }).fill(receipt);
   await stranger.page.getByRole("button", { name: "查询" }).click();
   await stranger.page.getByText("锦川中心医院：待医院审批").waitFor();
   await checkPage(stranger, "application sent");

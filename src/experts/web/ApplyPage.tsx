@@ -139,8 +139,10 @@ function Form(props: {
     }) => ReactNode,
     help?: string,
   ) => (
-    <label htmlFor={`${ids}-${key}`}>
-      <span className="c-label">{label}</span>
+    <div className="c-apply-field">
+      <label className="c-label" htmlFor={`${ids}-${key}`}>
+        {label}
+      </label>
       {control({
         name: key,
         id: `${ids}-${key}`,
@@ -156,7 +158,7 @@ function Form(props: {
           <span className="c-quiet">{help}</span>
         )}
       </span>
-    </label>
+    </div>
   );
   return (
     <form ref={form} noValidate onSubmit={submit}>

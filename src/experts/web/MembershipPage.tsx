@@ -94,12 +94,12 @@ function Record(props: { membership: MembershipView; back: { label: string; to: 
                 <dt>{t("page.origin")}</dt>
                 <dd>{t(`origins.${membership.origin}`)}</dd>
               </div>
-              {membership.practitionerRoleId !== null && membership.practitionerId !== null && (
-                <div>
-                  <AppLink to={`/experts/${membership.practitionerId}`}>{t("page.profile")}</AppLink>
-                </div>
-              )}
             </dl>
+            {membership.practitionerRoleId !== null && membership.practitionerId !== null && (
+              <p>
+                <AppLink to={`/experts/${membership.practitionerId}`}>{t("page.profile")}</AppLink>
+              </p>
+            )}
             {membership.may.includes("renew") && <AppointForm membership={membership} act="renew" />}
             <MembershipActs membership={membership} />
           </Card>
