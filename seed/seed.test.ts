@@ -70,7 +70,7 @@ test("the alliance has the promised size, and every number is in the database", 
   expect(await count(sql`(select 1 from organizations.organization group by left(region_code, 2)) p`)).toBe(
     4,
   );
-  expect(await count(sql`terminology.review_item where status = 'open'`)).toBe(6);
+  expect(await count(sql`terminology.review_item where status = 'open'`)).toBe(5);
   expect(await count(sql`experts.import_run where status = 'applied'`)).toBe(1);
   expect(await count(sql`experts.import_row where outcome = 'rejected'`)).toBe(4);
 });

@@ -70,6 +70,10 @@ describe.skipIf(isPostgresRun())("help and wrong use", () => {
     const nested: Record<string, string[]> = {
       import: ["import", "experts"],
       normalise: ["normalise", "specialty"],
+      evaluate: ["evaluate", "terms"],
+      train: ["train", "terms"],
+      connector: ["connector", "run"],
+      hl7: ["hl7", "parse"],
     };
     const pages = await Promise.all(
       verbs

@@ -381,12 +381,14 @@ test("an ambiguous department is asked, never guessed; what the expert says othe
   await send(
     staffMessage(
       { controlId: nextId() },
-      ...person("1101", "沈问渠", { department: "^心脏科", licence: "110330100000176" }),
+      ...person("1101", "沈问渠", { department: "^脑病中心", licence: "110330100000176" }),
     ),
   );
-  expect(await known("110330100000176")).toMatchObject([{ department_name: "心脏科", codes: null }]);
+  expect(await known("110330100000176")).toMatchObject([{ department_name: "脑病中心", codes: null }]);
   const asked = await world.query(
-    sql<{ name: string }>`select name from terminology.review_item where status = 'open' and name = '心脏科'`,
+    sql<{
+      name: string;
+    }>`select name from terminology.review_item where status = 'open' and name = '脑病中心'`,
   );
   expect(asked).toHaveLength(1);
   const [expert] = await world.query(
