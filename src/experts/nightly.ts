@@ -1,17 +1,14 @@
 import { createHash } from "node:crypto";
-import { addMinutes, civilDate, instant } from "../kernel/time.js";
+import { nextInChina } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import type { Tx } from "../platform/database/database.js";
-import { type Job, schedule } from "../platform/jobs.js";
+import { schedule } from "../platform/jobs.js";
 
 /** The one subject of the registry's nightly job; migrations/0014_membership.sql sets its first run. */
 export const nightlySubject = "00000000-0000-4000-8000-000000000014";
 
 /** The next 02:00 in China after `now`: when the registry looks at terms and due dates. */
-export function nextNight(now: Instant): Instant {
-  const tonight = instant(`${civilDate(now)}T02:00:00+08:00`);
-  return tonight > now ? tonight : addMinutes(tonight, 24 * 60);
-}
+export const nextNight = (now: Instant): Instant => nextInChina(now, "02:00");
 
 /** Sets the next night's run. A run that fails is tried again by itself and sets the next one when it succeeds. */
 export function scheduleNight(tx: Tx): Promise<void> {
@@ -27,6 +24,3 @@ export function eventIdOf(...parts: readonly string[]): string {
   const hex = createHash("sha256").update(parts.join("\n")).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
-
-/** What one night looks after. Steps run in order in one transaction; a missed night is made up for by the next. */
-export type NightStep = (tx: Tx, job: Job) => Promise<void>;

@@ -9,7 +9,8 @@ import { afterFailure, isLocked, lockOutRule } from "./domain/lock-out.js";
 import type { Role } from "./domain/roles.js";
 import { hashPassword, isGuessable, passwordMatches } from "./passwords.js";
 import { type NewSession, openSession, sha256 } from "./sessions.js";
-import * as store from "./store.js";
+import * as peopleStore from "./store/people.js";
+import * as signInStore from "./store/sign-in.js";
 
 export type SignInRefusal = "wrong_name_or_password" | "locked_out";
 
@@ -29,23 +30,23 @@ export async function signIn(
   ];
   const before = await database.withTx(systemContext, async (tx) => {
     for (const subject of subjects)
-      if (isLocked(await store.findFailures(tx, subject.hash), tx.now)) return "locked" as const;
-    return store.findAccount(tx, username);
+      if (isLocked(await signInStore.findFailures(tx, subject.hash), tx.now)) return "locked" as const;
+    return signInStore.findAccount(tx, username);
   });
   if (before === "locked") return refuse("locked_out");
   const matches = await passwordMatches(before?.passwordHash, attempt.password);
   return database.withTx(systemContext, async (tx) => {
     if (!matches || !before) {
       for (const subject of subjects)
-        await store.saveFailures(
+        await signInStore.saveFailures(
           tx,
           subject.hash,
-          afterFailure(await store.findFailures(tx, subject.hash), tx.now, subject.allowed),
+          afterFailure(await signInStore.findFailures(tx, subject.hash), tx.now, subject.allowed),
         );
       if (before) await auditSignIn(tx, before.personId, "refused", "password");
       return refuse("wrong_name_or_password");
     }
-    await store.clearFailures(tx, subjects[0]?.hash ?? "");
+    await signInStore.clearFailures(tx, subjects[0]?.hash ?? "");
     const session = await openSession(tx, before.personId, false);
     await auditSignIn(tx, before.personId, "done", "password");
     return ok(session);
@@ -58,7 +59,7 @@ async function auditSignIn(
   outcome: "done" | "refused",
   by: string,
 ): Promise<void> {
-  const person = await store.findPerson(tx, personId);
+  const person = await peopleStore.findPerson(tx, personId);
   if (person)
     await audit(tx, {
       institutionId: person.institutionId,
@@ -77,7 +78,7 @@ export async function enterAs(
   personId: PersonId,
 ): Promise<Result<NewSession, "person_not_found">> {
   return database.withTx(systemContext, async (tx) => {
-    const people = await store.findPersonInstitution(tx, personId);
+    const people = await peopleStore.findPersonInstitution(tx, personId);
     if (people === undefined) return refuse("person_not_found");
     const session = await openSession(tx, personId, true);
     await auditSignIn(tx, personId, "done", "demo");
@@ -87,7 +88,7 @@ export async function enterAs(
 
 export async function signOut(ctx: Ctx): Promise<Result<null, never>> {
   return inTx(ctx, async (tx) => {
-    await store.endSession(tx, ctx.actor.sessionHash);
+    await signInStore.endSession(tx, ctx.actor.sessionHash);
     await auditAct(tx, ctx, {
       action: "session.sign-out",
       subjectKind: "person",
@@ -104,14 +105,14 @@ export async function changePassword(
   ctx: Ctx,
   change: { current: string; next: string },
 ): Promise<Result<null, PasswordRefusal>> {
-  const stored = await inTx(ctx, (tx) => store.findPasswordHash(tx, ctx.actor.personId));
+  const stored = await inTx(ctx, (tx) => signInStore.findPasswordHash(tx, ctx.actor.personId));
   if (stored === undefined) return refuse("no_password_here");
   if (!(await passwordMatches(stored, change.current))) return refuse("wrong_password");
   if (isGuessable(change.next, ctx.actor.name)) return refuse("guessable_password");
   const hash = await hashPassword(change.next);
   return inTx(ctx, async (tx) => {
-    await store.savePassword(tx, ctx.actor.personId, hash);
-    await store.endSessionsOf(tx, ctx.actor.personId, ctx.actor.sessionHash);
+    await signInStore.savePassword(tx, ctx.actor.personId, hash);
+    await signInStore.endSessionsOf(tx, ctx.actor.personId, ctx.actor.sessionHash);
     await auditAct(tx, ctx, {
       action: "password.change",
       subjectKind: "person",
@@ -157,17 +158,17 @@ export async function setUp(
     return refuse("guessable_password");
   const hashes = await Promise.all(administrators.map((one) => hashPassword(one.password)));
   return database.withTx(systemContext, async (tx) => {
-    if (!(await store.isEmptyInstallation(tx))) return refuse("setup_done");
+    if (!(await peopleStore.isEmptyInstallation(tx))) return refuse("setup_done");
     const institutionId = randomUUID();
-    await store.addTenant(tx, {
+    await peopleStore.addTenant(tx, {
       id: institutionId,
       name: input.institutionName,
       kind: "operator",
       timeZone: "Asia/Shanghai",
     });
     for (const [n, one] of administrators.entries()) {
-      await store.addPerson(tx, { id: one.id, institutionId, name: one.name, roles: [one.role] });
-      await store.addAccount(tx, one.id, one.username.toLowerCase(), hashes[n] ?? "");
+      await peopleStore.addPerson(tx, { id: one.id, institutionId, name: one.name, roles: [one.role] });
+      await peopleStore.addAccount(tx, one.id, one.username.toLowerCase(), hashes[n] ?? "");
       await audit(tx, {
         institutionId,
         actor: { kind: "system", id: null, label: "首次初始化" },
@@ -202,13 +203,13 @@ export async function createAccount(
   const personId = randomUUID();
   try {
     return await inTx(ctx, async (tx) => {
-      await store.addPerson(tx, {
+      await peopleStore.addPerson(tx, {
         id: personId,
         institutionId: input.institutionId,
         name: input.name,
         roles: [],
       });
-      await store.addAccount(tx, personId, input.username.toLowerCase(), passwordHash);
+      await peopleStore.addAccount(tx, personId, input.username.toLowerCase(), passwordHash);
       await auditAct(tx, ctx, { action: "account.create", subjectKind: "person", subjectId: personId });
       return ok({ personId });
     });
@@ -228,8 +229,9 @@ export async function grantRoles(
   if (personId === ctx.actor.personId) return refuse("not_yourself");
   try {
     return await inTx(ctx, async (tx) => {
-      if ((await store.findPersonInstitution(tx, personId)) === undefined) return refuse("account_not_found");
-      await store.setRoles(tx, personId, granted, ctx.actor.personId);
+      if ((await peopleStore.findPersonInstitution(tx, personId)) === undefined)
+        return refuse("account_not_found");
+      await peopleStore.setRoles(tx, personId, granted, ctx.actor.personId);
       await auditAct(tx, ctx, {
         action: "account.set-roles",
         subjectKind: "person",
@@ -252,8 +254,8 @@ export async function setAccountStatus(
 ): Promise<Result<null, AccountRefusal>> {
   if (personId === ctx.actor.personId) return refuse("not_yourself");
   return inTx(ctx, async (tx) => {
-    if (!(await store.setPersonStatus(tx, personId, status))) return refuse("account_not_found");
-    if (status === "disabled") await store.endSessionsOf(tx, personId);
+    if (!(await peopleStore.setPersonStatus(tx, personId, status))) return refuse("account_not_found");
+    if (status === "disabled") await signInStore.endSessionsOf(tx, personId);
     await auditAct(tx, ctx, {
       action: "account.set-status",
       subjectKind: "person",
@@ -268,5 +270,5 @@ export async function listAccounts(
   ctx: Ctx,
   page: { q: string; limit: number; offset: number },
 ): Promise<Result<{ items: AccountView[]; total: number }, never>> {
-  return ok(await inTx(ctx, (tx) => store.listAccounts(tx, page)));
+  return ok(await inTx(ctx, (tx) => peopleStore.listAccounts(tx, page)));
 }

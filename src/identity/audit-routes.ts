@@ -3,7 +3,7 @@ import { listAuditEntries, verifyAudit } from "../platform/audit.js";
 import { AuditPage, AuditQuery, AuditVerification } from "./api.js";
 import { auditAct, inTx } from "./context.js";
 import { defineRoute, type Route } from "./route.js";
-import { findTenantNames } from "./store.js";
+import { findTenantNames } from "./store/people.js";
 
 /** 审计: the trail of the audit administrator's own institution; the operator's sees every chain. Reading it is audited too. */
 export const auditRoutes: Route[] = [

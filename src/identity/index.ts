@@ -24,5 +24,5 @@ export {
   lastSeenPeople,
   listPeopleWithRole,
   listTenants,
-} from "./store.js";
+} from "./store/people.js";
 export { hashPassword } from "./passwords.js";

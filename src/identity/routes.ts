@@ -19,7 +19,7 @@ import { actions as policyActions, widestCell } from "./domain/policy.js";
 import { refusals } from "./refusals.js";
 import { defineRoute, type Route } from "./route.js";
 import { cookieName, setSessionCookie } from "./sessions.js";
-import { findPersonInstitution, isEmptyInstallation, listDemoPeople } from "./store.js";
+import { findPersonInstitution, isEmptyInstallation, listDemoPeople } from "./store/people.js";
 
 export interface IdentitySettings {
   readonly database: Database;

@@ -4,7 +4,7 @@ import { addMinutes, minutesBetween } from "../kernel/time.js";
 import type { Instant, PersonId } from "../kernel/types.js";
 import { type Database, systemContext, type Tx } from "../platform/database/database.js";
 import type { Actor } from "./context.js";
-import { addSession, endSession, findSession, touchSession } from "./store.js";
+import { addSession, endSession, findSession, touchSession } from "./store/sign-in.js";
 
 /** Source: GB/T 22239-2019 8.1.4.1 b (会话超时). */
 export const sessionRule = { idleMinutes: 30, absoluteMinutes: 12 * 60 } as const;

@@ -28,3 +28,9 @@ export function civilDate(at: Instant, timeZone = "Asia/Shanghai"): string {
   }
   return format.format(Date.parse(at));
 }
+
+/** The first instant after `now` at which it is `time` (HH:MM) in China, where no clock is ever put forward or back. */
+export function nextInChina(now: Instant, time: string): Instant {
+  const today = instant(`${civilDate(now)}T${time}:00+08:00`);
+  return today > now ? today : addMinutes(today, 24 * 60);
+}

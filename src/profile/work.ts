@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { claimsChanged, findRoles, listPractitionerIds } from "../experts/index.js";
-import { civilDate, instant } from "../kernel/time.js";
+import { nextInChina } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { urgencyLevels } from "../kernel/urgency.js";
 import type { Tx } from "../platform/database/database.js";
@@ -56,11 +56,7 @@ async function hearConsult(tx: Tx, job: Job): Promise<void> {
 const everybody = "00000000-0000-0000-0000-000000000000";
 
 /** 03:10 of the next day in Beijing: after the day's last consultations, before the morning's first. */
-export function nextNight(now: Instant): Instant {
-  const today = civilDate(now);
-  const tonight = instant(`${today}T03:10:00+08:00`);
-  return tonight > now ? tonight : instant(Date.parse(tonight) + 86_400_000);
-}
+export const nextNight = (now: Instant): Instant => nextInChina(now, "03:10");
 
 /** Everything is a day older, and the peers have changed: the means anew, then everybody, in chunks of their own. */
 async function nightly(tx: Tx, job: Job): Promise<void> {

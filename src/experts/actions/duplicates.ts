@@ -10,19 +10,17 @@ import { slotOf } from "../domain/claims/slot.js";
 import { likePairs, type MergeFault, mergeFault } from "../domain/registry/same-person.js";
 import { lockPool } from "../pool.js";
 import { readBooks } from "../store/claims.js";
+import { decidedPairs, keepApart, readTraits } from "../store/doubles.js";
 import {
   addMerge,
-  decidedPairs,
   hasLaterMerge,
   isTakenSince,
-  keepApart,
   listMerges,
   lockMerge,
   lockRecords,
   moveBack,
   moveRecord,
   type PractitionerRecord,
-  readTraits,
   saveUndo,
 } from "../store/merge.js";
 import { findRecordFaces } from "../store/record-faces.js";

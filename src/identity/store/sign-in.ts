@@ -1,0 +1,153 @@
+import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
+import type { Tx } from "../../platform/database/database.js";
+import type { Actor } from "../context.js";
+import type { Failures } from "../domain/lock-out.js";
+import { identityTables } from "../tables.js";
+
+export interface StoredAccount {
+  readonly personId: PersonId;
+  readonly passwordHash: string;
+}
+
+/** Undefined: no account of that name, or its person is disabled. */
+export async function findAccount(tx: Tx, username: string): Promise<StoredAccount | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.account as a")
+    .innerJoin("identity.person as p", "p.id", "a.person_id")
+    .select(["a.person_id", "a.password_hash"])
+    .where("a.username", "=", username)
+    .where("p.status", "=", "active")
+    .executeTakeFirst();
+  return row && { personId: row.person_id as PersonId, passwordHash: row.password_hash };
+}
+
+export async function findPasswordHash(tx: Tx, personId: PersonId): Promise<string | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.account")
+    .select("password_hash")
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  return row?.password_hash;
+}
+
+export async function savePassword(tx: Tx, personId: PersonId, passwordHash: string): Promise<void> {
+  await identityTables(tx)
+    .updateTable("identity.account")
+    .set({ password_hash: passwordHash, password_changed_at: tx.now })
+    .where("person_id", "=", personId)
+    .execute();
+}
+
+export async function addSession(
+  tx: Tx,
+  session: { tokenHash: string; personId: PersonId; isDemo: boolean; expiresAt: Instant },
+): Promise<void> {
+  await identityTables(tx)
+    .insertInto("identity.session")
+    .values({
+      token_hash: session.tokenHash,
+      person_id: session.personId,
+      is_demo: session.isDemo,
+      created_at: tx.now,
+      last_seen_at: tx.now,
+      expires_at: session.expiresAt,
+    })
+    .execute();
+}
+
+/** The person behind a live session, with rights as they stand now. `lastSeenAt` lets the caller judge idleness. */
+export async function findSession(
+  tx: Tx,
+  tokenHash: string,
+): Promise<{ actor: Actor; lastSeenAt: Instant } | undefined> {
+  const db = identityTables(tx);
+  const row = await db
+    .selectFrom("identity.session as s")
+    .innerJoin("identity.person as p", "p.id", "s.person_id")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .select(["s.last_seen_at", "s.is_demo", "p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone"])
+    .select("t.name as institution_name")
+    .where("s.token_hash", "=", tokenHash)
+    .where("s.expires_at", ">", tx.now)
+    .where("p.status", "=", "active")
+    .where("t.status", "=", "active")
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const roles = await db
+    .selectFrom("identity.role_assignment")
+    .select("role")
+    .where("person_id", "=", row.id)
+    .orderBy("role")
+    .execute();
+  return {
+    lastSeenAt: row.last_seen_at as Instant,
+    actor: {
+      personId: row.id as PersonId,
+      name: row.name,
+      institutionId: row.institution_id as OrganizationId,
+      institutionName: row.institution_name,
+      timeZone: row.time_zone,
+      isPlatform: row.kind === "operator",
+      roles: roles.map((r) => r.role),
+      sessionHash: tokenHash,
+      isDemo: row.is_demo,
+    },
+  };
+}
+
+export async function touchSession(tx: Tx, tokenHash: string): Promise<void> {
+  await identityTables(tx)
+    .updateTable("identity.session")
+    .set({ last_seen_at: tx.now })
+    .where("token_hash", "=", tokenHash)
+    .execute();
+}
+
+export async function endSession(tx: Tx, tokenHash: string): Promise<void> {
+  await identityTables(tx).deleteFrom("identity.session").where("token_hash", "=", tokenHash).execute();
+}
+
+/** Ends every session of the person, but for `except`. */
+export async function endSessionsOf(tx: Tx, personId: PersonId, except?: string): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom("identity.session")
+    .where("person_id", "=", personId)
+    .where("token_hash", "!=", except ?? "")
+    .execute();
+}
+
+export async function findFailures(tx: Tx, subjectHash: string): Promise<Failures | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.sign_in_failure")
+    .selectAll()
+    .where("subject_hash", "=", subjectHash)
+    .forUpdate()
+    .executeTakeFirst();
+  return (
+    row && {
+      failures: row.failures,
+      lastFailedAt: row.last_failed_at as Instant,
+      lockedUntil: row.locked_until as Instant | null,
+    }
+  );
+}
+
+export async function saveFailures(tx: Tx, subjectHash: string, seen: Failures): Promise<void> {
+  const values = {
+    failures: seen.failures,
+    last_failed_at: seen.lastFailedAt,
+    locked_until: seen.lockedUntil,
+  };
+  await identityTables(tx)
+    .insertInto("identity.sign_in_failure")
+    .values({ subject_hash: subjectHash, ...values })
+    .onConflict((conflict) => conflict.column("subject_hash").doUpdateSet(values))
+    .execute();
+}
+
+export async function clearFailures(tx: Tx, subjectHash: string): Promise<void> {
+  await identityTables(tx)
+    .deleteFrom("identity.sign_in_failure")
+    .where("subject_hash", "=", subjectHash)
+    .execute();
+}
