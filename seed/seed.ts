@@ -12,7 +12,7 @@ import { type Database, systemContext, type Tx } from "../src/platform/database/
 import { newFieldCipher } from "../src/platform/field-cipher.js";
 import { loadFieldKey } from "../src/platform/field-key.js";
 import { drain } from "../src/platform/worker.js";
-import { openFiles } from "../src/server.js";
+import { openFiles } from "../src/platform/files/open-files.js";
 import { type Alliance, institutionOf, newAlliance, writeAlliance } from "./alliance.js";
 import { askForCodes, importExpertList, listedExperts } from "./expert-list.js";
 import { writeHints } from "./hints.js";

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyBaseLogger } from "fastify";
@@ -12,7 +12,7 @@ import { sendProblem } from "./platform/http/problem.js";
 import { type App, newServer } from "./platform/http/server.js";
 import type { LiveHub } from "./platform/live.js";
 import { mountLive } from "./platform/http/live-route.js";
-import { packageRoot } from "./platform/package-root.js";
+import { packageRoot, packageVersion } from "./platform/package-root.js";
 
 export interface AppSettings {
   readonly database: Database;
@@ -27,9 +27,6 @@ export interface AppSettings {
   readonly interop: InteropSettings;
   readonly firstRunSecretHash: () => string | undefined;
 }
-
-export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }).version;
 
 /** The whole server, not yet listening: API of every module, live updates, OpenAPI, and the built pages if there are any. */
 export async function buildApp(settings: AppSettings): Promise<{ app: App; routes: readonly Route[] }> {

@@ -4,28 +4,18 @@ import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.js";
 import { isEmptyInstallation, sha256 } from "./identity/index.js";
-import { type Hl7Report, type InteropHost, startHl7Listener, startRunner } from "./interop/index.js";
+import { type Hl7Report, interopHost, startHl7Listener, startRunner } from "./interop/index.js";
 import { workRegistry } from "./modules.js";
 import type { Config } from "./platform/config.js";
 import { type Database, systemContext } from "./platform/database/database.js";
-import { openPglite, openPostgres } from "./platform/database/open.js";
-import { type FieldCipher, newFieldCipher } from "./platform/field-cipher.js";
+import { newFieldCipher } from "./platform/field-cipher.js";
 import { loadFieldKey } from "./platform/field-key.js";
-import type { FileStore } from "./platform/files/file-store.js";
-import { localFileStore } from "./platform/files/local-file-store.js";
-import { s3FileStore } from "./platform/files/s3-file-store.js";
+import { openFiles } from "./platform/files/open-files.js";
 import { RefusedError } from "./platform/http/problem.js";
 import { startLiveHub } from "./platform/live.js";
 import { newLogger, placeOf } from "./platform/logging.js";
 import { newMetrics } from "./platform/metrics.js";
 import { startWorker, workBacklog } from "./platform/worker.js";
-
-/** The configured database, opened and migrated: PostgreSQL by DATABASE_URL, else the embedded one in DATA_DIR. */
-export const openDatabase = (config: Config): Promise<Database> =>
-  config.databaseUrl ? openPostgres(config.databaseUrl, config.databasePool) : openPglite(config.dataDir);
-
-export const openFiles = (config: Config): FileStore =>
-  config.files.kind === "s3" ? s3FileStore(config.files) : localFileStore(join(config.dataDir, "files"));
 
 export interface RunningServer {
   readonly url: string;
@@ -50,14 +40,6 @@ async function firstRunSecret(config: Config, database: Database) {
   writeFileSync(path, `${secret}\n`, { mode: 0o400 });
   return { path, hash: () => sha256(secret) };
 }
-
-/** Where this node's connectors work. */
-export const interopHost = (config: Config, database: Database, cipher: FieldCipher): InteropHost => ({
-  database,
-  cipher,
-  dropDirectory: config.dropDirectory,
-  networks: config.interopNetworks,
-});
 
 const hl7Report = (logger: FastifyBaseLogger): Hl7Report => ({
   onMessage: (fact) => logger.info(fact, "HL7 message answered"),

@@ -1,9 +1,15 @@
 import { Command, CommanderError } from "commander";
-import { packageVersion } from "../app.js";
 import { ConfigError } from "../platform/config.js";
 import { DataDirLockedError } from "../platform/database/data-dir-lock.js";
+import { packageVersion } from "../platform/package-root.js";
 import { CliError, exitCodes } from "./io.js";
 import { verbs } from "./verbs.js";
+
+/** The verb that is named; all of them when help is wanted or the name is wrong. */
+const verbsFor = (name = ""): (typeof verbs)[string][] =>
+  Object.entries(verbs).flatMap(([verb, load]) =>
+    name === verb || !Object.hasOwn(verbs, name) ? [load] : [],
+  );
 
 /** Runs one verb and sets the process's exit code; every failure a person can mend is one clear text on stderr. */
 export async function runCli(args: readonly string[]): Promise<void> {
@@ -16,7 +22,7 @@ export async function runCli(args: readonly string[]): Promise<void> {
       "after",
       `\nExit codes: 0 done · 1 done, but something was found or refused · 2 wrong use · 70 failure of the program · 78 wrong configuration`,
     );
-  for (const addVerb of verbs) addVerb(program);
+  for (const load of verbsFor(args[0])) (await load())(program);
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync([...args], { from: "user" });

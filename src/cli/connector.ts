@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { runConnector } from "../interop/index.js";
+import { interopHost, runConnector } from "../interop/index.js";
 import { newFieldCipher } from "../platform/field-cipher.js";
 import { loadFieldKey } from "../platform/field-key.js";
-import { interopHost } from "../server.js";
 import { CliError, exitCodes, printJson, printLine, withDatabase } from "./io.js";
 
 interface Options {

@@ -1,9 +1,9 @@
 import { statfsSync } from "node:fs";
 import type { Command } from "commander";
 import { sql } from "kysely";
-import { packageVersion } from "../app.js";
 import { ConfigError, type Config } from "../platform/config.js";
 import { type Database, systemContext, tablesOf } from "../platform/database/database.js";
+import { packageVersion } from "../platform/package-root.js";
 import { workBacklog } from "../platform/worker.js";
 import { config, exitCodes, printJson, printLine, withDatabase } from "./io.js";
 

@@ -5,13 +5,11 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { packageRoot } from "../platform/package-root.js";
 
-const run = `import { main } from ${JSON.stringify(join(packageRoot(), "src/main.ts"))}; await main(process.argv.slice(1));`;
 const consilium = (args: string[], input = ""): string =>
-  execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", run, ...args], {
+  execFileSync(process.execPath, [join(packageRoot(), "bin", "consilium.js"), ...args], {
     input,
     encoding: "utf8",
     stdio: "pipe",
-    cwd: packageRoot(),
   });
 const folder = mkdtempSync(join(tmpdir(), "consilium-evaluate-"));
 afterAll(() => rmSync(folder, { recursive: true }));

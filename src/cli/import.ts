@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { type FileRefusal, importFile, rehearseFile } from "../experts/index.js";
 import { newFieldCipher } from "../platform/field-cipher.js";
 import { loadFieldKey } from "../platform/field-key.js";
-import { openFiles } from "../server.js";
+import { openFiles } from "../platform/files/open-files.js";
 import { CliError, exitCodes, printJson, printLine, progress, withDatabase } from "./io.js";
 
 interface Options {

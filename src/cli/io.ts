@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Config, readConfig } from "../platform/config.js";
 import type { Database } from "../platform/database/database.js";
-import { openDatabase } from "../server.js";
 
 /** Source: sysexits.h for 70 and 78. `found`: the verb ran, and found faults or refused rows. */
 export const exitCodes = { found: 1, usage: 2, software: 70, config: 78 } as const;
@@ -21,6 +20,8 @@ export const config = (): Config => readConfig(process.env);
 /** Opens the configured database for the verb and closes it afterwards. */
 export async function withDatabase<T>(work: (database: Database, config: Config) => Promise<T>): Promise<T> {
   const settings = config();
+  // The engines take a third of a second to load; what only prints help or refuses the input needs none.
+  const { openDatabase } = await import("../platform/database/open.js");
   const database = await openDatabase(settings);
   try {
     return await work(database, settings);

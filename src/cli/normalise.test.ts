@@ -3,15 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { packageRoot } from "../platform/package-root.js";
 
-const run = `import { main } from ${JSON.stringify(join(packageRoot(), "src/main.ts"))}; await main(process.argv.slice(1));`;
-
-/** Runs the verb from source, as the installed command does. */
+/** The installed command. */
 const normalise = (args: string[], input: string): Record<string, unknown>[] =>
-  execFileSync(
-    process.execPath,
-    ["--import", "tsx", "--input-type=module", "--eval", run, "normalise", ...args],
-    { input, encoding: "utf8", stdio: "pipe", cwd: packageRoot() },
-  )
+  execFileSync(process.execPath, [join(packageRoot(), "bin", "consilium.js"), "normalise", ...args], {
+    input,
+    encoding: "utf8",
+    stdio: "pipe",
+  })
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Record<string, unknown>);

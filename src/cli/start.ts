@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { systemContext } from "../platform/database/database.js";
 import { isEmptyInstallation } from "../identity/index.js";
 import { packageRoot } from "../platform/package-root.js";
-import { openDatabase, startServer } from "../server.js";
+import { openDatabase } from "../platform/database/open.js";
+import { startServer } from "../server.js";
 import { discardHalfSeeded, markSeeding } from "./half-seeded.js";
 import { config, printJson, printLine } from "./io.js";
 

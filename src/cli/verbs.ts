@@ -1,41 +1,28 @@
 import type { Command } from "commander";
-import { auditVerifyVerb } from "./audit-verify.js";
-import { checkInvariantsVerb } from "./check-invariants.js";
-import { connectorVerb } from "./connector.js";
-import { codeVerb } from "./code.js";
-import { doctorVerb } from "./doctor.js";
-import { hl7Verb } from "./hl7.js";
-import { expertVerb } from "./expert.js";
-import { evaluateVerb } from "./evaluate.js";
-import { importVerb } from "./import.js";
-import { matchVerb } from "./match.js";
-import { mentionsVerb } from "./mentions.js";
-import { migrateVerb } from "./migrate.js";
-import { normaliseVerb } from "./normalise.js";
-import { profileVerb } from "./profile.js";
-import { seedVerb } from "./seed.js";
-import { startVerb } from "./start.js";
-import { trainVerb } from "./train.js";
-import { triageVerb } from "./triage.js";
 
-/** Every verb of the command line, in the order of the help text. One file each. */
-export const verbs: readonly ((program: Command) => void)[] = [
-  startVerb,
-  migrateVerb,
-  seedVerb,
-  importVerb,
-  expertVerb,
-  normaliseVerb,
-  evaluateVerb,
-  trainVerb,
-  codeVerb,
-  mentionsVerb,
-  triageVerb,
-  matchVerb,
-  profileVerb,
-  connectorVerb,
-  hl7Verb,
-  auditVerifyVerb,
-  checkInvariantsVerb,
-  doctorVerb,
-];
+type AddVerb = (program: Command) => void;
+
+/**
+ * Every verb of the command line, in the order of the help text; one file each. A verb is loaded when it is asked for:
+ * what one of them needs must not slow the others down.
+ */
+export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
+  start: async () => (await import("./start.js")).startVerb,
+  migrate: async () => (await import("./migrate.js")).migrateVerb,
+  seed: async () => (await import("./seed.js")).seedVerb,
+  import: async () => (await import("./import.js")).importVerb,
+  expert: async () => (await import("./expert.js")).expertVerb,
+  normalise: async () => (await import("./normalise.js")).normaliseVerb,
+  evaluate: async () => (await import("./evaluate.js")).evaluateVerb,
+  train: async () => (await import("./train.js")).trainVerb,
+  code: async () => (await import("./code.js")).codeVerb,
+  mentions: async () => (await import("./mentions.js")).mentionsVerb,
+  triage: async () => (await import("./triage.js")).triageVerb,
+  match: async () => (await import("./match.js")).matchVerb,
+  profile: async () => (await import("./profile.js")).profileVerb,
+  connector: async () => (await import("./connector.js")).connectorVerb,
+  hl7: async () => (await import("./hl7.js")).hl7Verb,
+  "audit-verify": async () => (await import("./audit-verify.js")).auditVerifyVerb,
+  "check-invariants": async () => (await import("./check-invariants.js")).checkInvariantsVerb,
+  doctor: async () => (await import("./doctor.js")).doctorVerb,
+};

@@ -1,3 +1,4 @@
+import type { Config } from "../platform/config.js";
 import type { Database } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
 
@@ -10,6 +11,14 @@ export interface InteropHost {
   /** Private networks (CIDR) in which FHIR servers may be asked; public addresses always may. */
   readonly networks: readonly string[];
 }
+
+/** Where this node's connectors work, by its configuration. */
+export const interopHost = (config: Config, database: Database, cipher: FieldCipher): InteropHost => ({
+  database,
+  cipher,
+  dropDirectory: config.dropDirectory,
+  networks: config.interopNetworks,
+});
 
 /** What the pages tell the hospital's engineer of this node. */
 export interface InteropSettings {

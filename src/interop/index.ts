@@ -1,4 +1,4 @@
-export { type InteropHost, type InteropSettings } from "./host.js";
+export { type InteropHost, interopHost, type InteropSettings } from "./host.js";
 export {
   startHl7Listener,
   type Hl7Limits,

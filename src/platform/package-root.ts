@@ -22,6 +22,10 @@ export function packageRoot(): string {
   return folder;
 }
 
+/** The version in package.json. */
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(join(packageRoot(), "package.json"), "utf8")) as { version: string }).version;
+
 function isConsilium(folder: string): boolean {
   const path = join(folder, "package.json");
   if (!existsSync(path)) return false;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { PGlite, types as pgliteTypes } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import type { Config } from "../config.js";
 import { type Database, transactor } from "./database.js";
 import { lockDataDir } from "./data-dir-lock.js";
 import { migrate, pgMigrationTarget, pgliteMigrationTarget } from "./migrate.js";
@@ -93,3 +94,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
     },
   };
 }
+
+/** The configured database, opened and migrated: PostgreSQL by DATABASE_URL, else the embedded one in DATA_DIR. */
+export const openDatabase = (config: Config): Promise<Database> =>
+  config.databaseUrl ? openPostgres(config.databaseUrl, config.databasePool) : openPglite(config.dataDir);
