@@ -262,7 +262,7 @@ test("every call is audited with what it cost and never with what was said; logs
     await world.query(sql`select details from platform.audit_entry where action like 'assistant%'`),
     await world.query(sql`select payload from platform.outbox`),
   ]);
-  for (const word of ["王秀英", "握雪感", "138", secret]) expect(all).not.toContain(word);
+  for (const word of ["王秀英", "握雪感", "0013 8000", secret]) expect(all).not.toContain(word);
 });
 
 test("an answer for less, without a quote, or unsure changes nothing and is kept as advice", async () => {
