@@ -75,7 +75,7 @@ test.each([
   ["400", failing(400, errorBody("bad", "invalid_request_error")), "bad_request"],
   ["a slow drip", dripping, "timed_out"],
   ["a flood", flooding, "too_large"],
-  ["a broken connection", cuttingOff, "unreachable"],
+  ["a broken connection", cuttingOff, "cut_off"],
   ["HTML", failing(200, "<html>proxy</html>"), "not_json"],
   ["truncated JSON", failing(200, '{"choices":[{"mess'), "not_json"],
   ["an empty body", failing(200, ""), "not_json"],

@@ -19,7 +19,10 @@ export const outcomeWords: Readonly<Record<CallOutcome, { readonly zh: string; r
     zh: "答复复述了指令（可能受病历中文字诱导），已拒收",
     en: "The answer repeats instructions (the text may have led it to) and was refused",
   },
-  cut_off: { zh: "答复超长被截断，已拒收", en: "The answer was cut off at its length limit and was refused" },
+  cut_off: {
+    zh: "答复不完整（超长或中断），已拒收",
+    en: "The answer is incomplete (too long or broken off) and was refused",
+  },
   declined: { zh: "模型拒绝作答", en: "The model declined to answer" },
   too_large: { zh: "答复过大，已拒收", en: "The answer is too large and was refused" },
   redirected: {

@@ -32,13 +32,11 @@ export function outgoingOf(
   known: KnownNames,
   todayOn: string,
 ): Outgoing {
-  const originals = [
-    found.question,
-    found.summary.slice(0, longestSent),
-    ...diagnoses.map(({ name }) => name),
-  ];
+  const originals = [found.question, found.summary, ...diagnoses.map(({ name }) => name)];
   const { texts, removed } = deidentify(originals, known, todayOn);
-  const [question = "", summary = "", ...names] = texts;
+  const [question = "", whole = "", ...names] = texts;
+  // Cut after names are out: half a name is a name, too.
+  const summary = whole.slice(0, longestSent);
   const { patientAgeYears: age } = found;
   const message = JSON.stringify({
     patient: {

@@ -1,6 +1,6 @@
 import { pinyin } from "pinyin-pro";
 import type { Tx } from "../platform/database/database.js";
-import { editsBetween, matchSounds, type Sound, spelled } from "./domain/search/sounds.js";
+import { editsBetween, matchSounds, matchWordSounds, type Sound, spelled } from "./domain/search/sounds.js";
 import { poolVersion } from "./pool.js";
 import { expertsTables } from "./tables.js";
 
@@ -56,7 +56,7 @@ export function soundsOf(text: string, kind: "name" | "word" = "name"): readonly
 
 /** Names and departments of the whole pool with their sounds. */
 export interface NameIndex {
-  /** Practitioners whose names the letters fit, the best fits first. */
+  /** Practitioners whose names the letters fit: from the beginning, or else inside. */
   peopleBySound(letters: string): { readonly best: string[]; readonly others: string[] };
   departmentsBySound(letters: string): string[];
   /** At most three names of the pool that are spelled or sound most like the word, nearest first, ties by name. */
@@ -99,15 +99,14 @@ function indexOf(
       const others: string[] = [];
       for (const { id, name } of people) {
         const match = matchSounds(letters, soundsOf(name));
-        if (match !== undefined) (match.rank <= 1 ? best : others).push(id);
+        // One letter stands inside most names: it counts at the beginning only.
+        if (match === undefined || (match.rank === 3 && letters.length === 1)) continue;
+        (match.rank <= 2 ? best : others).push(id);
       }
       return { best, others };
     },
     departmentsBySound: (letters) =>
-      // One or two letters fit nearly every department somewhere.
-      letters.length < 2
-        ? []
-        : departments.filter((name) => (matchSounds(letters, soundsOf(name, "word"))?.rank ?? 3) < 3),
+      departments.filter((name) => matchWordSounds(letters, soundsOf(name, "word")) !== undefined),
     nearestNames(word, letters) {
       const sought = letters ?? spelled(soundsOf(word));
       if (sought.length < 3) return [];

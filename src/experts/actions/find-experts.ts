@@ -5,7 +5,7 @@ import { listOrganizations, type Organization } from "../../organizations/index.
 import { specialtyTree } from "../../terminology/index.js";
 import type { ExpertList, ExpertQuery } from "../api.js";
 import { joinMarks, literalMarks, type Marks } from "../domain/search/marks.js";
-import { matchSounds, pinyinOf } from "../domain/search/sounds.js";
+import { matchSounds, matchWordSounds, pinyinOf } from "../domain/search/sounds.js";
 import { type NameIndex, nameIndex, soundsOf } from "../name-index.js";
 import { titleNameOf } from "../store/find-roles.js";
 import { type LocalMoment, searchRoles, type SoughtWord } from "../store/search.js";
@@ -35,9 +35,7 @@ function soughtWord(text: string, index: NameIndex, organizations: readonly Orga
   const letters = pinyinOf(text);
   const low = text.toLowerCase();
   const soundsLike = (name: string): boolean =>
-    letters !== undefined &&
-    letters.length >= 2 &&
-    (matchSounds(letters, soundsOf(name, "word"))?.rank ?? 3) < 3;
+    letters !== undefined && matchWordSounds(letters, soundsOf(name, "word")) !== undefined;
   return {
     text,
     people: letters === undefined ? { best: [], others: [] } : index.peopleBySound(letters),
@@ -87,8 +85,11 @@ function marksOf(text: string, words: readonly string[], kind?: "name" | "word")
       ? []
       : words.flatMap((word) => {
           const letters = pinyinOf(word);
-          const match = letters === undefined ? undefined : matchSounds(letters, soundsOf(text, kind));
-          if (match === undefined || (kind === "word" && (match.rank === 3 || word.length < 2))) return [];
+          if (letters === undefined) return [];
+          const sounds = soundsOf(text, kind);
+          const match = kind === "name" ? matchSounds(letters, sounds) : matchWordSounds(letters, sounds);
+          // As it is searched: one letter counts at the beginning of a name only.
+          if (match === undefined || (match.rank === 3 && letters.length === 1)) return [];
           return [[match.start, match.end] as const];
         });
   return joinMarks([...literalMarks(text, words), ...bySound]).map(([start, end]) => [start, end]);

@@ -7,7 +7,7 @@ import { expertsTables, type ExpertsTables, type RoleStatus } from "../tables.js
 /** One typed word, with everything it may mean. */
 export interface SoughtWord {
   readonly text: string;
-  /** Practitioners whose names sound so; the best fits come first in a list. */
+  /** Practitioners whose names sound so, from the beginning (best) or inside. */
   readonly people: ReturnType<NameIndex["peopleBySound"]>;
   /** Departments that sound so. */
   readonly departments: readonly string[];

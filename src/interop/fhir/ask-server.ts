@@ -96,7 +96,9 @@ export async function ask(
     mayConnect: (address) => mayAsk(address, access.networks),
     ...limits,
   });
-  return answer.ok ? read(answer.value.status, answer.value.bytes, fail) : fail(answer.error);
+  return answer.ok
+    ? read(answer.value.status, answer.value.bytes, fail)
+    : fail(answer.error === "cut_off" ? "unreachable" : answer.error);
 }
 
 function read(

@@ -24,7 +24,8 @@ export interface Incoming {
   readonly bytes: Buffer;
 }
 
-export type EgressFault = "address_refused" | "unreachable" | "timed_out" | "too_large";
+/** `cut_off`: the answer had begun and did not end; the other side has done its work. */
+export type EgressFault = "address_refused" | "unreachable" | "timed_out" | "too_large" | "cut_off";
 
 class AddressRefused extends Error {
   override name = "AddressRefused";
@@ -86,7 +87,10 @@ export function sendGuarded(outgoing: Outgoing): Promise<Result<Incoming, Egress
             response.destroy();
           }
         });
-        response.on("error", (error) => settle(refuse(faultOf(error))));
+        response.on("error", (error) => {
+          const fault = faultOf(error);
+          settle(refuse(fault === "unreachable" ? "cut_off" : fault));
+        });
         response.on("end", () =>
           settle(
             ok({ status: response.statusCode ?? 0, headers: response.headers, bytes: Buffer.concat(chunks) }),

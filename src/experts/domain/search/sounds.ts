@@ -65,6 +65,17 @@ export function matchSounds(letters: string, sounds: readonly Sound[]): SoundMat
   return undefined;
 }
 
+/**
+ * The same for a department or a hospital, of which there are many alike: only from the beginning, with three letters, or
+ * two that are the initials of the whole (`yk` 眼科).
+ */
+export function matchWordSounds(letters: string, sounds: readonly Sound[]): SoundMatch | undefined {
+  const match = matchSounds(letters, sounds);
+  if (match === undefined || match.rank === 3) return undefined;
+  const isWhole = match.end === (sounds.at(-1)?.at ?? 0) + 1;
+  return letters.length >= 3 || (letters.length === 2 && isWhole) ? match : undefined;
+}
+
 /** Usual readings joined: wangxiuying. */
 export const spelled = (sounds: readonly Sound[]): string =>
   sounds.map(({ readings }) => readings[0] ?? "").join("");
