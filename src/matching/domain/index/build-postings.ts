@@ -6,7 +6,7 @@ export interface BasePostings extends Postings {
   readonly terms: readonly string[];
 }
 
-/** A base whose arrays are already laid out; `from` has one entry more than there are terms. */
+/** A base whose arrays are already laid out; `from` has one entry more than there are terms. `find`: the number of a term. */
 export function basePostings(
   terms: readonly string[],
   from: Uint32Array,
@@ -14,13 +14,19 @@ export function basePostings(
   impacts: Uint8Array,
   most: Uint8Array,
   slotCount: number,
+  find?: (term: string) => number | undefined,
 ): BasePostings {
   const to = from.subarray(1);
-  let ids: Map<string, number> | undefined;
-  const idOf = (term: string): number | undefined => {
-    ids ??= new Map(terms.map((one, t) => [one, t]));
-    return ids.get(term);
-  };
+  let dictionary: Dictionary | undefined;
+  const idOf =
+    find ??
+    ((term: string): number | undefined => {
+      if (dictionary === undefined) {
+        dictionary = new Dictionary();
+        for (const one of terms) dictionary.idOf(one);
+      }
+      return dictionary.find(term);
+    });
   const blocks = blocksOf({ from, to, slots, impacts }, terms.length, slotCount);
   return { firstSlot: 0, endSlot: slotCount, terms, idOf, from, to, slots, impacts, most, blocks };
 }
@@ -95,7 +101,9 @@ export class PostingsBuilder {
       places.push(names[this.placeOf[d] ?? 0] ?? "");
     }
     return {
-      postings: basePostings(terms, kept.from, kept.slots, kept.impacts, most, count),
+      postings: basePostings(terms, kept.from, kept.slots, kept.impacts, most, count, (term) =>
+        this.dictionary.find(term),
+      ),
       ids,
       places,
     };

@@ -58,10 +58,13 @@ export function textTerms(tokens: readonly string[], field: TextField): Document
   const counts = new Map<string, number>();
   for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
   const length = field.k1 * (1 - field.b + (field.b * tokens.length) / field.usualLength);
-  return Array.from(counts, ([token, tf]) => ({
-    term: field.prefix + token,
-    impact: Math.max(1, Math.round((mostImpact * tf) / (tf + length))),
-  }));
+  const terms: DocumentTerm[] = [];
+  for (const [token, tf] of counts)
+    terms.push({
+      term: field.prefix + token,
+      impact: Math.max(1, Math.round((mostImpact * tf) / (tf + length))),
+    });
+  return terms;
 }
 
 /** BM25's weight of a term that `df` of `n` documents hold: ln(1 + (n − df + ½) / (df + ½)). Never below 0. */

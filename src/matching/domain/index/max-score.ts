@@ -26,6 +26,24 @@ interface Cursors {
   readonly before: Float64Array;
 }
 
+let kept = room(256);
+
+/** Arrays for that many lists, used again from question to question: fresh ones would be most of a question's garbage. */
+function room(lists: number): { -readonly [K in keyof Cursors]: Cursors[K] } {
+  return {
+    count: 0,
+    pos: new Uint32Array(lists),
+    end: new Uint32Array(lists),
+    weight: new Float64Array(lists),
+    bound: new Float64Array(lists),
+    row: new Int32Array(lists),
+    windowFrom: new Uint32Array(lists),
+    windowTo: new Uint32Array(lists),
+    before: new Float64Array(lists + 1),
+  };
+}
+
+/** Valid until the next call. */
 function cursorsOf(postings: Postings, query: readonly QueryTerm[]): Cursors {
   const lists: { t: number; weight: number; bound: number }[] = [];
   for (const { term, weight } of query) {
@@ -34,18 +52,16 @@ function cursorsOf(postings: Postings, query: readonly QueryTerm[]): Cursors {
     lists.push({ t, weight, bound: weight * (postings.most[t] ?? 0) });
   }
   lists.sort((a, b) => a.bound - b.bound);
-  const count = lists.length;
-  return {
-    count,
-    pos: Uint32Array.from(lists, ({ t }) => postings.from[t] ?? 0),
-    end: Uint32Array.from(lists, ({ t }) => postings.to[t] ?? 0),
-    weight: Float64Array.from(lists, ({ weight }) => weight),
-    bound: Float64Array.from(lists, ({ bound }) => bound),
-    row: Int32Array.from(lists, ({ t }) => postings.blocks?.rowOf[t] ?? -1),
-    windowFrom: new Uint32Array(count),
-    windowTo: new Uint32Array(count),
-    before: new Float64Array(count + 1),
-  };
+  if (kept.weight.length < lists.length) kept = room(2 * lists.length);
+  kept.count = lists.length;
+  for (const [i, { t, weight, bound }] of lists.entries()) {
+    kept.pos[i] = postings.from[t] ?? 0;
+    kept.end[i] = postings.to[t] ?? 0;
+    kept.weight[i] = weight;
+    kept.bound[i] = bound;
+    kept.row[i] = postings.blocks?.rowOf[t] ?? -1;
+  }
+  return kept;
 }
 
 /** First entry from `at` up to `end` whose slot is not below `slot`; `end` when there is none. */

@@ -75,12 +75,17 @@ export function roomFor<A extends Grown>(array: A, length: number): A {
   return grown;
 }
 
-/** Numbers for terms, in order of first appearance. */
+/** Numbers for terms, in order of first appearance. Most terms are pairs of characters: these have a table of their own. */
 export class Dictionary {
   private readonly ids = new Map<string, number>();
   readonly terms: string[] = [];
+  /** Open addressing; a pair's key is its two UTF-16 units. `pairIds` is −1 where nothing lies. */
+  private pairKeys = new Int32Array(1 << 12);
+  private pairIds = new Int32Array(1 << 12).fill(-1);
+  private pairs = 0;
 
   idOf(term: string): number {
+    if (term.length === 2) return this.pairIdOf(term);
     let id = this.ids.get(term);
     if (id === undefined) {
       id = this.terms.push(term) - 1;
@@ -90,9 +95,47 @@ export class Dictionary {
   }
 
   find(term: string): number | undefined {
-    return this.ids.get(term);
+    if (term.length !== 2) return this.ids.get(term);
+    const id = this.pairIds[this.pairPlace(pairKey(term))] ?? -1;
+    return id < 0 ? undefined : id;
+  }
+
+  private pairIdOf(term: string): number {
+    const key = pairKey(term);
+    const at = this.pairPlace(key);
+    const known = this.pairIds[at] ?? -1;
+    if (known >= 0) return known;
+    // A slice keeps the whole text it was cut from alive: the term is made of its own characters.
+    const id = this.terms.push(String.fromCharCode(key >>> 16, key & 0xffff)) - 1;
+    this.pairKeys[at] = key;
+    this.pairIds[at] = id;
+    if (++this.pairs * 2 > this.pairKeys.length) this.growPairs();
+    return id;
+  }
+
+  private pairPlace(key: number): number {
+    const mask = this.pairKeys.length - 1;
+    let at = (Math.imul(key, 0x9e3779b1) >>> 7) & mask;
+    while ((this.pairIds[at] ?? -1) >= 0 && this.pairKeys[at] !== key) at = (at + 1) & mask;
+    return at;
+  }
+
+  private growPairs(): void {
+    const [keys, ids] = [this.pairKeys, this.pairIds];
+    this.pairKeys = new Int32Array(keys.length * 2);
+    this.pairIds = new Int32Array(keys.length * 2).fill(-1);
+    for (let old = 0; old < keys.length; old++) {
+      const id = ids[old] ?? -1;
+      if (id < 0) continue;
+      const key = keys[old] ?? 0;
+      const at = this.pairPlace(key);
+      this.pairKeys[at] = key;
+      this.pairIds[at] = id;
+    }
   }
 }
+
+const pairKey = (term: string): number => (term.charCodeAt(0) << 16) | term.charCodeAt(1);
 
 /** Postings of documents that came after the base was built: every list grows at its end, moving when its room is used up. */
 export class GrowingPostings implements Postings {
