@@ -42,6 +42,28 @@ export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
 export const shrunken = (successes: number, trials: number, mean: number, strength: number): number =>
   (successes + strength * mean) / (trials + strength);
 
+/** History and response of someone of whom nothing is recorded, as {@link shareMeter} measures them. */
+export function sharesWithoutRecord(
+  facts: MatchFacts,
+  request: MatchRequest,
+  model: MatchModel,
+): { readonly history: number; readonly response: number } {
+  const priors = priorsOf(facts, model);
+  const speed = Math.exp(-priors.answerMinutes / model.answerScaleMinutes[request.level]);
+  return { history: 0.55 * priors.adoption, response: priors.acceptance * (0.5 + 0.5 * speed) };
+}
+
+/** How near a region is to the inviting one. */
+export const regionShareFor =
+  (request: MatchRequest, vocabulary: Vocabulary, model: MatchModel) =>
+  (code: string): number => {
+    const here = request.requesterRegionCode;
+    if (code === here) return model.region.county;
+    if (code.slice(0, 4) === here.slice(0, 4)) return model.region.city;
+    if (code.slice(0, 2) === here.slice(0, 2)) return model.region.province;
+    return vocabulary.areNeighbours(code, here) ? model.region.neighbour : model.region.far;
+  };
+
 /** Each factor from 0 to 1, in the order of {@link factorKeys}. */
 export type Shares = Float64Array;
 
@@ -61,13 +83,7 @@ export function shareMeter(
     if (share === undefined) closeness.set(code, (share = regionClosenessOf(code)));
     return share;
   };
-  const regionClosenessOf = (code: string): number => {
-    const here = request.requesterRegionCode;
-    if (code === here) return model.region.county;
-    if (code.slice(0, 4) === here.slice(0, 4)) return model.region.city;
-    if (code.slice(0, 2) === here.slice(0, 2)) return model.region.province;
-    return vocabulary.areNeighbours(code, here) ? model.region.neighbour : model.region.far;
-  };
+  const regionClosenessOf = regionShareFor(request, vocabulary, model);
   const adoptionOf = (member: PoolMember, relevance: Relevance): number => {
     let consults = 0;
     let adopted = 0;

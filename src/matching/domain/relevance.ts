@@ -1,3 +1,4 @@
+import { logShare } from "./log-share.js";
 import type { MatchModel } from "./model.js";
 import type { MatchPool } from "./pool.js";
 import type { PastConsults } from "./request.js";
@@ -35,8 +36,6 @@ export function closestOf(subject: Subject, past: PastConsults): Closeness {
 
 /** How much a past consultation counts towards this case: its kind, its block, at least its field. */
 const consultShare = { kind: 1, block: 0.3, field: 0.15 } as const;
-
-const logShare = (count: number, full: number): number => Math.min(1, Math.log1p(count) / Math.log1p(full));
 
 /**
  * Strength of evidence for one diagnosis from patients per closeness: at each level everything as close or closer is
