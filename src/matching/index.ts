@@ -11,6 +11,7 @@ export {
   type PastConsults,
   type ResponseStats,
 } from "./domain/request.js";
+export { type HiddenSkillFigures, measureHiddenSkills } from "./hidden-cases.js";
 export type { Vocabulary } from "./domain/vocabulary.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";
 export {

@@ -8,12 +8,14 @@ import type { Subject } from "./subject.js";
 export interface Worth {
   readonly specialty: number;
   readonly disease: number;
+  /** Patients of the disease or its category. */
+  readonly proven: number;
   readonly named: number;
 }
 
 /**
  * The question whose score, divided by 255, is at least worth.specialty × specialty + worth.disease × disease +
- * worth.named × named of every member, each a share from 0 to 1 as {@link relevanceMeter} measures it.
+ * worth.proven × proven + worth.named × named of every member, each a share from 0 to 1 as {@link relevanceMeter} measures it.
  */
 export function boundQuery(subject: Subject, pool: MatchPool, worth: Worth, model: MatchModel): QueryTerm[] {
   const weights = new Map<string, number>();
@@ -25,7 +27,7 @@ export function boundQuery(subject: Subject, pool: MatchPool, worth: Worth, mode
     }
   const total = subject.diagnoses.reduce((sum, diagnosis) => sum + diagnosis.weight, 0);
   for (const diagnosis of subject.diagnoses) {
-    const share = worth.disease * diagnosis.weight * (0.75 + 0.25 / total);
+    const share = diagnosis.weight * (worth.disease * (0.75 + 0.25 / total) + worth.proven);
     if (share > 0) {
       const { code, place } = diagnosis;
       if (code !== null && place !== undefined) {

@@ -1,7 +1,7 @@
 import type { Gate } from "./gate.js";
 import { type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import type { PoolMember } from "./pool.js";
-import type { History, Relevance } from "./relevance.js";
+import { fitOf, type History, type Relevance } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -106,9 +106,10 @@ export function shareMeter(
     const minutes =
       (timed * (stats?.medianMinutes ?? 0) + strength * priors.answerMinutes) / (timed + strength);
     const speed = Math.exp(-minutes / model.answerScaleMinutes[request.level]);
-    const experience = Math.min(1, Math.log1p(relevance.consults) / fullConsults);
+    // Advice that was not taken up is no experience to go by.
+    const experience = Math.min(1, Math.log1p(relevance.adopted) / fullConsults);
 
-    shares[at.specialty] = relevance.specialty.value;
+    shares[at.specialty] = fitOf(relevance, model);
     shares[at.disease] = relevance.disease;
     shares[at.history] = 0.55 * adoptionOf(member, relevance) + 0.45 * experience;
     shares[at.response] = acceptance * (0.5 + 0.5 * speed);

@@ -100,7 +100,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   const gate = gateOf(request, pool, facts, subject, vocabulary);
   const meter = relevanceMeter(subject, pool, history, request.specialtyCode, model);
   const measure = shareMeter(facts, history, request, gate, vocabulary, model);
-  const words = explainer(request, pool, facts, history, subject, gate, vocabulary, model.hiddenSkill);
+  const words = explainer(request, pool, facts, history, subject, gate, vocabulary, model);
   const members = pool.members;
   const shares: Shares = new Float64Array(factorKeys.length);
   const mostPoints = factorKeys.map((key) => model.points[key]);
@@ -210,7 +210,12 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   let nearnessQuery: ReturnType<typeof boundQuery> | undefined;
   const nearestOfMany = (those: Bitset): { m: number; nearness: number }[] => {
     const scale = 1000;
-    nearnessQuery ??= boundQuery(subject, pool, { specialty: scale, disease: scale, named: 0 }, model);
+    nearnessQuery ??= boundQuery(
+      subject,
+      pool,
+      { specialty: scale, disease: scale, proven: 0, named: 0 },
+      model,
+    );
     const query = nearnessQuery;
     const near = new Map<number, number>();
     for (const { slot } of pool.index.search(query, 16, { among: those }))

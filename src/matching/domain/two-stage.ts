@@ -46,22 +46,36 @@ export function firstOfMany(
   const worth = {
     specialty: 100 * model.points.specialty,
     disease: 100 * model.points.disease,
+    proven: 0,
     named: 100 * model.points.text * 0.6,
   };
-  const query = boundQuery(subject, pool, worth, model);
-  const options = { among: eligible, prior: priorOf(setting) };
+  // Who declares the specialty gains nothing from proving it: apart, both have a close bound.
+  const declared = withSpecialty(eligible, model.provenFit.most, setting);
+  const prior = priorOf(setting);
+  const parts = [
+    { query: boundQuery(subject, pool, worth, model), among: declared },
+    {
+      query: boundQuery(subject, pool, { ...worth, proven: worth.specialty * model.provenFit.slope }, model),
+      among: without(eligible, declared),
+    },
+  ];
 
   const scores = new Map<number, number>();
   const score = (m: number): void => {
     if (!scores.has(m)) scores.set(m, scoreOf(m, meter.ofMember(m)));
   };
-  const hits = pool.index.search(query, firstCandidates, options);
-  for (const { slot } of hits) score(slot);
+  let isCut = false;
+  for (const { query, among } of parts) {
+    const hits = pool.index.search(query, firstCandidates, { among, prior });
+    for (const { slot } of hits) score(slot);
+    isCut ||= hits.length === firstCandidates;
+  }
   // Past consultations alone make someone eligible, and are in no list of the index.
   for (const m of withHistory(setting)) if (hasBit(eligible, m)) score(m);
-  if (hits.length === firstCandidates) {
+  if (isCut) {
     const last = lastPlace(scores, pool, limit);
-    for (const m of pool.index.atLeast(query, last * unit, options)) score(m);
+    for (const { query, among } of parts)
+      for (const m of pool.index.atLeast(query, last * unit, { among, prior })) score(m);
     // What stands below was not compared with everyone: it has no place yet.
     for (const [m, points] of scores) if (points < last) scores.delete(m);
   }
@@ -85,22 +99,26 @@ function* withHistory({ history, pool }: Setting): Iterable<number> {
   }
 }
 
+/** Those of the set whose declared specialties fit at least so well. */
+function withSpecialty(those: Bitset, least: number, { pool, subject }: Setting): Bitset {
+  const fits = Uint8Array.from(pool.specialtySets, (codes) => Number(subject.fitOf(codes).value >= least));
+  const found = noBits(pool.index.endSlot);
+  eachBit(those, (m) => {
+    if (fits[pool.specialtySetOf[m] ?? 0] === 1) setBit(found, m);
+  });
+  return found;
+}
+
 /** Those of the set whom `isRelevant` lets through; only who can be in doubt is measured. */
 function relevantAmong(passed: Bitset, setting: Setting): Bitset {
   const { pool, subject, meter, model } = setting;
-  const fits = Uint8Array.from(pool.specialtySets, (codes) =>
-    Number(subject.fitOf(codes).value >= model.gate.specialty),
-  );
-  const eligible = noBits(pool.index.endSlot);
-  eachBit(passed, (m) => {
-    if (fits[pool.specialtySetOf[m] ?? 0] === 1) setBit(eligible, m);
-  });
+  const eligible = withSpecialty(passed, model.gate.specialty, setting);
   const among = without(passed, eligible);
   const doubtful = new Set<number>();
   const scale = 1000;
   for (const { least, ...worth } of [
-    { specialty: 0, disease: scale, named: 0, least: model.gate.disease },
-    { specialty: 0, disease: 0, named: scale, least: model.gate.named },
+    { specialty: 0, disease: scale, proven: 0, named: 0, least: model.gate.disease },
+    { specialty: 0, disease: 0, proven: 0, named: scale, least: model.gate.named },
   ]) {
     const query = boundQuery(subject, pool, worth, model);
     for (const m of pool.index.atLeast(query, Math.floor(least * scale * unit) - 1, { among }))
