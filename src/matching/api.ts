@@ -62,8 +62,10 @@ export const WhyNotView = z.strictObject({
   exclusion: z
     .strictObject({ code: z.enum(exclusionCodes), zh: z.string(), en: z.string(), detail: z.string() })
     .nullable(),
-  /** Place in the whole order, 1 the best, and of how many. */
+  /** Place in the whole order, 1 the best, and of how many; null for one below the first `compared`. */
   position: z.number().int().nullable(),
+  /** How many have a place; fewer than `eligible` only where very many may be asked. */
+  compared: z.number().int().nullable(),
   eligible: z.number().int().nullable(),
   candidate: CandidateView.nullable(),
   /** The last expert that is shown, to compare with; null when this one is shown. */
