@@ -1,7 +1,23 @@
 import { z } from "zod";
+import { RequestDraft } from "../cases/api.js";
 import { exclusionCodes } from "./domain/exclusion.js";
 
 export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
+
+/** A request as it stands in the form: what a ranking reads of it. */
+export const RankingPreviewRequest = RequestDraft.pick({
+  patientSex: true,
+  patientAgeYears: true,
+  patientIsPregnant: true,
+  question: true,
+  summary: true,
+  vitals: true,
+  diagnoses: true,
+  wantedSpecialtyCode: true,
+  wantedTitleRank: true,
+  mode: true,
+});
+export type RankingPreviewRequest = z.infer<typeof RankingPreviewRequest>;
 
 export const RankingParams = z.strictObject({ caseId: z.uuid() });
 export const WhyNotParams = z.strictObject({ caseId: z.uuid(), practitionerRoleId: z.uuid() });

@@ -24,4 +24,9 @@ export interface RequestAsideProps {
   /** Puts vital signs into fields, at the doctor's wish. */
   readonly fillVitals: (vitals: Partial<VitalsForm>) => void;
 }
+/** The card below it, on whom the request would reach. */
+export interface RequestExpertsProps {
+  readonly draft: RequestDraft;
+}
+export type RequestExperts = ComponentType<RequestExpertsProps>;
 export type RequestAside = ComponentType<RequestAsideProps>;

@@ -57,6 +57,10 @@ const TriagePreview = lazy(async () => ({
   default: (await import("../triage/web/TriagePreview.js")).TriagePreview,
 }));
 
+const RankingPreview = lazy(async () => ({
+  default: (await import("../matching/web/RankingPreview.js")).RankingPreview,
+}));
+
 /** Every page, in the order of the navigation: one row a page. Its code arrives when it is first opened. */
 const pages: readonly (PageRow & { readonly action: Action })[] = [
   {
@@ -84,7 +88,7 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "case.create",
     load: async () => {
       const { RequestFormPage } = await import("../cases/web/RequestFormPage.js");
-      return () => <RequestFormPage aside={TriagePreview} />;
+      return () => <RequestFormPage aside={TriagePreview} experts={RankingPreview} />;
     },
   },
   {

@@ -85,6 +85,7 @@ const table = {
   "triage.override":       [own, no,  no,  any, no,  no,  no,  no,  no],
   "assistant.read":        [no,  no,  no,  no,  any, any, any, no,  no],
   "assistant.manage":      [no,  no,  no,  no,  no,  any, any, no,  no],
+  "match.preview":         [any, no,  no,  no,  no,  no,  no,  no,  no],
   "match.read":            [own, no,  inst, any, no,  no,  no,  no,  no],
 
   "offer.list":            [no,  any, no,  no,  no,  no,  no,  no,  no],

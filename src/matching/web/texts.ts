@@ -22,6 +22,12 @@ export const useMatchingTexts = registerTexts("matching", {
     excludedCount: "{{count}} 人",
     examples: "例如",
     more: "等 {{count}} 人",
+    preview: {
+      empty: "写下问题或诊断后，这里会列出可能接诊的专家和理由。",
+      asTyped: "按目前所填，在 {{considered}} 个岗位中最合适的几位。提交后由系统按顺序邀请。",
+      none: "按目前所填没有符合条件的专家；提交后由调度员处理。可放宽职称或会诊方式。",
+      failed: "暂时无法预览专家，不影响提交。",
+    },
     whyNot: {
       title: "为什么没有某位专家？",
       label: "查找专家",
@@ -75,6 +81,12 @@ export const useMatchingTexts = registerTexts("matching", {
     excludedCount_one: "{{count}} expert",
     examples: "E.g.",
     more: "and {{count}} in all",
+    preview: {
+      empty: "Write the question or a diagnosis: the experts it may reach, and why, appear here.",
+      asTyped: "As filled in now, the best of {{considered}} posts. They are asked in order once it is sent.",
+      none: "As filled in now nobody meets the conditions; the dispatcher takes over once it is sent. Title or mode may be widened.",
+      failed: "No preview of experts just now; the request can be sent all the same.",
+    },
     whyNot: {
       title: "Why not a certain expert?",
       label: "Find an expert",
