@@ -75,6 +75,7 @@ describe.skipIf(isPostgresRun())("help and wrong use", () => {
       connector: ["connector", "run"],
       hl7: ["hl7", "parse"],
       bench: ["bench", "matching"],
+      assistant: ["assistant", "status"],
     };
     const pages = await Promise.all(
       verbs

@@ -18,6 +18,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   code: async () => (await import("./code.js")).codeVerb,
   mentions: async () => (await import("./mentions.js")).mentionsVerb,
   triage: async () => (await import("./triage.js")).triageVerb,
+  assistant: async () => (await import("./assistant.js")).assistantVerb,
   match: async () => (await import("./match.js")).matchVerb,
   profile: async () => (await import("./profile.js")).profileVerb,
   connector: async () => (await import("./connector.js")).connectorVerb,

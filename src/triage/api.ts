@@ -38,7 +38,7 @@ export const VitalFromTextView = z.strictObject({
 export const AssessmentView = z.strictObject({
   id: z.uuid().nullable(),
   level: Level,
-  madeBy: z.enum(["machine", "person"]),
+  madeBy: z.enum(["machine", "person", "assistant"]),
   personName: z.string().nullable(),
   overrideReason: z.string().nullable(),
   modelVersion: z.string(),

@@ -34,5 +34,6 @@ export {
 } from "./domain/triage.js";
 export { readVitals, type ReadableVital, type VitalInText } from "./domain/vitals-in-text.js";
 export { assess } from "./assess.js";
+export { findLevelInForce, type Raise, raiseLevel, type RaiseRefusal } from "./raise-level.js";
 export { triageRoutes } from "./routes.js";
 export { triageWork } from "./work.js";

@@ -33,6 +33,13 @@ const casePanels: readonly CasePanel[] = [
     component: lazy(async () => ({ default: (await import("../triage/web/TriagePanel.js")).TriagePanel })),
   },
   {
+    key: "assistant",
+    place: "side",
+    component: lazy(async () => ({
+      default: (await import("../assistant/web/AssistantPanel.js")).AssistantPanel,
+    })),
+  },
+  {
     key: "search",
     place: "side",
     component: lazy(async () => ({ default: (await import("../dispatch/web/SearchPanel.js")).SearchPanel })),
@@ -225,6 +232,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     path: "/connectors/$connectorId/runs/$runId",
     action: "connector.read",
     load: async () => (await import("../interop/web/RunPage.js")).RunPage,
+  },
+  {
+    path: "/assistant",
+    action: "assistant.read",
+    load: async () => (await import("../assistant/web/AssistantPage.js")).AssistantPage,
+    nav: { label: "nav.assistant", icon: "assistant" },
   },
   {
     path: "/quality",
