@@ -229,3 +229,13 @@ export function measureHiddenSkills(seed = 1, cases = 60, experts = 3000): Hidde
     },
   };
 }
+
+/** The invented pool of {@link measureHiddenSkills} at another size, with its requests: for measuring time. */
+export function inventPool(
+  seed: number,
+  experts: number,
+): { readonly members: readonly PoolMember[]; readonly requests: readonly MatchRequest[] } {
+  const { members, planted, requestFor } = inventHiddenSkills(seed, 60, experts);
+  const asked = [...planted.map(({ code, name }) => [code, name] as const), ...common];
+  return { members, requests: asked.map(([code, name]) => requestFor(code, name)) };
+}

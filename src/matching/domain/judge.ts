@@ -199,13 +199,17 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   const nearestOf = (those: Bitset): number[] => {
     const all = () => slotsOf(those).map((m) => ({ m, nearness: meter.nearness(m) }));
     const near = countBits(those) <= Math.min(smallGroup, judgeAllUpTo) ? all() : nearestOfMany(those);
-    return near
-      .sort((a, b) => {
-        const [one, other] = [members[a.m], members[b.m]];
-        return b.nearness - a.nearness || (one && other ? byNameThenId(one, other) : 0);
-      })
-      .slice(0, examplesShown)
-      .map(({ m }) => m);
+    const isBefore = (a: (typeof near)[number], b: (typeof near)[number]): boolean => {
+      const [one, other] = [members[a.m], members[b.m]];
+      return (
+        a.nearness > b.nearness ||
+        (a.nearness === b.nearness &&
+          one !== undefined &&
+          other !== undefined &&
+          byNameThenId(one, other) < 0)
+      );
+    };
+    return firstFew(near, examplesShown, isBefore).map(({ m }) => m);
   };
   let nearnessQuery: ReturnType<typeof boundQuery> | undefined;
   const nearestOfMany = (those: Bitset): { m: number; nearness: number }[] => {
@@ -243,19 +247,22 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   };
 }
 
-/** Enough of the set by name and role id to fill the examples, whoever of them is near already. */
-function firstByName(those: Bitset, members: readonly PoolMember[]): number[] {
-  const first: number[] = [];
-  for (const m of slotsOf(those)) {
-    const member = members[m];
-    const last = members[first[2 * examplesShown - 1] ?? -1];
-    if (!member || (last && byNameThenId(member, last) > 0)) continue;
-    first.push(m);
-    first.sort((a, b) => {
-      const [one, other] = [members[a], members[b]];
-      return one && other ? byNameThenId(one, other) : 0;
-    });
-    if (first.length > 2 * examplesShown) first.pop();
+/** The first `few` in order, in one pass: mostly a look at the last of them is enough. */
+function firstFew<T>(all: Iterable<T>, few: number, isBefore: (a: T, b: T) => boolean): T[] {
+  const first: T[] = [];
+  for (const one of all) {
+    const last = first[few - 1];
+    if (last !== undefined && !isBefore(one, last)) continue;
+    const at = first.findIndex((other) => isBefore(one, other));
+    first.splice(at < 0 ? first.length : at, 0, one);
+    if (first.length > few) first.pop();
   }
   return first;
 }
+
+/** Enough of the set by name and role id to fill the examples, whoever of them is near already. */
+const firstByName = (those: Bitset, members: readonly PoolMember[]): number[] =>
+  firstFew(slotsOf(those), 2 * examplesShown, (a, b) => {
+    const [one, other] = [members[a], members[b]];
+    return one !== undefined && other !== undefined && byNameThenId(one, other) < 0;
+  });
