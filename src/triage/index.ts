@@ -33,6 +33,23 @@ export {
   type TriageResult,
 } from "./domain/triage.js";
 export { readVitals, type ReadableVital, type VitalInText } from "./domain/vitals-in-text.js";
+export {
+  classifyText,
+  type DepartmentModel,
+  type LabelChance,
+} from "./domain/department/department-model.js";
+export {
+  departmentFigures,
+  type DepartmentFigures,
+  type Judgment,
+  judgeTexts,
+} from "./domain/department/evaluate-department.js";
+export { learnVectors, type VectorSource } from "./domain/department/learn-vectors.js";
+export { packDepartment, packVectors, unpackDepartment } from "./domain/department/pack-department.js";
+export { type LabelledText, trainDepartment } from "./domain/department/train-department.js";
+export type { GramVectors } from "./domain/department/vectors.js";
+export { specialtyOfLabel } from "./department-labels.js";
+export { departmentModel, gramVectors } from "./load.js";
 export { assess } from "./assess.js";
 export { triageRoutes } from "./routes.js";
 export { triageWork } from "./work.js";
