@@ -22,6 +22,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   profile: async () => (await import("./profile.js")).profileVerb,
   connector: async () => (await import("./connector.js")).connectorVerb,
   hl7: async () => (await import("./hl7.js")).hl7Verb,
+  bench: async () => (await import("./bench.js")).benchVerb,
   "audit-verify": async () => (await import("./audit-verify.js")).auditVerifyVerb,
   "check-invariants": async () => (await import("./check-invariants.js")).checkInvariantsVerb,
   doctor: async () => (await import("./doctor.js")).doctorVerb,

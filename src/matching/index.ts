@@ -1,3 +1,4 @@
+export * from "./domain/index/exports.js";
 export type { CandidateView } from "./api.js";
 export type { ExclusionCode } from "./domain/exclusion.js";
 export { currentModel, type MatchModel } from "./domain/model.js";
