@@ -34,6 +34,17 @@ export const VitalFromTextView = z.strictObject({
   quote: z.string(),
 });
 
+/** Which 诊疗科目 the words speak for. `unsure`: none is likely enough to be suggested; the likeliest are listed all the same. */
+export const DepartmentView = z.strictObject({
+  status: z.enum(["suggested", "unsure"]),
+  /** The likeliest first; `chance` from 0 to 1. */
+  candidates: z.array(z.strictObject({ code: z.string(), name: z.string(), chance: z.number() })),
+  /** Words of the request that speak for the first; empty when unsure. */
+  evidence: z.array(z.string()),
+  modelVersion: z.string(),
+});
+export type DepartmentView = z.infer<typeof DepartmentView>;
+
 /** A judgment of urgency with its grounds. A preview has no id. */
 export const AssessmentView = z.strictObject({
   id: z.uuid().nullable(),
@@ -48,6 +59,8 @@ export const AssessmentView = z.strictObject({
   vitalsFromText: z.array(VitalFromTextView),
   /** Totals; null when an input is missing or the score does not apply. */
   scores: z.strictObject({ news2: z.number().nullable(), mews: z.number().nullable() }),
+  /** Null: nothing was written to judge by, or a person set the level. */
+  department: DepartmentView.nullable(),
   clocks: ClockView,
   /** 先救治后会诊: shown for I and II. */
   rescueFirst: z.boolean(),

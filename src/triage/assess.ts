@@ -1,5 +1,6 @@
 import type { Instant } from "../kernel/types.js";
 import type { AssessmentView, PreviewRequest } from "./api.js";
+import { suggestDepartment } from "./suggest-department.js";
 import { clockFor } from "./domain/clocks.js";
 import { evidenceWords } from "./domain/evidence-words.js";
 import { triage, type TriageInput, type TriageResult } from "./domain/triage.js";
@@ -22,7 +23,11 @@ export const toTriageInput = (request: PreviewRequest): TriageInput => ({
   suspectedDiagnoses: request.diagnoses.map(({ code, name }) => ({ code: code ?? "", name })),
 });
 
-const toView = (result: TriageResult, madeAt: Instant): AssessmentView => ({
+const toView = (
+  result: TriageResult,
+  department: AssessmentView["department"],
+  madeAt: Instant,
+): AssessmentView => ({
   id: null,
   level: result.level,
   madeBy: "machine",
@@ -41,6 +46,7 @@ const toView = (result: TriageResult, madeAt: Instant): AssessmentView => ({
   problems: result.problems.map(({ field, code, zh, en }) => ({ field, code, zh, en })),
   vitalsFromText: result.vitalsFromText.map(({ vital, value, quote }) => ({ field: vital, value, quote })),
   scores: { news2: result.scores.news2.total, mews: result.scores.mews.total },
+  department,
   clocks: clockFor(result.level),
   rescueFirst: result.rescueFirst,
   madeAt,
@@ -52,5 +58,5 @@ export function assess(
   madeAt: Instant,
 ): { readonly view: AssessmentView; readonly inputs: TriageInput } {
   const inputs = toTriageInput(request);
-  return { view: toView(triage(inputs), madeAt), inputs };
+  return { view: toView(triage(inputs), suggestDepartment(request), madeAt), inputs };
 }

@@ -46,10 +46,11 @@ export {
 } from "./domain/department/evaluate-department.js";
 export { learnVectors, type VectorSource } from "./domain/department/learn-vectors.js";
 export { packDepartment, packVectors, unpackDepartment } from "./domain/department/pack-department.js";
-export { type LabelledText, trainDepartment } from "./domain/department/train-department.js";
+export { type LabelledText, trainDepartment, trainWithUnseen } from "./domain/department/train-department.js";
 export type { GramVectors } from "./domain/department/vectors.js";
 export { specialtyOfLabel } from "./department-labels.js";
 export { departmentModel, gramVectors } from "./load.js";
+export { type DepartmentQuestion, suggestDepartment } from "./suggest-department.js";
 export { assess } from "./assess.js";
 export { triageRoutes } from "./routes.js";
 export { triageWork } from "./work.js";

@@ -28,7 +28,7 @@ export async function addAssessment(tx: Tx, caseId: string, made: NewAssessment)
       missing: json(made.missing),
       problems: json(made.problems),
       vitals_from_text: json(made.vitalsFromText),
-      scores: json(made.scores),
+      scores: json({ ...made.scores, department: made.department }),
       clocks: json(made.clocks),
       made_at: tx.now,
     })
@@ -54,7 +54,8 @@ export async function listAssessments(tx: Tx, caseId: string): Promise<Assessmen
     missing: row.missing,
     problems: row.problems,
     vitalsFromText: row.vitals_from_text,
-    scores: row.scores,
+    scores: { news2: row.scores.news2, mews: row.scores.mews },
+    department: row.scores.department ?? null,
     clocks: row.clocks,
     rescueFirst: row.level === "I" || row.level === "II",
     madeAt: row.made_at,

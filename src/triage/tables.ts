@@ -20,7 +20,8 @@ export interface TriageTables {
     missing: AssessmentView["missing"];
     problems: AssessmentView["problems"];
     vitals_from_text: AssessmentView["vitalsFromText"];
-    scores: AssessmentView["scores"];
+    /** Totals of the scores, and which department the words speak for; assessments made before that was judged have none. */
+    scores: AssessmentView["scores"] & { readonly department?: AssessmentView["department"] };
     clocks: AssessmentView["clocks"];
     made_at: string;
   };

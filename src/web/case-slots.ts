@@ -23,5 +23,7 @@ export interface RequestAsideProps {
   readonly draft: RequestDraft;
   /** Puts vital signs into fields, at the doctor's wish. */
   readonly fillVitals: (vitals: Partial<VitalsForm>) => void;
+  /** Chooses the wanted specialty, at the doctor's wish. */
+  readonly takeSpecialty: (code: string) => void;
 }
 export type RequestAside = ComponentType<RequestAsideProps>;

@@ -9,6 +9,7 @@ import { QueryView } from "../../web/components/states.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentList, type AssessmentView } from "../api.js";
+import { DepartmentSuggestion } from "./DepartmentSuggestion.js";
 import { durationWords } from "./duration-words.js";
 import { GroundsList } from "./GroundsList.js";
 import { OverrideWindow } from "./OverrideWindow.js";
@@ -75,6 +76,9 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
         <>
           <h3>{machine === inForce ? t("grounds") : t("machineSaid", { level: machine.level })}</h3>
           <GroundsList reasons={machine.reasons} first={shownReasons} isFull />
+          {machine.department !== null && (
+            <DepartmentSuggestion department={machine.department} chosenCode={null} />
+          )}
           {machine.vitalsFromText.length > 0 && (
             <section>
               <h3>{t("fromText")}</h3>

@@ -37,6 +37,13 @@ export const useTriageTexts = registerTexts("triage", {
       rescue: "先救治，后会诊：现场抢救与转运不要等待会诊。",
     },
     reasonsMore: "其余 {{count}} 条依据",
+    department: {
+      title: "建议科室",
+      unsure: "不确定，可能是",
+      evidence: "依据：{{words}}",
+      take: "选用{{name}}",
+      taken: "已选用",
+    },
   },
   en: {
     title: "Triage",
@@ -73,5 +80,12 @@ export const useTriageTexts = registerTexts("triage", {
       rescue: "Rescue first: resuscitation and transfer must not wait for the consultation.",
     },
     reasonsMore: "{{count}} more grounds",
+    department: {
+      title: "Suggested department",
+      unsure: "Unsure; perhaps",
+      evidence: "From: {{words}}",
+      take: "Choose {{name}}",
+      taken: "Chosen",
+    },
   },
 });
