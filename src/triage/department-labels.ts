@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { normaliseSpecialty, specialtyIndex } from "../terminology/index.js";
-import { triageDataFile } from "./load.js";
+import { triageDataFile } from "./load-departments.js";
 
 let decided: ReadonlyMap<string, string> | undefined;
 

@@ -49,7 +49,7 @@ export { packDepartment, packVectors, unpackDepartment } from "./domain/departme
 export { type LabelledText, trainDepartment, trainWithUnseen } from "./domain/department/train-department.js";
 export type { GramVectors } from "./domain/department/vectors.js";
 export { specialtyOfLabel } from "./department-labels.js";
-export { departmentModel, gramVectors } from "./load.js";
+export { departmentModel, gramVectors } from "./load-departments.js";
 export { type DepartmentQuestion, suggestDepartment } from "./suggest-department.js";
 export { assess } from "./assess.js";
 export { triageRoutes } from "./routes.js";

@@ -2,7 +2,7 @@ import { findMentions, mentionIndex, specialtyForChild, specialtyTree } from "..
 import type { DepartmentView } from "./api.js";
 import { classifyText, type LabelChance } from "./domain/department/department-model.js";
 import { blanked, piecesOf, spokenFor } from "./domain/department/spoken-for.js";
-import { departmentModel, gramVectors } from "./load.js";
+import { departmentModel, gramVectors } from "./load-departments.js";
 
 /** What a suggestion is made from. */
 export interface DepartmentQuestion {
