@@ -11,6 +11,7 @@ import {
   type TermFigures,
   termReader,
 } from "../terminology/index.js";
+import { addEvaluateUrgency } from "./evaluate-urgency.js";
 import { printJson, printLine } from "./io.js";
 import { engineKinds, listFor, readExamples, readModel } from "./term-files.js";
 
@@ -133,5 +134,6 @@ export function evaluateVerb(program: Command): void {
       if (options.json === true) printJson(report);
       else print(report);
     });
+  addEvaluateUrgency(evaluate);
   for (const command of evaluate.commands) command.exitOverride();
 }

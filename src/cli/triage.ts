@@ -14,6 +14,7 @@ const labels = {
   missing: label("还缺", "Missing"),
   problems: label("请核对", "Please check"),
   scores: label("评分", "Scores"),
+  estimate: label("相似急诊病例(模型参考，不改变级别)", "Similar emergency visits (model, advice only)"),
   unscored: label("资料不足", "not enough data"),
   clocks: label("时限", "Time limits"),
   accept: label("接诊", "accepted"),
@@ -35,6 +36,12 @@ function print(view: Judgment, language: Language): void {
   printLine(
     `${say("scores")}${colon}NEWS2 ${news2 ?? say("unscored")}${language === "zh" ? "，" : ", "}MEWS ${mews ?? say("unscored")}`,
   );
+  if (view.estimate !== null) {
+    const { level, atLeast } = view.estimate;
+    printLine(
+      `${say("estimate")}${colon}${level}  P(≤I) ${atLeast.I}  P(≤II) ${atLeast.II}  P(≤III) ${atLeast.III}`,
+    );
+  }
   const clock = (key: "accept" | "start" | "opinion", minutes: number) =>
     `${say(key)} ≤ ${minutes} ${say("minutes")}`;
   const { acceptMinutes, startMinutes, opinionMinutes } = view.clocks;
@@ -65,7 +72,8 @@ export function triageVerb(program: Command): void {
         print(view, options.language);
         return;
       }
-      const { level, reasons, missing, problems, vitalsFromText, scores, clocks, rescueFirst } = view;
+      const { level, reasons, missing, problems, vitalsFromText, scores, estimate, clocks, rescueFirst } =
+        view;
       printJson({
         level,
         reasons,
@@ -73,6 +81,7 @@ export function triageVerb(program: Command): void {
         problems,
         vitalsFromText,
         scores,
+        estimate,
         clocks,
         rescueFirst,
         version: view.modelVersion,

@@ -68,6 +68,7 @@ export async function overrideLevel(
       problems: [],
       vitalsFromText: [],
       scores: { news2: null, mews: null },
+      estimate: null,
       clocks,
       rescueFirst: level === "I" || level === "II",
       madeAt: tx.now,

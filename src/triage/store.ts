@@ -29,6 +29,7 @@ export async function addAssessment(tx: Tx, caseId: string, made: NewAssessment)
       problems: json(made.problems),
       vitals_from_text: json(made.vitalsFromText),
       scores: json(made.scores),
+      estimate: made.estimate === null ? null : json(made.estimate),
       clocks: json(made.clocks),
       made_at: tx.now,
     })
@@ -55,6 +56,7 @@ export async function listAssessments(tx: Tx, caseId: string): Promise<Assessmen
     problems: row.problems,
     vitalsFromText: row.vitals_from_text,
     scores: row.scores,
+    estimate: row.estimate,
     clocks: row.clocks,
     rescueFirst: row.level === "I" || row.level === "II",
     madeAt: row.made_at,

@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { AssessmentView } from "./api.js";
 
-/** Rows of schema `triage`, as migrations/0008_triage.sql creates them. */
+/** Rows of schema `triage`, as migrations/0008_triage.sql and 0021_completeness.sql create them. */
 export interface TriageTables {
   "triage.assessment": {
     id: string;
@@ -21,6 +21,7 @@ export interface TriageTables {
     problems: AssessmentView["problems"];
     vitals_from_text: AssessmentView["vitalsFromText"];
     scores: AssessmentView["scores"];
+    estimate: AssessmentView["estimate"];
     clocks: AssessmentView["clocks"];
     made_at: string;
   };

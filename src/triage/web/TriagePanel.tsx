@@ -10,6 +10,7 @@ import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentList, type AssessmentView } from "../api.js";
 import { durationWords } from "./duration-words.js";
+import { EstimateNote } from "./EstimateNote.js";
 import { GroundsList } from "./GroundsList.js";
 import { OverrideWindow } from "./OverrideWindow.js";
 import { useTriageTexts } from "./texts.js";
@@ -99,6 +100,7 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
               <p className="c-quiet">{machine.missing.map((item) => words(item)).join("、")}</p>
             </section>
           )}
+          {machine.estimate !== null && <EstimateNote estimate={machine.estimate} level={inForce.level} />}
           <p className="c-quiet c-num">
             {[
               // A total stands only when every input was measured and the score is meant for this patient.

@@ -8,6 +8,7 @@ import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentView, PreviewRequest } from "../api.js";
 import { durationWords } from "./duration-words.js";
+import { EstimateNote } from "./EstimateNote.js";
 import { GroundsList } from "./GroundsList.js";
 import { useTriageTexts } from "./texts.js";
 import "./triage.css";
@@ -52,7 +53,7 @@ export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
     ) : (
       <LoadingState lines={3} />
     );
-  const { level, reasons, missing, problems, vitalsFromText, clocks, rescueFirst } = preview.data;
+  const { level, reasons, missing, problems, vitalsFromText, estimate, clocks, rescueFirst } = preview.data;
   const accept = durationWords(clocks.acceptMinutes, t);
   const opinion = durationWords(clocks.opinionMinutes, t);
   return (
@@ -94,6 +95,7 @@ export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
           <p className="c-quiet">{missing.map((item) => words(item)).join("、")}</p>
         </section>
       )}
+      {estimate !== null && <EstimateNote estimate={estimate} level={level} />}
       <p className="c-quiet">{t("clocks", { accept, opinion })}</p>
     </div>
   );
