@@ -13,6 +13,7 @@ import {
 } from "../terminology/index.js";
 import { evaluateDepartmentVerb } from "./evaluate-department.js";
 import { evaluateExpertFindingVerb } from "./evaluate-expert-finding.js";
+import { addEvaluateUrgency } from "./evaluate-urgency.js";
 import { printJson, printLine } from "./io.js";
 import { engineKinds, listFor, readExamples, readModel } from "./term-files.js";
 
@@ -137,5 +138,6 @@ export function evaluateVerb(program: Command): void {
     });
   evaluateDepartmentVerb(evaluate);
   evaluateExpertFindingVerb(evaluate);
+  addEvaluateUrgency(evaluate);
   for (const command of evaluate.commands) command.exitOverride();
 }

@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { type EngineKind, packModel, trainTerms } from "../terminology/index.js";
 import { printJson, printLine } from "./io.js";
 import { trainDepartmentVerb } from "./train-department.js";
+import { addTrainUrgency } from "./train-urgency.js";
 import { engineKinds, listFor, readExamples } from "./term-files.js";
 
 interface Options {
@@ -57,5 +58,6 @@ export function trainVerb(program: Command): void {
       else for (const [key, value] of Object.entries(report)) printLine(`${key}: ${JSON.stringify(value)}`);
     });
   trainDepartmentVerb(train);
+  addTrainUrgency(train);
   for (const command of train.commands) command.exitOverride();
 }

@@ -17,6 +17,7 @@ const labels = {
   unsure: label("不确定，可能是", "unsure; perhaps"),
   words: label("依据", "from"),
   scores: label("评分", "Scores"),
+  estimate: label("相似急诊病例(模型参考，不改变级别)", "Similar emergency visits (model, advice only)"),
   unscored: label("资料不足", "not enough data"),
   clocks: label("时限", "Time limits"),
   accept: label("接诊", "accepted"),
@@ -45,6 +46,12 @@ function print(view: Judgment, language: Language): void {
       `${say("department")}${colon}${status === "unsure" ? `${say("unsure")} ${listed.join(" · ")}` : (listed[0] ?? "")}${
         evidence.length === 0 ? "" : `  ← ${say("words")}${colon}${evidence.join("、")}`
       }`,
+    );
+  }
+  if (view.estimate !== null) {
+    const { level, atLeast } = view.estimate;
+    printLine(
+      `${say("estimate")}${colon}${level}  P(≤I) ${atLeast.I}  P(≤II) ${atLeast.II}  P(≤III) ${atLeast.III}`,
     );
   }
   const clock = (key: "accept" | "start" | "opinion", minutes: number) =>
@@ -77,8 +84,18 @@ export function triageVerb(program: Command): void {
         print(view, options.language);
         return;
       }
-      const { level, reasons, missing, problems, vitalsFromText, scores, department, clocks, rescueFirst } =
-        view;
+      const {
+        level,
+        reasons,
+        missing,
+        problems,
+        vitalsFromText,
+        scores,
+        department,
+        estimate,
+        clocks,
+        rescueFirst,
+      } = view;
       printJson({
         level,
         reasons,
@@ -87,6 +104,7 @@ export function triageVerb(program: Command): void {
         vitalsFromText,
         scores,
         department,
+        estimate,
         clocks,
         rescueFirst,
         version: view.modelVersion,

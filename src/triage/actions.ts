@@ -69,6 +69,7 @@ export async function overrideLevel(
       vitalsFromText: [],
       scores: { news2: null, mews: null },
       department: null,
+      estimate: null,
       clocks,
       rescueFirst: level === "I" || level === "II",
       madeAt: tx.now,

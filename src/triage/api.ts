@@ -44,6 +44,16 @@ export const DepartmentView = z.strictObject({
   modelVersion: z.string(),
 });
 export type DepartmentView = z.infer<typeof DepartmentView>;
+/** What a trained model says of similar emergency visits: advice beside the level. */
+export const EstimateView = z.strictObject({
+  level: Level,
+  /** Probabilities that the level is this one or more severe. */
+  atLeast: z.strictObject({ I: z.number(), II: z.number(), III: z.number() }),
+  /** The complaints it went by. */
+  complaints: z.array(z.strictObject({ zh: z.string(), en: z.string() })),
+  modelVersion: z.string(),
+});
+export type EstimateView = z.infer<typeof EstimateView>;
 
 /** A judgment of urgency with its grounds. A preview has no id. */
 export const AssessmentView = z.strictObject({
@@ -61,6 +71,8 @@ export const AssessmentView = z.strictObject({
   scores: z.strictObject({ news2: z.number().nullable(), mews: z.number().nullable() }),
   /** Null: nothing was written to judge by, or a person set the level. */
   department: DepartmentView.nullable(),
+  /** Null of a person's judgment, and where the model has not learned (children, pregnancy, too little said). */
+  estimate: EstimateView.nullable(),
   clocks: ClockView,
   /** 先救治后会诊: shown for I and II. */
   rescueFirst: z.boolean(),

@@ -10,6 +10,7 @@ export {
 export { clockFor, defaultClockPolicy, type Clock, type ClockPolicy } from "./domain/clocks.js";
 export {
   checkVitals,
+  usableVitals,
   vitalNames,
   type Consciousness,
   type ProblemCode,
@@ -51,6 +52,13 @@ export type { GramVectors } from "./domain/department/vectors.js";
 export { specialtyOfLabel } from "./department-labels.js";
 export { departmentModel, gramVectors } from "./load-departments.js";
 export { type DepartmentQuestion, suggestDepartment } from "./suggest-department.js";
+export { readComplaints } from "./domain/complaints/read-complaints.js";
+export { type Estimate, urgencyFacts, type Visit } from "./domain/urgency-model/estimate.js";
+export { urgencyFigures, type UrgencyFigures } from "./domain/urgency-model/figures.js";
+export type { UrgencyModel } from "./domain/urgency-model/model.js";
+export { packUrgencyModel, unpackUrgencyModel } from "./domain/urgency-model/pack-model.js";
+export { foldsOf, trainUrgency } from "./domain/urgency-model/train.js";
+export { urgencyModel } from "./load.js";
 export { assess } from "./assess.js";
 export { triageRoutes } from "./routes.js";
 export { triageWork } from "./work.js";

@@ -29,6 +29,7 @@ export async function addAssessment(tx: Tx, caseId: string, made: NewAssessment)
       problems: json(made.problems),
       vitals_from_text: json(made.vitalsFromText),
       scores: json({ ...made.scores, department: made.department }),
+      estimate: made.estimate === null ? null : json(made.estimate),
       clocks: json(made.clocks),
       made_at: tx.now,
     })
@@ -56,6 +57,7 @@ export async function listAssessments(tx: Tx, caseId: string): Promise<Assessmen
     vitalsFromText: row.vitals_from_text,
     scores: { news2: row.scores.news2, mews: row.scores.mews },
     department: row.scores.department ?? null,
+    estimate: row.estimate,
     clocks: row.clocks,
     rescueFirst: row.level === "I" || row.level === "II",
     madeAt: row.made_at,

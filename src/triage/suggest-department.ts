@@ -15,6 +15,8 @@ export interface DepartmentQuestion {
 const shown = 3;
 /** Shorter texts say nothing that could be judged. */
 const leastLetters = 4;
+/** Longer pieces of a text are no evidence that could be read at a glance. */
+const longestPiece = 14;
 /** Too wide to be advice: 内科 and 外科 are never suggested in place of what stands below them. */
 const tooWide: ReadonlySet<string> = new Set(["03", "04"]);
 
@@ -65,19 +67,20 @@ export function suggestDepartment(asked: DepartmentQuestion): DepartmentView | n
     return {
       code,
       name: specialtyTree().byCode.get(code)?.label ?? code,
-      chance: Math.round(chance * 100) / 100,
+      // Nothing read from words alone is certain.
+      chance: Math.min(0.99, Math.round(chance * 100) / 100),
     };
   });
   const [first] = ranked;
   if (first === undefined || first.chance < model.sureFrom)
     return { status: "unsure", candidates, evidence: [], modelVersion: model.version };
-  const spans = spokenFor(
-    model,
-    vectors,
-    read,
-    first.label,
-    spoken.length > 0 ? spoken : piecesOf(read).filter(({ start, end }) => end - start <= 12),
-  );
+  const speaking = (parts: Parameters<typeof spokenFor>[4]) =>
+    spokenFor(model, vectors, read, first.label, parts);
+  const named = speaking(spoken);
+  const spans =
+    named.length > 0
+      ? named
+      : speaking(piecesOf(read).filter(({ start, end }) => end - start <= longestPiece));
   return {
     status: "suggested",
     candidates,

@@ -4,6 +4,9 @@ import { useTriageTexts } from "./texts.js";
 
 const percent = (chance: number): string => `${Math.round(chance * 100)}%`;
 
+/** What is less likely than this is noise to who reads it. */
+const leastShown = 0.15;
+
 /**
  * The department that the words speak for, with the words; one click puts it into the form. When unsure it lists the
  * likeliest and lets the doctor take one. What the doctor has chosen stays chosen.
@@ -20,13 +23,17 @@ export function DepartmentSuggestion(props: {
   const [first] = candidates;
   if (first === undefined) return null;
   const isSure = status === "suggested";
-  const listed = isSure ? [first] : candidates;
-  const isTaken = listed.some(({ code }) => code === chosenCode);
+  const listed = isSure ? [first] : candidates.filter(({ chance }) => chance >= leastShown);
+  const isTaken = isSure && first.code === chosenCode;
   return (
     <section className="triage-department">
       <h3>{t("department.title")}</h3>
       <p>
-        {!isSure && <span className="c-quiet">{t("department.unsure")} </span>}
+        {!isSure && (
+          <span className="c-quiet">
+            {t(listed.length === 0 ? "department.unknown" : "department.unsure")}{" "}
+          </span>
+        )}
         {listed.map(({ code, name, chance }, i) => (
           <span key={code}>
             {i > 0 && " · "}

@@ -11,6 +11,7 @@ import { useWords } from "../../web/i18n/index.js";
 import { AssessmentList, type AssessmentView } from "../api.js";
 import { DepartmentSuggestion } from "./DepartmentSuggestion.js";
 import { durationWords } from "./duration-words.js";
+import { EstimateNote } from "./EstimateNote.js";
 import { GroundsList } from "./GroundsList.js";
 import { OverrideWindow } from "./OverrideWindow.js";
 import { useTriageTexts } from "./texts.js";
@@ -103,6 +104,7 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
               <p className="c-quiet">{machine.missing.map((item) => words(item)).join("、")}</p>
             </section>
           )}
+          {machine.estimate !== null && <EstimateNote estimate={machine.estimate} level={inForce.level} />}
           <p className="c-quiet c-num">
             {[
               // A total stands only when every input was measured and the score is meant for this patient.

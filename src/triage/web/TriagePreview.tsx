@@ -9,6 +9,7 @@ import { useWords } from "../../web/i18n/index.js";
 import { AssessmentView, PreviewRequest } from "../api.js";
 import { DepartmentSuggestion } from "./DepartmentSuggestion.js";
 import { durationWords } from "./duration-words.js";
+import { EstimateNote } from "./EstimateNote.js";
 import { GroundsList } from "./GroundsList.js";
 import { useTriageTexts } from "./texts.js";
 import "./triage.css";
@@ -53,7 +54,8 @@ export function TriagePreview({ draft, fillVitals, takeSpecialty }: RequestAside
     ) : (
       <LoadingState lines={3} />
     );
-  const { level, reasons, missing, problems, vitalsFromText, department, clocks, rescueFirst } = preview.data;
+  const { level, reasons, missing, problems, vitalsFromText, department, estimate, clocks, rescueFirst } =
+    preview.data;
   const accept = durationWords(clocks.acceptMinutes, t);
   const opinion = durationWords(clocks.opinionMinutes, t);
   return (
@@ -102,6 +104,7 @@ export function TriagePreview({ draft, fillVitals, takeSpecialty }: RequestAside
           <p className="c-quiet">{missing.map((item) => words(item)).join("、")}</p>
         </section>
       )}
+      {estimate !== null && <EstimateNote estimate={estimate} level={level} />}
       <p className="c-quiet">{t("clocks", { accept, opinion })}</p>
     </div>
   );

@@ -25,7 +25,7 @@ export const piecesOf = (text: string): readonly Span[] =>
   }));
 
 /**
- * Which parts of the text speak for the label or, when it is a parent, for what stands below it: those without which its chance falls, the largest fall first, at most `most`.
+ * Which parts of the text speak for the label or, when it is a parent, for what stands below it: those without which its odds fall, the largest fall first, at most `most`.
  * Of longer lists the first ten parts are tried. Empty when the label is not the model's or no part matters.
  */
 export function spokenFor(
@@ -37,16 +37,19 @@ export function spokenFor(
   most = 3,
 ): readonly Span[] {
   const isOwn = model.labels.map((one) => one === label || one.startsWith(`${label}.`));
-  const chanceOf = (read: string): number =>
-    mixScores(scoresOf(model, vectors, read), model.shares, model.mixture).reduce(
-      (sum, chance, c) => sum + (isOwn[c] === true ? chance : 0),
+  /** Logarithm of the odds: near certainty a part still counts, though the chance hardly moves. */
+  const oddsOf = (read: string): number => {
+    const chance = mixScores(scoresOf(model, vectors, read), model.shares, model.mixture).reduce(
+      (sum, own, c) => sum + (isOwn[c] === true ? own : 0),
       0,
     );
-  const whole = chanceOf(text);
+    return Math.log((chance + 1e-9) / (1 - chance + 1e-9));
+  };
+  const whole = oddsOf(text);
   return spans
     .slice(0, mostSpans)
-    .map((span) => ({ span, fall: whole - chanceOf(blanked(text, [span])) }))
-    .filter(({ fall }) => fall > 0.005)
+    .map((span) => ({ span, fall: whole - oddsOf(blanked(text, [span])) }))
+    .filter(({ fall }) => fall > 0.1)
     .sort((a, b) => b.fall - a.fall || a.span.start - b.span.start)
     .slice(0, most)
     .map(({ span }) => span);
