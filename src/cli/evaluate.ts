@@ -12,6 +12,9 @@ import {
   termReader,
 } from "../terminology/index.js";
 import { evaluateHiddenSkills } from "./evaluate-hidden-skills.js";
+import { evaluateDepartmentVerb } from "./evaluate-department.js";
+import { evaluateExpertFindingVerb } from "./evaluate-expert-finding.js";
+import { addEvaluateUrgency } from "./evaluate-urgency.js";
 import { printJson, printLine } from "./io.js";
 import { engineKinds, listFor, readExamples, readModel } from "./term-files.js";
 
@@ -135,5 +138,8 @@ export function evaluateVerb(program: Command): void {
       else print(report);
     });
   evaluateHiddenSkills(evaluate);
+  evaluateDepartmentVerb(evaluate);
+  evaluateExpertFindingVerb(evaluate);
+  addEvaluateUrgency(evaluate);
   for (const command of evaluate.commands) command.exitOverride();
 }

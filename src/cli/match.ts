@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { poolFacts } from "../dispatch/index.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
-import { inviterOf, judgeRoleFor, previewRanking, textOf, toWhyNotView } from "../matching/index.js";
+import {
+  inviterOf,
+  judgeRoleFor,
+  previewRanking,
+  suggestedFor,
+  textOf,
+  toWhyNotView,
+} from "../matching/index.js";
 import { listOrganizations, type Organization } from "../organizations/index.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
 import { specialtyTree } from "../terminology/index.js";
@@ -58,6 +65,7 @@ async function match(tx: Tx, file: CaseFile, whyNot: string | undefined) {
     level,
     requesterPersonId: null,
     specialtyCode: file.wantedSpecialtyCode,
+    suggestedSpecialty: file.wantedSpecialtyCode === null ? suggestedFor(file) : null,
     wantedTitleRank: file.wantedTitleRank,
     mode: file.mode,
     patientAgeYears: file.patientAgeYears,

@@ -3,6 +3,8 @@ import { gzipSync } from "node:zlib";
 import { type Command, Option } from "commander";
 import { type EngineKind, packModel, trainTerms } from "../terminology/index.js";
 import { printJson, printLine } from "./io.js";
+import { trainDepartmentVerb } from "./train-department.js";
+import { addTrainUrgency } from "./train-urgency.js";
 import { engineKinds, listFor, readExamples } from "./term-files.js";
 
 interface Options {
@@ -55,5 +57,7 @@ export function trainVerb(program: Command): void {
       if (options.json === true) printJson(report);
       else for (const [key, value] of Object.entries(report)) printLine(`${key}: ${JSON.stringify(value)}`);
     });
+  trainDepartmentVerb(train);
+  addTrainUrgency(train);
   for (const command of train.commands) command.exitOverride();
 }

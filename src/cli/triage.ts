@@ -13,7 +13,11 @@ const labels = {
   rescueFirst: label("先救治，后会诊", "Rescue first, then consult"),
   missing: label("还缺", "Missing"),
   problems: label("请核对", "Please check"),
+  department: label("建议科室", "Suggested department"),
+  unsure: label("不确定，可能是", "unsure; perhaps"),
+  words: label("依据", "from"),
   scores: label("评分", "Scores"),
+  estimate: label("相似急诊病例(模型参考，不改变级别)", "Similar emergency visits (model, advice only)"),
   unscored: label("资料不足", "not enough data"),
   clocks: label("时限", "Time limits"),
   accept: label("接诊", "accepted"),
@@ -35,6 +39,21 @@ function print(view: Judgment, language: Language): void {
   printLine(
     `${say("scores")}${colon}NEWS2 ${news2 ?? say("unscored")}${language === "zh" ? "，" : ", "}MEWS ${mews ?? say("unscored")}`,
   );
+  if (view.department !== null) {
+    const { status, candidates, evidence } = view.department;
+    const listed = candidates.map(({ name, chance }) => `${name} ${Math.round(chance * 100)}%`);
+    printLine(
+      `${say("department")}${colon}${status === "unsure" ? `${say("unsure")} ${listed.join(" · ")}` : (listed[0] ?? "")}${
+        evidence.length === 0 ? "" : `  ← ${say("words")}${colon}${evidence.join("、")}`
+      }`,
+    );
+  }
+  if (view.estimate !== null) {
+    const { level, atLeast } = view.estimate;
+    printLine(
+      `${say("estimate")}${colon}${level}  P(≤I) ${atLeast.I}  P(≤II) ${atLeast.II}  P(≤III) ${atLeast.III}`,
+    );
+  }
   const clock = (key: "accept" | "start" | "opinion", minutes: number) =>
     `${say(key)} ≤ ${minutes} ${say("minutes")}`;
   const { acceptMinutes, startMinutes, opinionMinutes } = view.clocks;
@@ -65,7 +84,18 @@ export function triageVerb(program: Command): void {
         print(view, options.language);
         return;
       }
-      const { level, reasons, missing, problems, vitalsFromText, scores, clocks, rescueFirst } = view;
+      const {
+        level,
+        reasons,
+        missing,
+        problems,
+        vitalsFromText,
+        scores,
+        department,
+        estimate,
+        clocks,
+        rescueFirst,
+      } = view;
       printJson({
         level,
         reasons,
@@ -73,6 +103,8 @@ export function triageVerb(program: Command): void {
         problems,
         vitalsFromText,
         scores,
+        department,
+        estimate,
         clocks,
         rescueFirst,
         version: view.modelVersion,

@@ -1,3 +1,11 @@
+export {
+  type DepartmentChances,
+  findExperts,
+  type FoundExpert,
+  learnFinder,
+} from "./domain/learned/find-experts.js";
+export { type FinderAnswer, finderFigures, type FinderFigures } from "./domain/learned/finder-figures.js";
+export { buildFinderPool, type FinderExpert, type PastCase } from "./domain/learned/finder-pool.js";
 export * from "./domain/index/exports.js";
 export type { CandidateView } from "./api.js";
 export type { ExclusionCode } from "./domain/exclusion.js";
@@ -21,6 +29,7 @@ export {
   matchRequestOf,
   previewRanking,
   rankForCase,
+  suggestedFor,
   textOf,
   toWhyNotView,
 } from "./rank-case.js";

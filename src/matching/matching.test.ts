@@ -222,3 +222,20 @@ test("only who changed is read again, and the pool is then as if it had been rea
   const { version, epoch } = await pool();
   expect([epoch, version > after.version]).toEqual([before.epoch, true]);
 });
+
+test("without a named specialty the words decide whom to ask, and say so; a named one is never overridden", async () => {
+  const words = {
+    question: "咳嗽、痰中带血一月，下一步如何检查？",
+    summary: "男性，63岁，咳嗽、咳痰、气促一月，痰中带血，慢阻肺病史，胸部CT示右上肺炎症。",
+    diagnoses: [],
+  };
+  const open = await alliance.submit({ ...words, wantedSpecialtyCode: null });
+  const suggested = (await world.system((tx) => matchRequestOf(tx, open))).suggestedSpecialty;
+  expect(suggested?.code).toBe("03.01");
+  const ranking = await rankingOf(open);
+  expect(ranking.candidates.map((one) => one.name)).toContain("张若水");
+  expect(JSON.stringify(ranking.candidates[0]?.factors)).toContain("是按病情描述建议的专科");
+  const named = await alliance.submit({ ...words, wantedSpecialtyCode: "03.08" });
+  expect((await world.system((tx) => matchRequestOf(tx, named))).suggestedSpecialty).toBeNull();
+  expect(JSON.stringify((await rankingOf(named)).candidates)).not.toContain("建议的专科");
+});

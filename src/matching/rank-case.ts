@@ -9,12 +9,22 @@ import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
+import { type DepartmentQuestion, suggestDepartment } from "../triage/index.js";
 import { addDecision, storeFacts } from "./store.js";
 import { vocabulary } from "./vocabulary.js";
 
 /** What the doctor wrote, as the ranking reads it. */
 export const textOf = (record: Pick<CaseRecord, "question" | "summary">): string =>
   `${record.question}\n${record.summary}`;
+
+/** The specialty that the words speak for; null when none is likely enough. */
+export function suggestedFor(
+  asked: DepartmentQuestion,
+): { readonly code: string; readonly chance: number } | null {
+  const suggestion = suggestDepartment(asked);
+  const first = suggestion?.status === "suggested" ? suggestion.candidates[0] : undefined;
+  return first === undefined ? null : { code: first.code, chance: first.chance };
+}
 
 /** What the case asks for, and whom the doctor named. Throws for an unknown case. */
 async function readCase(
@@ -23,6 +33,7 @@ async function readCase(
 ): Promise<{ request: MatchRequest; namedRoleId: string | null }> {
   const record = await findCase(tx, caseId);
   if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
+  const diagnoses = await listDiagnoses(tx, caseId);
   const request: MatchRequest = {
     ...(await inviterOf(tx, record.institutionId)),
     now: tx.now,
@@ -30,10 +41,11 @@ async function readCase(
     level: record.urgencyLevel ?? "I",
     requesterPersonId: record.requesterPersonId,
     specialtyCode: record.wantedSpecialtyCode,
+    suggestedSpecialty: record.wantedSpecialtyCode === null ? suggestedFor({ ...record, diagnoses }) : null,
     wantedTitleRank: record.wantedTitleRank,
     mode: record.mode,
     patientAgeYears: record.patientAgeYears,
-    diagnoses: await listDiagnoses(tx, caseId),
+    diagnoses,
     text: textOf(record),
   };
   return { request, namedRoleId: record.namedPractitionerRoleId };

@@ -95,7 +95,7 @@ export {
   type Terminology,
   terminologyOf,
 } from "./domain/terminology.js";
-export { usualSpecialties } from "./domain/usual-specialties.js";
+export { specialtyForChild, usualSpecialties } from "./domain/usual-specialties.js";
 export {
   buildTermReader,
   chooseTerms,

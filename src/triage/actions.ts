@@ -68,6 +68,8 @@ export async function overrideLevel(
       problems: [],
       vitalsFromText: [],
       scores: { news2: null, mews: null },
+      department: null,
+      estimate: null,
       clocks,
       rescueFirst: level === "I" || level === "II",
       madeAt: tx.now,

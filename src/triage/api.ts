@@ -34,6 +34,27 @@ export const VitalFromTextView = z.strictObject({
   quote: z.string(),
 });
 
+/** Which 诊疗科目 the words speak for. `unsure`: none is likely enough to be suggested; the likeliest are listed all the same. */
+export const DepartmentView = z.strictObject({
+  status: z.enum(["suggested", "unsure"]),
+  /** The likeliest first; `chance` from 0 to 1. */
+  candidates: z.array(z.strictObject({ code: z.string(), name: z.string(), chance: z.number() })),
+  /** Words of the request that speak for the first; empty when unsure. */
+  evidence: z.array(z.string()),
+  modelVersion: z.string(),
+});
+export type DepartmentView = z.infer<typeof DepartmentView>;
+/** What a trained model says of similar emergency visits: advice beside the level. */
+export const EstimateView = z.strictObject({
+  level: Level,
+  /** Probabilities that the level is this one or more severe. */
+  atLeast: z.strictObject({ I: z.number(), II: z.number(), III: z.number() }),
+  /** The complaints it went by. */
+  complaints: z.array(z.strictObject({ zh: z.string(), en: z.string() })),
+  modelVersion: z.string(),
+});
+export type EstimateView = z.infer<typeof EstimateView>;
+
 /** A judgment of urgency with its grounds. A preview has no id. */
 export const AssessmentView = z.strictObject({
   id: z.uuid().nullable(),
@@ -48,6 +69,10 @@ export const AssessmentView = z.strictObject({
   vitalsFromText: z.array(VitalFromTextView),
   /** Totals; null when an input is missing or the score does not apply. */
   scores: z.strictObject({ news2: z.number().nullable(), mews: z.number().nullable() }),
+  /** Null: nothing was written to judge by, or a person set the level. */
+  department: DepartmentView.nullable(),
+  /** Null of a person's judgment, and where the model has not learned (children, pregnancy, too little said). */
+  estimate: EstimateView.nullable(),
   clocks: ClockView,
   /** 先救治后会诊: shown for I and II. */
   rescueFirst: z.boolean(),

@@ -1,9 +1,13 @@
 import type { Instant } from "../kernel/types.js";
 import type { AssessmentView, PreviewRequest } from "./api.js";
+import { suggestDepartment } from "./suggest-department.js";
+import { complaintConcepts } from "./domain/complaints/concepts.js";
 import { clockFor } from "./domain/clocks.js";
 import { evidenceWords } from "./domain/evidence-words.js";
 import { triage, type TriageInput, type TriageResult } from "./domain/triage.js";
+import type { Estimate } from "./domain/urgency-model/estimate.js";
 import type { Vitals } from "./domain/vitals.js";
+import { urgencyModel } from "./load.js";
 
 /** Null in the form means "not measured", which triage writes as absent. */
 const measured = (vitals: PreviewRequest["vitals"]): Vitals =>
@@ -22,7 +26,27 @@ export const toTriageInput = (request: PreviewRequest): TriageInput => ({
   suspectedDiagnoses: request.diagnoses.map(({ code, name }) => ({ code: code ?? "", name })),
 });
 
-const toView = (result: TriageResult, madeAt: Instant): AssessmentView => ({
+const percent = (p: number): number => Math.round(p * 100) / 100;
+
+const estimateView = (estimate: Estimate | null): AssessmentView["estimate"] =>
+  estimate && {
+    level: estimate.level,
+    atLeast: {
+      I: percent(estimate.atLeast.I),
+      II: percent(estimate.atLeast.II),
+      III: percent(estimate.atLeast.III),
+    },
+    complaints: complaintConcepts
+      .filter(({ id }) => estimate.complaints.includes(id))
+      .map(({ nameZh, nameEn }) => ({ zh: nameZh, en: nameEn })),
+    modelVersion: estimate.modelVersion,
+  };
+
+const toView = (
+  result: TriageResult,
+  department: AssessmentView["department"],
+  madeAt: Instant,
+): AssessmentView => ({
   id: null,
   level: result.level,
   madeBy: "machine",
@@ -41,6 +65,8 @@ const toView = (result: TriageResult, madeAt: Instant): AssessmentView => ({
   problems: result.problems.map(({ field, code, zh, en }) => ({ field, code, zh, en })),
   vitalsFromText: result.vitalsFromText.map(({ vital, value, quote }) => ({ field: vital, value, quote })),
   scores: { news2: result.scores.news2.total, mews: result.scores.mews.total },
+  department,
+  estimate: estimateView(result.estimate),
   clocks: clockFor(result.level),
   rescueFirst: result.rescueFirst,
   madeAt,
@@ -52,5 +78,5 @@ export function assess(
   madeAt: Instant,
 ): { readonly view: AssessmentView; readonly inputs: TriageInput } {
   const inputs = toTriageInput(request);
-  return { view: toView(triage(inputs), madeAt), inputs };
+  return { view: toView(triage(inputs, urgencyModel()), suggestDepartment(request), madeAt), inputs };
 }

@@ -73,6 +73,8 @@ export async function raiseLevel(
     problems: [],
     vitalsFromText: [],
     scores: { news2: null, mews: null },
+    department: null,
+    estimate: null,
     clocks,
     rescueFirst: level === "I" || level === "II",
     madeAt: tx.now,

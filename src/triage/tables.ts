@@ -3,7 +3,7 @@ import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { AssessmentView } from "./api.js";
 
-/** Rows of schema `triage`, as migrations/0008_triage.sql creates them. */
+/** Rows of schema `triage`, as migrations/0008_triage.sql and 0021_completeness.sql create them. */
 export interface TriageTables {
   "triage.assessment": {
     id: string;
@@ -20,7 +20,9 @@ export interface TriageTables {
     missing: AssessmentView["missing"];
     problems: AssessmentView["problems"];
     vitals_from_text: AssessmentView["vitalsFromText"];
-    scores: AssessmentView["scores"];
+    /** Totals of the scores, and which department the words speak for; assessments made before that was judged have none. */
+    scores: AssessmentView["scores"] & { readonly department?: AssessmentView["department"] };
+    estimate: AssessmentView["estimate"];
     clocks: AssessmentView["clocks"];
     made_at: string;
   };

@@ -215,3 +215,30 @@ test("a judgment cannot be changed or removed, not even by the database's owner 
   ).rejects.toThrow();
   await expect(world.superuser(`delete from triage.assessment where case_id = '${id}'`)).rejects.toThrow();
 });
+
+test("the department that the words speak for is shown with the words, stored, and shown again", async () => {
+  const heart = "反复胸闷、心悸两周，冠心病支架术后，心电图示房颤。";
+  const { department } = (await doctor.post("/api/triage/preview", { summary: heart })).body;
+  expect(department).toMatchObject({ status: "suggested", candidates: [{ code: "03.04" }, {}, {}] });
+  expect(department.candidates[0].chance).toBeGreaterThan(0.5);
+  expect(department.evidence.length).toBeGreaterThan(0);
+  for (const word of department.evidence) expect(heart).toContain(word);
+  const id = await submitted({ summary: heart });
+  expect((await assessments(id))[0].department).toEqual(
+    (await doctor.post("/api/triage/preview", { summary: heart, question: form.question })).body.department,
+  );
+  await doctor.post(`/api/cases/${id}/assessments/override`, { level: "I", reason: "血压下降，意识模糊" });
+  expect(
+    (await assessments(id)).map((one: { department: object | null }) => one.department === null),
+  ).toEqual([true, false]);
+});
+
+test("unsure is an answer; nothing written, or nothing but denials, is none; a child goes to the children's", async () => {
+  const ask = async (body: object) => (await doctor.post("/api/triage/preview", body)).body.department;
+  expect(await ask({})).toBeNull();
+  expect(await ask({ summary: "否认胸痛，无发热，无咳嗽。" })).toBeNull();
+  expect(await ask({ question: "请专家协助看看" })).toMatchObject({ status: "unsure", evidence: [] });
+  const fits = { summary: "反复抽搐，脑电图异常，考虑癫痫，请指导用药。" };
+  expect((await ask({ ...fits, patientAgeYears: 40 })).candidates[0].code).toBe("03.03");
+  expect((await ask({ ...fits, patientAgeYears: 5 })).candidates[0].code).toBe("07.08");
+});

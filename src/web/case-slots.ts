@@ -23,6 +23,8 @@ export interface RequestAsideProps {
   readonly draft: RequestDraft;
   /** Puts vital signs into fields, at the doctor's wish. */
   readonly fillVitals: (vitals: Partial<VitalsForm>) => void;
+  /** Chooses the wanted specialty, at the doctor's wish. */
+  readonly takeSpecialty: (code: string) => void;
 }
 /** The card below it, on whom the request would reach. */
 export interface RequestExpertsProps {

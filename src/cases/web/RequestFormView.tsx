@@ -186,6 +186,7 @@ export function RequestFormView(props: {
               <Aside
                 draft={draft}
                 fillVitals={(values) => change({ vitals: { ...form.vitals, ...values } })}
+                takeSpecialty={(code) => change({ wantedSpecialtyCode: code })}
               />
             </Suspense>
           </Card>

@@ -132,7 +132,9 @@ export function explainer(
     const also = second ? vocabulary.specialtyName(second.code) : undefined;
     const why = topic.isWanted
       ? { zh: "与申请的专科相符", en: "as the request asks" }
-      : { zh: "是本病常见的接诊专科", en: "usually looks after this disease" };
+      : topic.isSuggested
+        ? { zh: "是按病情描述建议的专科", en: "is what the description speaks for" }
+        : { zh: "是本病常见的接诊专科", en: "usually looks after this disease" };
     const exact = isSameLine(code, topic.code);
     return exact
       ? {

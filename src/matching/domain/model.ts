@@ -29,6 +29,8 @@ export interface MatchModel {
   /** A specialty that only follows from the diagnosis, when the doctor named another; and each next usual one. */
   readonly impliedSpecialty: number;
   readonly nextUsualSpecialty: number;
+  /** A specialty that the words speak for, beside those that usually look after the diagnosis; times its chance. */
+  readonly suggestedSpecialty: number;
   /** Fit of a declared specialty: the same, below the wanted one, above it, beside it. */
   readonly specialtyFit: { same: number; below: number; above: number; beside: number };
   /** Imagined observations at the pool's mean, mixed into each expert's own (empirical Bayes). */
@@ -72,6 +74,7 @@ export const currentModel: MatchModel = {
   laterDiagnosis: 0.8,
   impliedSpecialty: 0.75,
   nextUsualSpecialty: 0.85,
+  suggestedSpecialty: 0.9,
   specialtyFit: { same: 1, below: 0.9, above: 0.6, beside: 0.15 },
   priorStrength: { adoptionOverall: 8, adoptionOfKind: 4, response: 5 },
   priorMean: { adoption: 0.7, acceptance: 0.6, answerMinutes: 60 },

@@ -11,6 +11,8 @@ export interface MatchRequest {
   readonly requesterPersonId: PersonId | null;
   readonly requesterRegionCode: string;
   readonly specialtyCode: string | null;
+  /** What the words speak for, when the doctor named no specialty. Never weighs against a named one. */
+  readonly suggestedSpecialty?: { readonly code: string; readonly chance: number } | null;
   readonly wantedTitleRank: "any" | "associate" | "senior";
   readonly mode: ConsultMode;
   readonly patientAgeYears: number | null;

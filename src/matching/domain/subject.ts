@@ -15,6 +15,8 @@ export interface Topic {
   readonly weight: number;
   /** Wanted by the doctor, or following from a diagnosis. */
   readonly isWanted: boolean;
+  /** Read from the words of the request, since the doctor named none. */
+  readonly isSuggested?: boolean;
 }
 
 /** What the request is about, prepared once for the whole pool. */
@@ -65,8 +67,8 @@ function wordCloseness(label: string, name: string): Closeness {
 
 function topicsOf(request: MatchRequest, vocabulary: Vocabulary, model: MatchModel): Topic[] {
   const topics: Topic[] = [];
-  const add = (code: string, weight: number, isWanted: boolean) => {
-    if (!topics.some((topic) => topic.code === code)) topics.push({ code, weight, isWanted });
+  const add = (code: string, weight: number, isWanted: boolean, isSuggested = false) => {
+    if (!topics.some((topic) => topic.code === code)) topics.push({ code, weight, isWanted, isSuggested });
   };
   if (request.specialtyCode !== null) add(request.specialtyCode, 1, true);
   let diagnosisWeight = request.specialtyCode === null ? 1 : model.impliedSpecialty;
@@ -79,6 +81,9 @@ function topicsOf(request: MatchRequest, vocabulary: Vocabulary, model: MatchMod
     }
     diagnosisWeight *= model.laterDiagnosis;
   }
+  const suggested = request.suggestedSpecialty;
+  if (request.specialtyCode === null && suggested)
+    add(suggested.code, model.suggestedSpecialty * suggested.chance, false, true);
   return topics.sort((a, b) => b.weight - a.weight);
 }
 

@@ -219,6 +219,9 @@ const ofChildren: Readonly<Record<string, string>> = {
 /** Until this birthday children go to children's departments. Source: 儿科 admits 0–14 years by custom of Chinese hospitals. */
 const adultFromYears = 14;
 
+/** The children's department for an adult's; the same code when there is none. */
+export const specialtyForChild = (code: string): string => ofChildren[code] ?? code;
+
 /**
  * The specialties that usually look after the disease, the most usual first; for a child the children's departments
  * come first. Empty for a code outside ICD-10's lettered chapters and for external causes and contacts (V–Z).

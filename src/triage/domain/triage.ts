@@ -5,25 +5,21 @@ import { questions, type Question } from "./questions.js";
 import { scoreNews2 } from "./news2.js";
 import type { Score } from "./score.js";
 import { sources } from "./source.js";
-import { resolveSubject, type PersonFacts } from "./subject.js";
+import { resolveSubject } from "./subject.js";
 import {
   normaliseCode,
   readRequest,
   textReasons,
-  type RequestText,
   type SuspectedDiagnosis,
   type TextReading,
 } from "./text-flags.js";
+import type { TriageInput } from "./triage-input.js";
+import { type Estimate, estimate, type Visit } from "./urgency-model/estimate.js";
+import type { UrgencyModel } from "./urgency-model/model.js";
+import type { VitalContext } from "./vital-rule.js";
 import { scoreReasons, vitalReasons } from "./vital-findings.js";
 import { readVitals, type VitalInText, withVitalsInText } from "./vitals-in-text.js";
-import { checkVitals, usableVitals, type TriageProblem, type Vitals } from "./vitals.js";
-
-/** What triage reads of a consult request. Nothing is required: what is not there is asked for, never assumed. */
-export interface TriageInput extends PersonFacts {
-  readonly text: RequestText;
-  readonly vitals: Vitals;
-  readonly suspectedDiagnoses: readonly SuspectedDiagnosis[];
-}
+import { checkVitals, usableVitals, type TriageProblem } from "./vitals.js";
 
 /** Something not given that could make the case more urgent. */
 export interface MissingItem {
@@ -45,6 +41,11 @@ export interface TriageResult {
   readonly problems: readonly TriageProblem[];
   /** Vital signs read from the words because their field was empty; what rests on them says so. */
   readonly vitalsFromText: readonly VitalInText[];
+  /**
+   * What a trained model says of similar emergency visits: advice beside the level, which it does not change. Null without
+   * a model and where it has not learned.
+   */
+  readonly estimate: Estimate | null;
   /** 先救治后会诊: rescue on site must not wait for the consultation. True for levels I and II. */
   readonly rescueFirst: boolean;
   /** Version of the rules; stored with the decision. */
@@ -52,9 +53,13 @@ export interface TriageResult {
 }
 
 /** Changes whenever a criterion, a word list or a threshold changes. */
-export const triageVersion = "triage/3";
+export const triageVersion = "triage/4";
 
-type Judgement = Pick<TriageResult, "level" | "reasons" | "scores" | "problems">;
+export type { TriageInput } from "./triage-input.js";
+
+type Judgement = Pick<TriageResult, "level" | "reasons" | "scores" | "problems"> & {
+  readonly context: VitalContext;
+};
 
 const bySeverity = (a: Reason, b: Reason): number =>
   compareSeverity(a.level, b.level) || (a.ruleId < b.ruleId ? -1 : a.ruleId > b.ruleId ? 1 : 0);
@@ -82,7 +87,13 @@ function judge(input: TriageInput, reading: TextReading, fromText: readonly Vita
     ...textReasons(reading, subject),
     ...newbornReason(subject.isNewborn),
   ].sort(bySeverity);
-  return { level: mostSevere(reasons.map((r) => r.level)), reasons, scores: { news2, mews }, problems };
+  return {
+    level: mostSevere(reasons.map((r) => r.level)),
+    reasons,
+    scores: { news2, mews },
+    problems,
+    context,
+  };
 }
 
 /** A newborn known by age is at least 急症, as one known by the text is. */
@@ -157,9 +168,16 @@ function noFinding(missing: readonly MissingItem[]): Reason {
  * such in the reason. A vital sign written only in the text stands in for an empty field, never for a typed one.
  * Impossible values are not used and asked back; text of any length and content is read.
  *
+ * @param model gives `estimate`; the level is the same with any model and without one.
+ * @param visit what only an emergency department knows, for `estimate` alone.
+ *
  * Source: 急诊预检分诊专家共识(2018); NEWS2 (RCP 2017); further sources are named with each rule.
  */
-export function triage(request: TriageInput): TriageResult {
+export function triage(
+  request: TriageInput,
+  model: UrgencyModel | null = null,
+  visit: Visit = {},
+): TriageResult {
   const reading = readRequest(request.text, request.suspectedDiagnoses);
   const { vitals, used } = withVitalsInText(request.vitals, readVitals(request.text));
   const input = { ...request, vitals };
@@ -172,6 +190,8 @@ export function triage(request: TriageInput): TriageResult {
     scores: judged.scores,
     problems: [...checkVitals(input.vitals), ...judged.problems, ...checkDiagnoses(input.suspectedDiagnoses)],
     vitalsFromText: used,
+    estimate:
+      model === null ? null : estimate(model, input, usableVitals(input.vitals), judged.context, visit),
     rescueFirst: judged.level === "I" || judged.level === "II",
     version: triageVersion,
   };

@@ -1,5 +1,5 @@
 import type { TextField } from "./finding.js";
-import { normaliseText, wordAt } from "./flags/lexicon.js";
+import { flagLexicon, normaliseText, wordAt } from "./flags/lexicon.js";
 import type { Vitals } from "./vitals.js";
 
 /** Vital signs that are read from free text. */
@@ -147,7 +147,7 @@ function isOfNow(sentence: string, starts: readonly number[]): ReadonlySet<numbe
     }
     if (sentence.charAt(index) === ",") isOtherClause = false;
     if (notNow.some((word) => sentence.startsWith(word, index))) isOtherClause = true;
-    const word = wordAt(sentence, index);
+    const word = wordAt(flagLexicon, sentence, index);
     const end = index + (word?.take ?? 1);
     const isHeading = word !== null && /^\s{0,3}:/.test(sentence.slice(end, end + 4));
     switch (word?.cue) {

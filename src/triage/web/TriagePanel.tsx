@@ -9,7 +9,9 @@ import { QueryView } from "../../web/components/states.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentList, type AssessmentView } from "../api.js";
+import { DepartmentSuggestion } from "./DepartmentSuggestion.js";
 import { durationWords } from "./duration-words.js";
+import { EstimateNote } from "./EstimateNote.js";
 import { GroundsList } from "./GroundsList.js";
 import { OverrideWindow } from "./OverrideWindow.js";
 import { useTriageTexts } from "./texts.js";
@@ -82,6 +84,9 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
         <>
           <h3>{machine === inForce ? t("grounds") : t("machineSaid", { level: machine.level })}</h3>
           <GroundsList reasons={machine.reasons} first={shownReasons} isFull />
+          {machine.department !== null && (
+            <DepartmentSuggestion department={machine.department} chosenCode={null} />
+          )}
           {machine.vitalsFromText.length > 0 && (
             <section>
               <h3>{t("fromText")}</h3>
@@ -106,6 +111,7 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
               <p className="c-quiet">{machine.missing.map((item) => words(item)).join("、")}</p>
             </section>
           )}
+          {machine.estimate !== null && <EstimateNote estimate={machine.estimate} level={inForce.level} />}
           <p className="c-quiet c-num">
             {[
               // A total stands only when every input was measured and the score is meant for this patient.

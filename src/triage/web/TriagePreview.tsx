@@ -7,7 +7,9 @@ import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentView, PreviewRequest } from "../api.js";
+import { DepartmentSuggestion } from "./DepartmentSuggestion.js";
 import { durationWords } from "./duration-words.js";
+import { EstimateNote } from "./EstimateNote.js";
 import { GroundsList } from "./GroundsList.js";
 import { useTriageTexts } from "./texts.js";
 import "./triage.css";
@@ -23,7 +25,7 @@ const isBlank = (asked: PreviewRequest): boolean =>
   Object.values(asked.vitals).every((value) => value === null);
 
 /** How urgent the request would be as it stands, while it is typed. */
-export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
+export function TriagePreview({ draft, fillVitals, takeSpecialty }: RequestAsideProps) {
   const t = useTriageTexts();
   const words = useWords();
   const { patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses } = draft;
@@ -52,7 +54,8 @@ export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
     ) : (
       <LoadingState lines={3} />
     );
-  const { level, reasons, missing, problems, vitalsFromText, clocks, rescueFirst } = preview.data;
+  const { level, reasons, missing, problems, vitalsFromText, department, estimate, clocks, rescueFirst } =
+    preview.data;
   const accept = durationWords(clocks.acceptMinutes, t);
   const opinion = durationWords(clocks.opinionMinutes, t);
   return (
@@ -88,12 +91,20 @@ export function TriagePreview({ draft, fillVitals }: RequestAsideProps) {
           </Button>
         </section>
       )}
+      {department !== null && (
+        <DepartmentSuggestion
+          department={department}
+          chosenCode={draft.wantedSpecialtyCode}
+          take={takeSpecialty}
+        />
+      )}
       {missing.length > 0 && (
         <section>
           <h3>{t("missing")}</h3>
           <p className="c-quiet">{missing.map((item) => words(item)).join("、")}</p>
         </section>
       )}
+      {estimate !== null && <EstimateNote estimate={estimate} level={level} />}
       <p className="c-quiet">{t("clocks", { accept, opinion })}</p>
     </div>
   );

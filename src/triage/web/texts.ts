@@ -31,6 +31,10 @@ export const useTriageTexts = registerTexts("triage", {
     newLevel: "调整为",
     confirm: "调整",
     overridden: "紧急程度已调整",
+    estimate: "相似急诊病例",
+    estimateLine: "专家判为 II 级及以上的概率约 {{urgent}}%，III 级及以上约 {{soon}}%",
+    estimateRaise: "模型倾向 {{level}} 级，高于现级别。请结合患者情况判断，必要时上调。",
+    estimateNote: "统计模型，仅供参考，不改变级别（{{version}}）",
     notYet: "正在分诊…",
     levelNote: "版本 {{version}}",
     preview: {
@@ -40,6 +44,14 @@ export const useTriageTexts = registerTexts("triage", {
       rescue: "先救治，后会诊：现场抢救与转运不要等待会诊。",
     },
     reasonsMore: "其余 {{count}} 条依据",
+    department: {
+      title: "建议科室",
+      unsure: "不确定，可能是",
+      unknown: "不确定，补充病情或诊断后再判断",
+      evidence: "依据：{{words}}",
+      take: "选用{{name}}",
+      taken: "已选用",
+    },
   },
   en: {
     title: "Triage",
@@ -70,6 +82,11 @@ export const useTriageTexts = registerTexts("triage", {
     newLevel: "New level",
     confirm: "Change",
     overridden: "The urgency has been changed",
+    estimate: "Similar emergency visits",
+    estimateLine: "Experts called about {{urgent}}% level II or higher, about {{soon}}% level III or higher",
+    estimateRaise:
+      "The model leans to level {{level}}, above the present one. Judge by the patient, and raise it if need be.",
+    estimateNote: "A statistical model: advice only, it does not change the level ({{version}})",
     notYet: "Triage is running…",
     levelNote: "version {{version}}",
     preview: {
@@ -79,5 +96,13 @@ export const useTriageTexts = registerTexts("triage", {
       rescue: "Rescue first: resuscitation and transfer must not wait for the consultation.",
     },
     reasonsMore: "{{count}} more grounds",
+    department: {
+      title: "Suggested department",
+      unsure: "Unsure; perhaps",
+      unknown: "Unsure until more is known of the illness",
+      evidence: "From: {{words}}",
+      take: "Choose {{name}}",
+      taken: "Chosen",
+    },
   },
 });

@@ -2,7 +2,7 @@ import type { Described } from "./term-features.js";
 import { featureCount } from "./term-features.js";
 import type { TermEngine } from "./term-engine.js";
 import type { TermQuery } from "./term-query.js";
-import { probability, scoreRow, type TreeEnsemble } from "./tree-ensemble.js";
+import { probability, scoreRow, type TreeEnsemble } from "../../../kernel/tree-ensemble.js";
 
 /** What the chooser sees of a ranked candidate, in order. */
 export const choiceFeatureNames = [

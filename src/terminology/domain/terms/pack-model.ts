@@ -1,4 +1,4 @@
-import type { TreeEnsemble } from "./tree-ensemble.js";
+import type { TreeEnsemble } from "../../../kernel/tree-ensemble.js";
 import type { EngineKind, TermModel } from "./term-model.js";
 
 /**

@@ -4,7 +4,7 @@ import type { TermEngine } from "./term-engine.js";
 import { describeCandidates } from "./term-features.js";
 import type { TermModel } from "./term-model.js";
 import { prepareQuery, type TermQuery } from "./term-query.js";
-import { probability, scoreRow } from "./tree-ensemble.js";
+import { probability, scoreRow } from "../../../kernel/tree-ensemble.js";
 
 /** A candidate with the probability that the string means it. */
 export interface ReadTerm {

@@ -1,5 +1,5 @@
 import type { NameClassifier } from "./name-classifier.js";
-import type { TreeEnsemble } from "./tree-ensemble.js";
+import type { TreeEnsemble } from "../../../kernel/tree-ensemble.js";
 
 /** The kinds of terms the engine reads; departments have a reader of their own (`normaliseSpecialty`). */
 export type EngineKind = "diagnosis" | "procedure" | "symptom";

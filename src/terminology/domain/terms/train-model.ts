@@ -1,5 +1,5 @@
 import { choiceFeatureCount, mostChoices, rankCandidates } from "./choose-terms.js";
-import { fitTrees, type FitSettings } from "./fit-trees.js";
+import { fitTrees, type FitSettings } from "../../../kernel/fit-trees.js";
 import { foldTerm } from "./fold-term.js";
 import type { FoldedPair } from "./learn-correspondences.js";
 import { learnKnowledge, type TermExample } from "./learn-knowledge.js";
@@ -9,7 +9,7 @@ import { describeCandidates, featureCount, type Described } from "./term-feature
 import type { TermIndex } from "./term-index.js";
 import type { TermModel } from "./term-model.js";
 import { prepareQuery, type TermQuery } from "./term-query.js";
-import { probability, scoreRow, type TreeEnsemble } from "./tree-ensemble.js";
+import { probability, scoreRow, type TreeEnsemble } from "../../../kernel/tree-ensemble.js";
 
 const innerFolds = 4;
 const rankerSettings: FitSettings = { trees: 240, depth: 5, rate: 0.09, leastWeight: 4, ridge: 5 };

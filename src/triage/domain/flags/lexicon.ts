@@ -1,5 +1,5 @@
 import { cueWords, splitNegators, type CueKind } from "./cues.js";
-import type { FlagRule, TextFact } from "./flag-rule.js";
+import type { FactWords, FlagRule, TextFact } from "./flag-rule.js";
 import { flagRules } from "./flag-rules.js";
 import { factWords, harmlessWords } from "./harmless-and-facts.js";
 
@@ -11,6 +11,8 @@ export interface Word {
   readonly cue: CueKind | null;
   readonly rules: readonly FlagRule[];
   readonly facts: readonly TextFact[];
+  /** Complaints it names; only in the lexicon of complaints. */
+  readonly complaints: readonly string[];
   /** Latin words only match whole words. */
   readonly startsLatin: boolean;
   readonly endsLatin: boolean;
@@ -21,16 +23,28 @@ interface Draft {
   cue: CueKind | null;
   rules: FlagRule[];
   facts: TextFact[];
+  complaints: string[];
+}
+
+/** Words by first character, longest first. */
+export type Lexicon = ReadonlyMap<string, readonly Word[]>;
+
+/** What a lexicon knows besides the cues. */
+interface Content {
+  readonly rules: readonly FlagRule[];
+  readonly facts: readonly FactWords[];
+  readonly complaints: readonly { readonly id: string; readonly zh: string }[];
 }
 
 const isLatin = (char: string | undefined): boolean => char !== undefined && /[a-z0-9]/.test(char);
 
-function buildLexicon(): ReadonlyMap<string, readonly Word[]> {
+/** A lexicon of the given findings, with the cues and the harmless words. */
+export function buildLexicon(content: Content): Lexicon {
   const drafts = new Map<string, Draft>();
   const draft = (text: string): Draft => {
     const known = drafts.get(text);
     if (known !== undefined) return known;
-    const fresh: Draft = { take: text.length, cue: null, rules: [], facts: [] };
+    const fresh: Draft = { take: text.length, cue: null, rules: [], facts: [], complaints: [] };
     drafts.set(text, fresh);
     return fresh;
   };
@@ -39,11 +53,14 @@ function buildLexicon(): ReadonlyMap<string, readonly Word[]> {
   for (const [term, take] of Object.entries(splitNegators))
     Object.assign(draft(term), { cue: "negator", take });
   for (const term of harmlessWords.split("|")) draft(term);
-  for (const rule of flagRules) for (const term of rule.terms.split("|")) draft(term).rules.push(rule);
-  for (const { fact, terms } of factWords) for (const term of terms.split("|")) draft(term).facts.push(fact);
+  for (const rule of content.rules) for (const term of rule.terms.split("|")) draft(term).rules.push(rule);
+  for (const { fact, terms } of content.facts)
+    for (const term of terms.split("|")) draft(term).facts.push(fact);
+  for (const { id, zh } of content.complaints)
+    for (const term of zh.split("|")) draft(term).complaints.push(id);
 
   const byFirst = new Map<string, Word[]>();
-  for (const [text, { take, cue, rules, facts }] of drafts) {
+  for (const [text, { take, cue, rules, facts, complaints }] of drafts) {
     const first = text.charAt(0);
     const word = {
       text,
@@ -51,6 +68,7 @@ function buildLexicon(): ReadonlyMap<string, readonly Word[]> {
       cue,
       rules,
       facts,
+      complaints,
       startsLatin: isLatin(first),
       endsLatin: isLatin(text.at(-1)),
     };
@@ -60,11 +78,11 @@ function buildLexicon(): ReadonlyMap<string, readonly Word[]> {
   return byFirst;
 }
 
-/** Words by first character, longest first. Built once: the rules are constants. */
-const lexicon = buildLexicon();
+/** Red flags and facts. Built once: the rules are constants. */
+export const flagLexicon = buildLexicon({ rules: flagRules, facts: factWords, complaints: [] });
 
 /** The longest known word that starts at `index` of a normalised text, or null. Cost does not grow with the text. */
-export function wordAt(text: string, index: number): Word | null {
+export function wordAt(lexicon: Lexicon, text: string, index: number): Word | null {
   const candidates = lexicon.get(text.charAt(index));
   if (candidates === undefined) return null;
   for (const word of candidates) {

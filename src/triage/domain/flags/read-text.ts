@@ -1,6 +1,6 @@
 import { after, exclusionAskedFor, type CueKind } from "./cues.js";
 import type { FlagRule, TextFact } from "./flag-rule.js";
-import { normaliseText, wordAt, type Word } from "./lexicon.js";
+import { flagLexicon, type Lexicon, normaliseText, wordAt, type Word } from "./lexicon.js";
 
 /** What the writer says of a finding: it is there, may be there, is denied, was there once, or is a relative's. */
 export type Polarity = "present" | "uncertain" | "denied" | "history" | "family";
@@ -24,9 +24,26 @@ export interface FactMention {
   readonly polarity: Polarity;
 }
 
+/** A complaint of `complaints/concepts.ts` found by its Chinese words. */
+export interface ComplaintMention {
+  readonly complaint: string;
+  readonly start: number;
+  readonly end: number;
+  readonly polarity: Polarity;
+  readonly isChronic: boolean;
+}
+
 export interface ReadText {
   readonly mentions: readonly Mention[];
   readonly facts: readonly FactMention[];
+  readonly complaints: readonly ComplaintMention[];
+}
+
+/** What a reading collects. */
+interface Collected {
+  readonly mentions: Mention[];
+  readonly facts: FactMention[];
+  readonly complaints: ComplaintMention[];
 }
 
 interface Denial {
@@ -202,7 +219,7 @@ function polarityOf(found: Found, isOver: boolean, mayBeBack: boolean): Polarity
   return found.isUnsure || mayBeBack ? "uncertain" : "present";
 }
 
-function closeSentence(s: Sentence, mentions: Mention[], facts: FactMention[]): void {
+function closeSentence(s: Sentence, { mentions, facts, complaints }: Collected): void {
   for (const found of s.found) {
     const { word, start, end } = found;
     const isBack = s.lastRelapseAt > start && found.past !== "section";
@@ -222,6 +239,14 @@ function closeSentence(s: Sentence, mentions: Mention[], facts: FactMention[]): 
     }
     for (const fact of word.facts)
       facts.push({ fact, start, end, polarity: polarityOf(found, isPast, found.past !== "none" && isBack) });
+    for (const complaint of word.complaints)
+      complaints.push({
+        complaint,
+        start,
+        end,
+        polarity: polarityOf(found, isPast, found.past !== "none" && isBack),
+        isChronic: isChronicClause && !s.isAcute,
+      });
   }
 }
 
@@ -231,6 +256,7 @@ const weeksOfPregnancy: Word = {
   cue: null,
   rules: [],
   facts: ["pregnancy"],
+  complaints: [],
   startsLatin: false,
   endsLatin: false,
 };
@@ -271,21 +297,22 @@ function applySeparator(s: Sentence, text: string, index: number): void {
  * matter. Denial wins over family, family over history, history over doubt. When a scope is unclear the reading that
  * keeps the finding is taken. Time grows linearly with the text.
  *
+ * @param lexicon what is looked for; the red flags if not given.
  * @returns mentions in text order, every rule of a word separately; empty lists for a text without any.
  */
-export function readText(original: string): ReadText {
+export function readText(original: string, lexicon: Lexicon = flagLexicon): ReadText {
   const text = normaliseText(original);
-  const mentions: Mention[] = [];
-  const facts: FactMention[] = [];
+  const collected: Collected = { mentions: [], facts: [], complaints: [] };
   let s = new Sentence();
   let index = 0;
   while (index < text.length) {
     const char = text.charAt(index);
-    const word = wordAt(text, index);
+    const word = wordAt(lexicon, text, index);
     if (word !== null) {
       const end = index + word.take;
       if (word.cue !== null) applyCue(s, word.cue, word.text, text, index, end);
-      if (word.rules.length > 0 || word.facts.length > 0) addFinding(s, word, text, index, end);
+      if (word.rules.length > 0 || word.facts.length > 0 || word.complaints.length > 0)
+        addFinding(s, word, text, index, end);
       index = end;
       continue;
     }
@@ -296,7 +323,7 @@ export function readText(original: string): ReadText {
       continue;
     }
     if (isSentenceEnd(char) || (char === "." && !/\d/.test(text.charAt(index + 1)))) {
-      closeSentence(s, mentions, facts);
+      closeSentence(s, collected);
       s = new Sentence();
     } else {
       applyDuration(s, text, index);
@@ -304,6 +331,6 @@ export function readText(original: string): ReadText {
     }
     index += 1;
   }
-  closeSentence(s, mentions, facts);
-  return { mentions, facts };
+  closeSentence(s, collected);
+  return collected;
 }

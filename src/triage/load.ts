@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../platform/package-root.js";
+import type { UrgencyModel } from "./domain/urgency-model/model.js";
+import { unpackUrgencyModel } from "./domain/urgency-model/pack-model.js";
+
+let loaded: UrgencyModel | undefined;
+
+/** The urgency model of the installed package, read once at first use. */
+export const urgencyModel = (): UrgencyModel =>
+  (loaded ??= unpackUrgencyModel(
+    readFileSync(join(packageRoot(), "src/triage/data/urgency-model.json"), "utf8"),
+  ));
