@@ -74,6 +74,8 @@ export function sendGuarded(outgoing: Outgoing): Promise<Result<Incoming, Egress
         method,
         headers: { ...headers, ...(body !== undefined && { "content-length": Buffer.byteLength(body) }) },
         lookup: guardedLookup(mayConnect),
+        // A kept connection would pass by the check of addresses, and may be closed by the other side as it is used.
+        agent: false,
         signal: AbortSignal.timeout(timeoutMs),
       },
       (response) => {
