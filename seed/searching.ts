@@ -10,7 +10,7 @@ import {
   rank,
   vocabulary,
 } from "../src/matching/index.js";
-import { storeFacts } from "../src/matching/store.js";
+import { storeFacts } from "../src/matching/store/decisions.js";
 import { clockFor } from "../src/triage/index.js";
 import { type Alliance, institutionOf } from "./alliance.js";
 import { answerAfterCall, drawAnswer } from "./answering.js";

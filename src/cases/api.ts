@@ -149,6 +149,7 @@ export const CaseView = CaseSummary.extend({
     cancel: z.boolean(),
     overrideTriage: z.boolean(),
     seeRanking: z.boolean(),
+    judgeExperts: z.boolean(),
     writeOpinion: z.boolean(),
     giveDisposition: z.boolean(),
   }),

@@ -292,6 +292,7 @@ test("an expert reads the case while it is assigned to him, not on an offer and 
     cancel: false,
     overrideTriage: false,
     seeRanking: false,
+    judgeExperts: false,
     writeOpinion: true,
     giveDisposition: false,
   });

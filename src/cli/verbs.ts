@@ -20,6 +20,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   triage: async () => (await import("./triage.js")).triageVerb,
   assistant: async () => (await import("./assistant.js")).assistantVerb,
   match: async () => (await import("./match.js")).matchVerb,
+  feedback: async () => (await import("./feedback.js")).feedbackVerb,
   profile: async () => (await import("./profile.js")).profileVerb,
   connector: async () => (await import("./connector.js")).connectorVerb,
   hl7: async () => (await import("./hl7.js")).hl7Verb,

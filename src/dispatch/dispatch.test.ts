@@ -69,6 +69,40 @@ test("the form shows whom it would reach and why, while it is typed, and keeps n
   expect((await alliance.dispatcher.post("/api/ranking/preview", asked)).status).toBe(403);
 });
 
+test("an expert marked as not fitting is not asked, until it is taken back; the reason is kept to learn from", async () => {
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  const url = `/api/cases/${caseId}/ranking`;
+  const { candidates } = ok(await alliance.requester.get(url)).body as {
+    candidates: { practitionerRoleId: string }[];
+  };
+  const others = candidates.filter(({ practitionerRoleId }) => practitionerRoleId !== expert.roleId);
+  const mark = (practitionerRoleId: string, rest: object = { reason: "wrong_field" }) =>
+    alliance.requester.post(`${url}/unsuitable`, { practitionerRoleId, ...rest });
+  for (const { practitionerRoleId } of others) ok(await mark(practitionerRoleId));
+  const [first] = others;
+  const role = first?.practitionerRoleId ?? "";
+  expect((await mark(role)).body.code).toBe("said_already");
+  expect((await mark(randomUUID())).body.code).toBe("not_in_ranking");
+  expect((await mark(expert.roleId, { reason: "other" })).status).toBe(400);
+  expect((await expert.post(`${url}/unsuitable`, { practitionerRoleId: role, reason: "other" })).status).toBe(
+    403,
+  );
+  expect(ok(await alliance.requester.get(`${url}/why-not/${role}`)).body.status).toBe("ranked");
+  const why = ok(await alliance.dispatcher.get("/api/matching/feedback?limit=1000")).body.items as object[];
+  expect(why).toContainEqual(
+    expect.objectContaining({ practitionerRoleId: role, reason: "wrong_field", place: expect.any(Number) }),
+  );
+  expect(JSON.stringify(why)).not.toContain(caseId);
+
+  // Nobody else may be asked: the case goes to a person.
+  ok(await expert.post(`/api/offers/${id}/decline`, { code: "no_time_now" }));
+  await world.drain();
+  expect(await statusOf(caseId)).toMatchObject({ next_actor: "dispatcher" });
+  ok(await alliance.requester.post(`${url}/unsuitable/${role}/withdraw`));
+  expect((await alliance.requester.post(`${url}/unsuitable/${role}/withdraw`)).body.code).toBe("not_said");
+});
+
 test("two taps on 接诊: one wins, the other is told so; then the case is his to read", async () => {
   const caseId = await alliance.submit();
   const { id, expert } = await alliance.openOffer(caseId);

@@ -19,6 +19,7 @@ import {
   judgeRole,
   type MatchFacts,
   rankForCase,
+  standingFeedback,
 } from "../matching/index.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
@@ -33,7 +34,9 @@ import * as store from "./store.js";
 
 /** What the ranking cannot know by itself: load, answers and history of each role, and who was asked in this case. */
 export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts> {
-  const excludedRoles = new Map<string, "already_declined" | "offer_lapsed">();
+  const excludedRoles = new Map<string, "already_declined" | "offer_lapsed" | "found_unsuitable">();
+  for (const role of (await standingFeedback(tx, found.id)).keys())
+    excludedRoles.set(role, "found_unsuitable");
   for (const offer of await store.listOffersOfCase(tx, found.id)) {
     const reason = standsAside(offer, found.submittedAt);
     if (reason !== undefined) excludedRoles.set(offer.practitionerRoleId, reason);

@@ -7,7 +7,8 @@ import { currentModel } from "./domain/model.js";
 import { whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { textOf, toRankingView, toWhyNotView } from "./rank-case.js";
-import { findLatestDecision, restoreFacts } from "./store.js";
+import { findLatestDecision, restoreFacts } from "./store/decisions.js";
+import { standingFeedback } from "./store/feedback.js";
 import { vocabulary } from "./vocabulary.js";
 
 export type RankingRefusal = "not_ranked_yet";
@@ -29,7 +30,7 @@ export const readRanking = (ctx: Ctx, caseId: string): Promise<Result<RankingVie
     const found = await findCase(tx, caseId);
     if (!decision || !found) return refuse("not_ranked_yet");
     await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
-    return ok(toRankingView(decision));
+    return ok(toRankingView({ ...decision, unsuitable: await standingFeedback(tx, caseId) }));
   });
 
 /**

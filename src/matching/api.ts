@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { RequestDraft } from "../cases/api.js";
 import { exclusionCodes } from "./domain/exclusion.js";
+import { unsuitableReasons } from "./domain/unsuitable.js";
 
 export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
+export { type UnsuitableReason, unsuitableReasons } from "./domain/unsuitable.js";
 
 /** A request as it stands in the form: what a ranking reads of it. */
 export const RankingPreviewRequest = RequestDraft.pick({
@@ -42,6 +44,8 @@ export const CandidateView = z.strictObject({
   factors: z.array(FactorView),
   /** True: evidence for this disease lies outside the declared specialty (隐藏技能). */
   isHiddenSkill: z.boolean(),
+  /** Why somebody found the expert unsuitable for this case since the ranking was made. */
+  unsuitable: z.enum(unsuitableReasons).nullable(),
 });
 export type CandidateView = z.infer<typeof CandidateView>;
 
@@ -70,6 +74,40 @@ export const RankingView = z.strictObject({
   madeAt: z.iso.datetime(),
 });
 export type RankingView = z.infer<typeof RankingView>;
+
+/** 不合适: a ranked expert does not fit this case. A note is needed for `other`. */
+export const MarkUnsuitable = z
+  .strictObject({
+    practitionerRoleId: z.uuid(),
+    reason: z.enum(unsuitableReasons),
+    note: z.string().trim().max(500).default(""),
+  })
+  .refine(({ reason, note }) => reason !== "other" || note.length >= 2, {
+    path: ["note"],
+    error:
+      "选“其他”时请写明原因（至少 2 个字） Say why in at least two characters when the reason is another one",
+  });
+export type MarkUnsuitable = z.infer<typeof MarkUnsuitable>;
+export const FeedbackQuery = z.strictObject({
+  after: z.uuid().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(200),
+});
+/** What people found unsuitable, with the features of the ranking. No case and no words of a doctor. */
+export const FeedbackPage = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      practitionerRoleId: z.uuid(),
+      modelVersion: z.string(),
+      reason: z.enum(unsuitableReasons),
+      givenAt: z.iso.datetime(),
+      /** Place in that ranking, 1 the best. */
+      place: z.number().int().nullable(),
+      points: z.record(z.string(), z.number()),
+    }),
+  ),
+});
+export type FeedbackPage = z.infer<typeof FeedbackPage>;
 
 /** Why one expert is not among those shown. Judged again over the pool as it is now. */
 export const WhyNotView = z.strictObject({

@@ -1,3 +1,4 @@
+export { standingFeedback, type TrainingRow, trainingRows } from "./store/feedback.js";
 export {
   type DepartmentChances,
   findExperts,
@@ -35,4 +36,4 @@ export {
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
 export { matchingRoutes } from "./routes.js";
-export { type Decision, findDecision, findLatestDecision } from "./store.js";
+export { type Decision, findDecision, findLatestDecision } from "./store/decisions.js";

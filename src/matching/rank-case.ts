@@ -7,10 +7,11 @@ import type { Tx } from "../platform/database/database.js";
 import type { RankingView, WhyNotView } from "./api.js";
 import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
+import type { UnsuitableReason } from "./domain/unsuitable.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { type DepartmentQuestion, suggestDepartment } from "../triage/index.js";
-import { addDecision, storeFacts } from "./store.js";
+import { addDecision, storeFacts } from "./store/decisions.js";
 import { vocabulary } from "./vocabulary.js";
 
 /** What the doctor wrote, as the ranking reads it. */
@@ -134,7 +135,11 @@ export async function judgeRoleFor(
 }
 
 /** What a page is shown of a candidate: no account, no agreement. */
-export const toCandidateView = (candidate: Candidate): RankingView["candidates"][number] => ({
+export const toCandidateView = (
+  candidate: Candidate,
+  unsuitable: UnsuitableReason | null = null,
+): RankingView["candidates"][number] => ({
+  unsuitable,
   practitionerRoleId: candidate.practitionerRoleId,
   practitionerId: candidate.practitionerId,
   name: candidate.name,
@@ -167,6 +172,7 @@ export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => 
 
 export const toRankingView = (
   decision: Pick<Ranking, "modelVersion" | "considered" | "candidates" | "excluded"> & {
+    readonly unsuitable?: ReadonlyMap<string, UnsuitableReason>;
     readonly id: string | null;
     readonly poolVersion: number;
     readonly madeAt: Instant;
@@ -176,7 +182,9 @@ export const toRankingView = (
   modelVersion: decision.modelVersion,
   poolVersion: String(decision.poolVersion),
   considered: decision.considered,
-  candidates: decision.candidates.map(toCandidateView),
+  candidates: decision.candidates.map((one) =>
+    toCandidateView(one, decision.unsuitable?.get(one.practitionerRoleId)),
+  ),
   excluded: decision.excluded.map((group) => ({ ...group, examples: [...group.examples] })),
   madeAt: decision.madeAt,
 });

@@ -1,10 +1,23 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { RankingRefusal } from "./actions.js";
+import type { FeedbackRefusal } from "./give-feedback.js";
 
-export const refusals: Record<RankingRefusal, Refusal> = {
+export const refusals: Record<RankingRefusal | FeedbackRefusal, Refusal> = {
   not_ranked_yet: {
     status: 404,
     zh: "本例尚未进行专家匹配",
     en: "Experts have not been ranked for this case yet",
   },
+  case_is_settled: {
+    status: 409,
+    zh: "已有专家接诊或会诊已结束，不能再标记",
+    en: "An expert has the case, or it has ended: nothing is marked any more",
+  },
+  not_in_ranking: {
+    status: 404,
+    zh: "最新的匹配结果中没有这位专家",
+    en: "The newest ranking does not show this expert",
+  },
+  said_already: { status: 409, zh: "已标为不合适", en: "Marked as not fitting already" },
+  not_said: { status: 409, zh: "没有标为不合适", en: "Not marked as not fitting" },
 };

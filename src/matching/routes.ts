@@ -1,7 +1,17 @@
-import { loadCaseResource } from "../cases/index.js";
+import { z } from "zod";
+import { loadCaseForRequester, loadCaseResource } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
 import { explainAbsence, readRanking } from "./actions.js";
-import { RankingParams, RankingView, WhyNotParams, WhyNotView } from "./api.js";
+import {
+  FeedbackPage,
+  FeedbackQuery,
+  MarkUnsuitable,
+  RankingParams,
+  RankingView,
+  WhyNotParams,
+  WhyNotView,
+} from "./api.js";
+import { markUnsuitable, readFeedback, withdrawUnsuitable } from "./give-feedback.js";
 import { refusals } from "./refusals.js";
 
 export const matchingRoutes: Route[] = [
@@ -26,5 +36,43 @@ export const matchingRoutes: Route[] = [
     load: loadCaseResource,
     refusals,
     handle: (ctx, { params }) => explainAbsence(ctx, params.caseId, params.practitionerRoleId),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/ranking/unsuitable",
+    action: "match.feedback",
+    summary: { zh: "标为不合适", en: "An expert does not fit this case: not to be asked for it" },
+    params: RankingParams,
+    body: MarkUnsuitable,
+    reply: z.null(),
+    idempotency: "required",
+    load: loadCaseForRequester,
+    refusals,
+    handle: (ctx, { params, body }) => markUnsuitable(ctx, params.caseId, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/ranking/unsuitable/:practitionerRoleId/withdraw",
+    action: "match.feedback",
+    summary: { zh: "撤销不合适", en: "Take it back: the expert may be asked" },
+    params: WhyNotParams,
+    reply: z.null(),
+    idempotency: "required",
+    load: loadCaseForRequester,
+    refusals,
+    handle: (ctx, { params }) => withdrawUnsuitable(ctx, params.caseId, params.practitionerRoleId),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/matching/feedback",
+    action: "match.learn",
+    summary: {
+      zh: "匹配反馈",
+      en: "What people found unsuitable, with the ranking's features, oldest first",
+    },
+    query: FeedbackQuery,
+    reply: FeedbackPage,
+    refusals: {},
+    handle: (ctx, { query }) => readFeedback(ctx, query),
   }),
 ];

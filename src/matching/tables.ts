@@ -1,5 +1,6 @@
 import { tablesOf } from "../platform/database/database.js";
 import type { Candidate, ExclusionGroup } from "./domain/rank.js";
+import type { UnsuitableReason } from "./domain/unsuitable.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 
 /** What a ranking was made from, so that it can be made again. Maps are kept as lists of pairs. */
@@ -23,6 +24,18 @@ export interface MatchingTables {
     excluded: ExclusionGroup[];
     considered: number;
     made_at: string;
+  };
+  /** As migrations/0024_matching_feedback.sql creates it. */
+  "matching.feedback": {
+    id: string;
+    case_id: string;
+    decision_id: string;
+    practitioner_role_id: string;
+    person_id: string;
+    reason: UnsuitableReason;
+    note: string;
+    given_at: string;
+    withdrawn_at: string | null;
   };
 }
 

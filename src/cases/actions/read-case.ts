@@ -37,6 +37,7 @@ const policyOf = {
   cancel: { action: "case.cancel", own: "requester" },
   overrideTriage: { action: "triage.override", own: "requester" },
   seeRanking: { action: "match.read", own: "requester" },
+  judgeExperts: { action: "match.feedback", own: "requester" },
   writeOpinion: { action: "opinion.write", own: "assigned" },
   giveDisposition: { action: "disposition.give", own: "requester" },
 } as const satisfies Partial<Record<CaseAct, { action: Action; own: "requester" | "assigned" }>>;
@@ -56,6 +57,7 @@ async function mayOf(tx: Tx, ctx: Ctx, record: CaseRecord): Promise<CaseView["ma
     cancel: may("cancel"),
     overrideTriage: may("overrideTriage"),
     seeRanking: may("seeRanking"),
+    judgeExperts: may("judgeExperts"),
     writeOpinion: may("writeOpinion"),
     giveDisposition: may("giveDisposition"),
   };

@@ -11,6 +11,7 @@ export const statusesFor = {
   cancel: caseStatuses.filter((status) => mayBecome(status, "cancelled")),
   overrideTriage: ["triaged", "dispatching", "accepted"],
   seeRanking: ["triaged", "dispatching", "accepted", "in_session", "opinion_signed", "closed"],
+  judgeExperts: ["triaged", "dispatching"],
   writeOpinion: ["accepted", "in_session"],
   giveDisposition: ["opinion_signed"],
 } as const satisfies Record<string, readonly CaseStatus[]>;

@@ -86,6 +86,8 @@ const table = {
   "assistant.read":        [no,  no,  no,  no,  any, any, any, no,  no],
   "assistant.manage":      [no,  no,  no,  no,  no,  any, any, no,  no],
   "match.preview":         [any, no,  no,  no,  no,  no,  no,  no,  no],
+  "match.feedback":        [own, no,  no,  any, no,  no,  no,  no,  no],
+  "match.learn":           [no,  no,  no,  any, any, any, no,  no,  no],
   "match.read":            [own, no,  inst, any, no,  no,  no,  no,  no],
 
   "offer.list":            [no,  any, no,  no,  no,  no,  no,  no,  no],

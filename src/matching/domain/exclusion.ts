@@ -6,6 +6,7 @@ export const exclusionCodes = [
   "conflict_of_interest",
   "already_declined",
   "offer_lapsed",
+  "found_unsuitable",
   "no_agreement",
   "agreement_not_for_specialty",
   "scope_does_not_cover",
@@ -30,6 +31,7 @@ export const exclusionTexts: Readonly<Record<ExclusionCode, { readonly zh: strin
   },
   already_declined: { zh: "本例已谢绝", en: "Has declined this case" },
   offer_lapsed: { zh: "本例派单超时未应答", en: "Let an offer of this case lapse" },
+  found_unsuitable: { zh: "本例标为不合适", en: "Marked as not fitting this case" },
   no_agreement: { zh: "两机构之间没有生效的协作协议", en: "No agreement in force between the institutions" },
   agreement_not_for_specialty: { zh: "协作协议不含其专科", en: "The agreement does not open this specialty" },
   scope_does_not_cover: {

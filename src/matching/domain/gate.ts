@@ -221,7 +221,12 @@ function refuses({ about, code }: Refusal, request: MatchRequest): boolean {
 /** The first-level specialty: 03 of 03.01. */
 const branchOf = (code: string): string => code.slice(0, 2);
 
-const severity: readonly ExclusionCode[] = ["conflict_of_interest", "already_declined", "offer_lapsed"];
+const severity: readonly ExclusionCode[] = [
+  "conflict_of_interest",
+  "already_declined",
+  "offer_lapsed",
+  "found_unsuitable",
+];
 
 /** Of two posts of one person, the graver ground holds for both. */
 const weightier = (a: ExclusionCode | undefined, b: ExclusionCode): ExclusionCode =>

@@ -139,6 +139,7 @@ const blocked: Record<ExclusionCode, [Partial<PoolMember>, Partial<MatchRequest>
   conflict_of_interest: [{ personId: "asker" as PersonId }],
   already_declined: [{}, {}, { excludedRoles: new Map([["x", "already_declined"]]) }],
   offer_lapsed: [{}, {}, { excludedRoles: new Map([["x", "offer_lapsed"]]) }],
+  found_unsuitable: [{}, {}, { excludedRoles: new Map([["x", "found_unsuitable"]]) }],
   no_agreement: [{ institutionId: "stranger" as OrganizationId }],
   agreement_not_for_specialty: [
     {},

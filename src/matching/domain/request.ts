@@ -57,7 +57,7 @@ export interface MatchFacts {
   /** Roles that must not be asked in this case again; every other post of the same expert is left out with them. */
   readonly excludedRoles: ReadonlyMap<
     string,
-    Extract<ExclusionCode, "already_declined" | "offer_lapsed" | "conflict_of_interest">
+    Extract<ExclusionCode, "already_declined" | "offer_lapsed" | "found_unsuitable" | "conflict_of_interest">
   >;
   /** 18 when not given. */
   readonly historyMonths?: number;

@@ -61,7 +61,12 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
       pool.asideFor.of(request.requesterPersonId ?? "nobody"),
     ),
   );
-  for (const code of ["conflict_of_interest", "already_declined", "offer_lapsed"] as const) {
+  for (const code of [
+    "conflict_of_interest",
+    "already_declined",
+    "offer_lapsed",
+    "found_unsuitable",
+  ] as const) {
     const people = [...rules.excluded].filter(([, ground]) => ground === code);
     if (people.length === 0) continue;
     const those = both(left, setOf(...people.map(([person]) => pool.ofPractitioner.of(person))));

@@ -14,6 +14,7 @@ import { type CandidateView, type ExclusionView, RankingView } from "../api.js";
 import { useFactorName } from "./factor-name.js";
 import { useMatchingTexts } from "./texts.js";
 import "./matching.css";
+import { Unsuitable } from "./Unsuitable.js";
 import { WhyNotSearch } from "./WhyNotSearch.js";
 
 const shownFirst = 3;
@@ -24,7 +25,7 @@ export function RankingPanel({ caseId, caseView }: CasePanelProps) {
   const isSearching = caseView.status === "triaged" || caseView.status === "dispatching";
   const [isAsked, setIsAsked] = useState(false);
   if (!caseView.may.seeRanking) return null;
-  if (isSearching || isAsked) return <Ranking caseId={caseId} />;
+  if (isSearching || isAsked) return <Ranking caseId={caseId} mayJudge={caseView.may.judgeExperts} />;
   // Once an expert has the case the list is of use only to whoever asks for it; and each look is written down.
   return (
     <Card title={t("title")} extra={<Button onClick={() => setIsAsked(true)}>{t("show")}</Button>}>
@@ -33,7 +34,7 @@ export function RankingPanel({ caseId, caseView }: CasePanelProps) {
   );
 }
 
-function Ranking({ caseId }: { caseId: string }) {
+function Ranking({ caseId, mayJudge }: { caseId: string; mayJudge: boolean }) {
   const t = useMatchingTexts();
   const ranking = useQuery({
     queryKey: ["case", caseId, "ranking"],
@@ -48,7 +49,7 @@ function Ranking({ caseId }: { caseId: string }) {
       {isNotYet ? (
         <p className="c-quiet">{t("notYet")}</p>
       ) : ranking.data !== undefined ? (
-        <Ranked caseId={caseId} ranking={ranking.data} />
+        <Ranked caseId={caseId} mayJudge={mayJudge} ranking={ranking.data} />
       ) : ranking.isError ? (
         <ErrorState error={ranking.error} onRetry={() => ranking.refetch()} />
       ) : (
@@ -58,7 +59,8 @@ function Ranking({ caseId }: { caseId: string }) {
   );
 }
 
-function Ranked({ caseId, ranking }: { caseId: string; ranking: RankingView }) {
+function Ranked(props: { caseId: string; mayJudge: boolean; ranking: RankingView }) {
+  const { caseId, mayJudge, ranking } = props;
   const t = useMatchingTexts();
   const [isAll, setIsAll] = useState(false);
   const { candidates, excluded, considered, madeAt } = ranking;
@@ -75,6 +77,7 @@ function Ranked({ caseId, ranking }: { caseId: string; ranking: RankingView }) {
         {shown.map((candidate, index) => (
           <li key={candidate.practitionerRoleId}>
             <CandidateLine candidate={candidate} place={index + 1} />
+            {mayJudge && <Unsuitable caseId={caseId} candidate={candidate} />}
           </li>
         ))}
       </ol>

@@ -22,6 +22,23 @@ export const useMatchingTexts = registerTexts("matching", {
     excludedCount: "{{count}} 人",
     examples: "例如",
     more: "等 {{count}} 人",
+    unsuitable: {
+      act: "不合适",
+      of: "{{name}}不合适",
+      title: "{{name}}不适合本例？",
+      consequence: "本例不再邀请这位专家；已发出的派单不受影响。原因用于改进匹配，不告知专家，可以撤销。",
+      done: "已标记，本例不再邀请{{name}}",
+      standing: "已标为不合适：{{reason}}",
+      takeBack: "撤销",
+      reasons: {
+        wrong_field: "专业方向不符",
+        lacks_experience: "缺少这类病例的经验",
+        patient_declines: "患者或家属不同意",
+        known_conflict: "需要回避",
+        too_slow: "时间上来不及",
+        other: "其他（请说明）",
+      },
+    },
     preview: {
       empty: "写下问题或诊断后，这里会列出可能接诊的专家和理由。",
       asTyped: "按目前所填，在 {{considered}} 个岗位中最合适的几位。提交后由系统按顺序邀请。",
@@ -81,6 +98,24 @@ export const useMatchingTexts = registerTexts("matching", {
     excludedCount_one: "{{count}} expert",
     examples: "E.g.",
     more: "and {{count}} in all",
+    unsuitable: {
+      act: "Does not fit",
+      of: "{{name}} does not fit",
+      title: "{{name}} does not fit this case?",
+      consequence:
+        "This expert is not asked for the case any more; an offer already sent stays open. The reason serves to improve the ranking, the expert is not told, and it can be taken back.",
+      done: "Noted: {{name}} is not asked for this case",
+      standing: "Marked as not fitting: {{reason}}",
+      takeBack: "Take back",
+      reasons: {
+        wrong_field: "Another field",
+        lacks_experience: "Too little experience with such cases",
+        patient_declines: "The patient or family does not agree",
+        known_conflict: "Must stand aside",
+        too_slow: "Would be too late",
+        other: "Another reason (please say)",
+      },
+    },
     preview: {
       empty: "Write the question or a diagnosis: the experts it may reach, and why, appear here.",
       asTyped: "As filled in now, the best of {{considered}} posts. They are asked in order once it is sent.",

@@ -1,8 +1,8 @@
-import type { CaseId, Instant } from "../kernel/types.js";
-import { json, type Tx } from "../platform/database/database.js";
-import type { Candidate, ExclusionGroup, Ranking } from "./domain/rank.js";
-import type { MatchFacts } from "./domain/request.js";
-import { type MatchingTables, matchingTables, type StoredInputs } from "./tables.js";
+import type { CaseId, Instant } from "../../kernel/types.js";
+import { json, type Tx } from "../../platform/database/database.js";
+import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
+import type { MatchFacts } from "../domain/request.js";
+import { type MatchingTables, matchingTables, type StoredInputs } from "../tables.js";
 
 export const storeFacts = (facts: MatchFacts): StoredInputs["facts"] => ({
   ...facts,
