@@ -54,6 +54,9 @@ export const terminologyLibrary = {
   logLevel: "warning",
 };
 
+/** Triage as a library, likewise: rules, scores and the reader of free text; the model comes in as an argument. */
+export const triageLibrary = { ...terminologyLibrary, entryPoints: ["src/triage/library.ts"] };
+
 /**
  * Bundles src/main.ts to dist/server/main.js, and beside it the terminology as a library (`consilium/terminology`, which
  * runs in a browser or worker, and `consilium/terminology/node`), unless they are fresh. Resolves to whether it built.
@@ -77,6 +80,7 @@ export const buildServer = () =>
       logLevel: "warning",
     });
     await build({ ...terminologyLibrary, outfile: join(aside, "terminology.js") });
+    await build({ ...triageLibrary, outfile: join(aside, "triage.js") });
     const place = join(root, "dist", "server");
     const old = join(root, "dist", `.old-${process.pid}`);
     if (existsSync(place)) renameSync(place, old);

@@ -23,5 +23,9 @@ export interface RequestAsideProps {
   readonly draft: RequestDraft;
   /** Puts vital signs into fields, at the doctor's wish. */
   readonly fillVitals: (vitals: Partial<VitalsForm>) => void;
+  /** What is attached already. */
+  readonly attachments: readonly { readonly title: string; readonly mediaType: string }[];
+  /** Adds a line to the end of the summary and goes there, at the doctor's wish. */
+  readonly addLine: (line: string) => void;
 }
 export type RequestAside = ComponentType<RequestAsideProps>;

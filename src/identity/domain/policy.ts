@@ -83,6 +83,7 @@ const table = {
   "case.access-log":       [own, own, inst, no,  inst, no, no, no,  any],
   "triage.preview":        [any, no,  no,  any, no,  no,  no,  no,  no],
   "triage.override":       [own, no,  no,  any, no,  no,  no,  no,  no],
+  "completeness.edit":     [no,  no,  no,  no,  any, any, no,  no,  no],
   "match.read":            [own, no,  inst, any, no,  no,  no,  no,  no],
 
   "offer.list":            [no,  any, no,  no,  no,  no,  no,  no,  no],

@@ -67,7 +67,7 @@ test("learns what it is shown, the same from the same, and comes back from its f
 
 test("thresholds keep the safety goals before they look at accuracy", () => {
   // Every second II looks like a III: only a low threshold finds it.
-  const truth = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? "II" : "III") as const);
+  const truth = Array.from({ length: 40 }, (_, i): "II" | "III" => (i % 2 === 0 ? "II" : "III"));
   const answers = truth.map((level, i) => [0.01, level === "II" ? (i % 4 === 0 ? 0.9 : 0.3) : 0.28, 0.9]);
   const chosen = chooseThresholds(truth, answers);
   const { recallUrgent } = urgencyFigures(
