@@ -10,6 +10,7 @@ const order = [
   "profile",
   "cases",
   "triage",
+  "assistant",
   "scheduling",
   "matching",
   "dispatch",

@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["e2e/global-setup.ts"],
     testTimeout: 240_000,
     hookTimeout: 180_000,
-    maxWorkers: 1,
-    fileParallelism: false,
+    // A journey waits for pages half of its time: two of them keep two cores busy. They share the server and its cases.
+    maxWorkers: 2,
   },
 });

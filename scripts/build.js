@@ -43,23 +43,25 @@ async function buildIfStale(name, paths, build) {
   return true;
 }
 
-/** How the terminology is bundled as a library: one file for any JavaScript engine, so nothing of Node may be in it. */
-export const terminologyLibrary = {
+/** How a module is bundled as a library: one file for any JavaScript engine, so nothing of Node may be in it. */
+const libraryOf = (module) => ({
   absWorkingDir: root,
-  entryPoints: ["src/terminology/library.ts"],
+  entryPoints: [`src/${module}/library.ts`],
   bundle: true,
   format: "esm",
   platform: "neutral",
   target: "es2022",
   logLevel: "warning",
-};
+});
+export const terminologyLibrary = libraryOf("terminology");
+export const matchingLibrary = libraryOf("matching");
 
 /** Triage as a library, likewise: rules, scores and the reader of free text; the model comes in as an argument. */
-export const triageLibrary = { ...terminologyLibrary, entryPoints: ["src/triage/library.ts"] };
+export const triageLibrary = libraryOf("triage");
 
 /**
- * Bundles src/main.ts to dist/server/main.js, and beside it the terminology as a library (`consilium/terminology`, which
- * runs in a browser or worker, and `consilium/terminology/node`), unless they are fresh. Resolves to whether it built.
+ * Bundles src/main.ts to dist/server/main.js, and beside it what runs in a browser or worker as well as libraries
+ * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/triage`), unless they are fresh. Resolves to whether it built.
  */
 export const buildServer = () =>
   buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
@@ -81,6 +83,7 @@ export const buildServer = () =>
     });
     await build({ ...terminologyLibrary, outfile: join(aside, "terminology.js") });
     await build({ ...triageLibrary, outfile: join(aside, "triage.js") });
+    await build({ ...matchingLibrary, outfile: join(aside, "matching.js") });
     const place = join(root, "dist", "server");
     const old = join(root, "dist", `.old-${process.pid}`);
     if (existsSync(place)) renameSync(place, old);

@@ -2,7 +2,7 @@ import type { CasesTables } from "../src/cases/tables.js";
 import type { ConsultationTables } from "../src/consultation/tables.js";
 import { isEmptyInstallation } from "../src/identity/index.js";
 import { civilDate } from "../src/kernel/time.js";
-import { loadPool } from "../src/matching/pool.js";
+import { withPool } from "../src/matching/pool.js";
 import { workRegistry } from "../src/modules.js";
 import { notify } from "../src/notifications/index.js";
 import { rebuildProfiles } from "../src/profile/index.js";
@@ -80,7 +80,7 @@ export async function seed(
   step(0.1);
   await importExpertList({ database, files: openFiles(config), cipher }, alliance, random.fork("list"));
   step(0.15);
-  const loaded = await database.withTx(systemContext, loadPool);
+  const loaded = await database.withTx(systemContext, (tx) => withPool(tx, (pool) => pool));
   const world: SearchWorld = {
     alliance,
     pool: loaded.pool,

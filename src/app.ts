@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyBaseLogger } from "fastify";
+import type { AssistantNode } from "./assistant/index.js";
 import { mountRoutes, type Route, sessionFinder } from "./identity/index.js";
 import type { InteropSettings } from "./interop/index.js";
 import { allRoutes } from "./modules.js";
@@ -25,6 +26,7 @@ export interface AppSettings {
   readonly logger: FastifyBaseLogger | false;
   /** What connectors of hospital systems may use on this node. */
   readonly interop: InteropSettings;
+  readonly assistant: AssistantNode;
   readonly firstRunSecretHash: () => string | undefined;
 }
 

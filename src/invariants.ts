@@ -54,6 +54,16 @@ const invariants: readonly Invariant[] = [
       and not exists (select 1 from platform.job j where j.subject_id = r.id and j.status in ('waiting', 'dead'))`,
   },
   {
+    id: "assistant-only-raises",
+    zh: "智能助手只在规则判断之上调高级别",
+    en: "The assistant's judgments are more severe than the rules' before them",
+    offenders: sql`select a.id from triage.assessment a where a.made_by = 'assistant' and not exists (
+      select 1 from triage.assessment b where b.case_id = a.case_id and b.made_by = 'machine'
+        and b.sequence = (select max(c.sequence) from triage.assessment c
+          where c.case_id = a.case_id and c.sequence < a.sequence)
+        and array_position(array['I', 'II', 'III', 'IV'], a.level) < array_position(array['I', 'II', 'III', 'IV'], b.level))`,
+  },
+  {
     id: "staff-link-of-its-hospital",
     zh: "工号对应的岗位属于该连接的医院",
     en: "A staff link's post belongs to the connector's hospital",

@@ -1,3 +1,4 @@
+import { type AssistantNode, assistantRoutes, assistantWork } from "./assistant/index.js";
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
 import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
@@ -24,7 +25,7 @@ import { systemRoutes } from "./system-routes.js";
 import type { WorkRegistry } from "./platform/worker.js";
 
 /** Every route of the server, in the order of the modules. */
-export const allRoutes = (settings: IdentitySettings & { readonly interop: InteropSettings }): Route[] => [
+export const allRoutes = (settings: IdentitySettings & { readonly interop: InteropSettings; readonly assistant: AssistantNode }): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
   ...organizationsRoutes,
@@ -36,6 +37,7 @@ export const allRoutes = (settings: IdentitySettings & { readonly interop: Inter
   ...freshnessRoutes,
   ...casesRoutes,
   ...triageRoutes,
+  ...assistantRoutes(settings.assistant),
   ...matchingRoutes,
   ...dispatchRoutes,
   ...consultationRoutes,
@@ -51,6 +53,7 @@ const work: Readonly<Record<string, ModuleWork>> = {
   membership: membershipWork,
   freshness: freshnessWork,
   triage: triageWork,
+  assistant: assistantWork,
   dispatch: dispatchWork,
   consultation: consultationWork,
   interop: interopWork,

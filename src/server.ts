@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.js";
+import { assistantNode, startAssistant } from "./assistant/index.js";
 import { isEmptyInstallation, sha256 } from "./identity/index.js";
 import { type Hl7Report, interopHost, startHl7Listener, startRunner } from "./interop/index.js";
 import { workRegistry } from "./modules.js";
@@ -54,6 +55,7 @@ export async function startServer(config: Config, database: Database): Promise<R
   const live = await startLiveHub(database);
   const fieldCipher = newFieldCipher(loadFieldKey(config));
   const interop = interopHost(config, database, fieldCipher);
+  const assistant = assistantNode(config);
   const { app } = await buildApp({
     database,
     files: openFiles(config),
@@ -64,6 +66,7 @@ export async function startServer(config: Config, database: Database): Promise<R
       hl7Port: config.hl7?.port ?? null,
       hl7Tls: config.hl7?.tls !== undefined,
     },
+    assistant,
     live,
     isDemo: config.isDemo,
     isHttps: config.publicUrl?.startsWith("https:") ?? false,
@@ -93,6 +96,9 @@ export async function startServer(config: Config, database: Database): Promise<R
   const runner = await startRunner(interop, (error, runId) =>
     logger.error({ run: runId, kind: (error as Error).name, at: placeOf(error) }, "connector run failed"),
   );
+  const caller = await startAssistant({ ...assistant, database, cipher: fieldCipher }, (error, callId) =>
+    logger.error({ call: callId, kind: (error as Error).name, at: placeOf(error) }, "assistant call failed"),
+  );
   const hl7 = config.hl7 && (await startHl7Listener(interop, config.hl7, hl7Report(logger)));
   if (hl7) logger.info({ port: hl7.port, tls: config.hl7.tls !== undefined }, "listening for HL7");
   const address = await app.listen({ host: config.host, port: config.port });
@@ -104,6 +110,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     firstRunSecretPath: firstRun.path,
     async stop() {
       await hl7?.stop();
+      await caller.stop();
       await runner.stop();
       await worker.stop();
       await live.stop();

@@ -74,6 +74,8 @@ describe.skipIf(isPostgresRun())("help and wrong use", () => {
       train: ["train", "terms"],
       connector: ["connector", "run"],
       hl7: ["hl7", "parse"],
+      bench: ["bench", "matching"],
+      assistant: ["assistant", "status"],
     };
     const pages = await Promise.all(
       verbs

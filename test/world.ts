@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { sql } from "kysely";
 import { buildApp } from "../src/app.js";
+import { type AssistantNode, newCircuits } from "../src/assistant/index.js";
 import { addPerson, addTenant, type Role, type Route, sha256 } from "../src/identity/index.js";
 import type { App } from "../src/platform/http/server.js";
 import { systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
@@ -66,7 +67,7 @@ const anyTables = tablesOf<unknown>();
 
 /** A fresh database of the chosen engine with the real application over it; only the clock is false. */
 export async function newWorld(
-  options: { firstRunSecret?: string; logger?: FastifyBaseLogger } = {},
+  options: { firstRunSecret?: string; logger?: FastifyBaseLogger; assistant?: AssistantNode } = {},
 ): Promise<World> {
   const database: TestDatabase = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
@@ -85,6 +86,12 @@ export async function newWorld(
       networks: ["127.0.0.1/32"],
       hl7Port: null,
       hl7Tls: false,
+    },
+    assistant: options.assistant ?? {
+      endpoint: undefined,
+      networks: ["127.0.0.0/8"],
+      timeoutMs: 1000,
+      circuits: newCircuits(),
     },
     logger: options.logger ?? false,
     firstRunSecretHash: () =>

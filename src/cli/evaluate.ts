@@ -12,6 +12,7 @@ import {
   termReader,
 } from "../terminology/index.js";
 import { addEvaluateUrgency } from "./evaluate-urgency.js";
+import { evaluateHiddenSkills } from "./evaluate-hidden-skills.js";
 import { printJson, printLine } from "./io.js";
 import { engineKinds, listFor, readExamples, readModel } from "./term-files.js";
 
@@ -135,5 +136,6 @@ export function evaluateVerb(program: Command): void {
       else print(report);
     });
   addEvaluateUrgency(evaluate);
+  evaluateHiddenSkills(evaluate);
   for (const command of evaluate.commands) command.exitOverride();
 }

@@ -105,7 +105,7 @@ function printRanking({ considered, candidates, excluded }: Ranking, { language,
 
 function printStanding(role: string, standing: Standing, language: Language): void {
   const zh = isChinese(language);
-  const { status, exclusion, position, eligible, candidate, gaps } = standing;
+  const { status, exclusion, position, compared, eligible, candidate, gaps } = standing;
   if (status === "unknown") {
     printLine(zh ? `\n${role}：专家库中没有这个岗位` : `\n${role}: not in the pool`);
     return;
@@ -115,10 +115,12 @@ function printStanding(role: string, standing: Standing, language: Language): vo
     printLine(`\n${role}${zh ? "：" : ": "}${exclusion[language]}${detail}`);
     return;
   }
+  const below = zh ? `排在前 ${compared ?? 0} 位之后` : `below the first ${compared ?? 0}`;
+  const place = position === null ? below : zh ? `第 ${position} 位` : `place ${position}`;
   printLine(
     zh
-      ? `\n${candidate?.name ?? role}：第 ${position ?? 0} 位，共 ${eligible ?? 0} 位可邀请，得分 ${candidate?.score.toFixed(2) ?? ""}`
-      : `\n${candidate?.name ?? role}: place ${position ?? 0} of ${eligible ?? 0}, score ${candidate?.score.toFixed(2) ?? ""}`,
+      ? `\n${candidate?.name ?? role}：${place}，共 ${eligible ?? 0} 位可邀请，得分 ${candidate?.score.toFixed(2) ?? ""}`
+      : `\n${candidate?.name ?? role}: ${place} of ${eligible ?? 0}, score ${candidate?.score.toFixed(2) ?? ""}`,
   );
   for (const { key, points } of gaps) {
     const factor = candidate?.factors.find((one) => one.key === key);

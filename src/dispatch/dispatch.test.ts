@@ -49,6 +49,26 @@ test("a submitted case is triaged, ranked and offered, with a backup named at on
   expect((await expert.get(`/api/cases/${caseId}`)).status).toBe(404);
 });
 
+test("the form shows whom it would reach and why, while it is typed, and keeps nothing", async () => {
+  const asked = {
+    question: "右上肺结节是否需要手术？",
+    diagnoses: [{ code: "R91.x00", name: "肺诊断性影像检查的异常所见" }],
+    wantedSpecialtyCode: "03.01",
+  };
+  const before = await world.query(sql`select 1 from matching.decision`);
+  const preview = ok(await alliance.requester.post("/api/ranking/preview", asked)).body;
+  expect(preview).toMatchObject({ decisionId: null });
+  const candidates = preview.candidates as { name: string; reasons: { zh: string }[] }[];
+  expect(candidates.map(({ name }) => name)).toEqual(expect.arrayContaining(["李明远"]));
+  expect(candidates.length).toBeLessThanOrEqual(5);
+  for (const { reasons } of candidates) expect(reasons.length).toBeGreaterThan(0);
+  expect(await world.query(sql`select 1 from matching.decision`)).toEqual(before);
+  // Nobody is asked who only has time: nothing that speaks for anyone is said by an empty form.
+  expect((await alliance.requester.post("/api/ranking/preview", {})).status).toBe(200);
+  expect((await alliance.requester.post("/api/ranking/preview", { mode: "fax" })).status).toBe(400);
+  expect((await alliance.dispatcher.post("/api/ranking/preview", asked)).status).toBe(403);
+});
+
 test("two taps on 接诊: one wins, the other is told so; then the case is his to read", async () => {
   const caseId = await alliance.submit();
   const { id, expert } = await alliance.openOffer(caseId);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CaseParams } from "../cases/api.js";
 import { loadCaseForRequester } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
+import { RankingPreviewRequest, RankingView } from "../matching/api.js";
 import type { Database, TxContext } from "../platform/database/database.js";
 import * as actions from "./actions.js";
 import {
@@ -16,6 +17,7 @@ import {
   SearchView,
   TakeBack,
 } from "./api.js";
+import { previewExperts } from "./preview-ranking.js";
 import { refusals } from "./refusals.js";
 import { returnRequest } from "./return-request.js";
 import { findOffer } from "./store.js";
@@ -73,6 +75,16 @@ export const dispatchRoutes: Route[] = [
     load: loadOffer,
     refusals,
     handle: (ctx, { params, body }) => actions.declineOffer(ctx, params.offerId, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/ranking/preview",
+    action: "match.preview",
+    summary: { zh: "专家匹配预览", en: "Whom a request would reach as it stands; nothing is kept" },
+    body: RankingPreviewRequest,
+    reply: RankingView,
+    refusals: {},
+    handle: (ctx, { body }) => previewExperts(ctx, body),
   }),
   defineRoute({
     method: "GET",

@@ -10,7 +10,10 @@ const modes = ["written", "video"] as const;
 
 /** Finds experts. Everything is optional; what is given must all hold. */
 export const ExpertQuery = z.strictObject({
-  /** Part of a name, department, hospital or of what the expert is good at. Several words must all be found. */
+  /**
+   * Part of a name, department, hospital, specialty or of what the expert is good at; pinyin or initials of the first three;
+   * a 诊疗科目 or ICD-10 code. Several words must all be found.
+   */
   q: z
     .string()
     .max(100)
@@ -28,6 +31,14 @@ export const ExpertQuery = z.strictObject({
     .regex(/^\d{3}$/)
     .optional(),
   status: z.enum(statuses).optional(),
+  /** GB/T 2260: a province, a city or a county. */
+  region: z
+    .string()
+    .regex(/^\d{6}$/)
+    .optional(),
+  mode: z.enum(modes).optional(),
+  /** `now`: only who takes cases and is in his hours at this moment, by his hospital's clock. */
+  duty: z.enum(["now"]).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
 });
@@ -53,7 +64,23 @@ export const ExpertListItem = z.strictObject({
   weeklyCap: z.number().int(),
   hasAccount: z.boolean(),
 });
-export const ExpertList = z.strictObject({ items: z.array(ExpertListItem), total: z.number().int() });
+const MarksView = z.array(z.tuple([z.number().int(), z.number().int()]));
+export const ExpertList = z.strictObject({
+  items: z.array(
+    ExpertListItem.extend({
+      /** What the words found, as stretches [start, end) of the text: also where pinyin found characters. */
+      marks: z.strictObject({
+        name: MarksView,
+        departmentName: MarksView,
+        institutionName: MarksView,
+        skills: MarksView,
+      }),
+    }),
+  ),
+  total: z.number().int(),
+  /** Names of the pool that are spelled or sound nearly like the word, when nothing was found. */
+  nearest: z.array(z.string()),
+});
 export type ExpertList = z.infer<typeof ExpertList>;
 
 export const DutyHoursView = z.strictObject({

@@ -44,10 +44,12 @@ export { type ClaimState, claimTransitions } from "./domain/claims/states.js";
 export {
   bumpPool,
   type ExpertPoolRow,
+  type PoolChanges,
   type PoolEvidence,
   poolVersion,
   type PoolVersion,
   readPool,
+  readPoolChanges,
 } from "./pool.js";
 export {
   listPractitionerIds,

@@ -68,6 +68,15 @@ export interface PoolVersion {
   readonly version: number;
   /** False: this very transaction changed the pool, so what it reads may never come true and must not be kept. */
   readonly isSettled: boolean;
+  /** Which transactions this reading has seen, as PostgreSQL writes it: {@link readPoolChanges} tells what came after. */
+  readonly snapshot: string;
+}
+
+/** What changed since a snapshot, read as it stands now. */
+export interface PoolChanges extends PoolVersion {
+  /** Whoever changed; a post of theirs that is not among `members` is gone. */
+  readonly practitionerIds: readonly string[];
+  readonly members: readonly ExpertPoolRow[];
 }
 
 /** Which state of the pool this transaction sees. */
@@ -76,6 +85,7 @@ export async function poolVersion(tx: Tx): Promise<PoolVersion> {
     .selectFrom("experts.pool_version")
     .select(["epoch", "version"])
     .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
+    .select(sql<string>`pg_current_snapshot()::text`.as("snapshot"))
     .executeTakeFirstOrThrow();
 }
 
@@ -104,9 +114,38 @@ export async function lockPool(tx: Tx): Promise<void> {
  * reads it: it holds directory facts only.
  */
 export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertPoolRow[] }> {
-  const db = expertsTables(tx);
   // The version is read first: a change that commits in between makes the next reader load again.
   const version = await poolVersion(tx);
+  return { ...version, members: await readMembers(tx) };
+}
+
+/**
+ * Who changed since the snapshot of an earlier reading of the same epoch. Changes that commit meanwhile may be in it already and
+ * come again with the next. Undefined: more than `most` experts, so that the whole is read with less trouble.
+ */
+export async function readPoolChanges(
+  tx: Tx,
+  snapshot: string,
+  most: number,
+): Promise<PoolChanges | undefined> {
+  const version = await poolVersion(tx);
+  const changed = await expertsTables(tx)
+    .selectFrom("experts.pool_change")
+    .select("practitioner_id")
+    .where(sql<boolean>`not pg_visible_in_snapshot(changed_in, ${snapshot}::pg_snapshot)`)
+    .limit(most + 1)
+    .execute();
+  if (changed.length > most) return undefined;
+  const practitionerIds = changed.map((row) => row.practitioner_id);
+  const members = practitionerIds.length === 0 ? [] : await readMembers(tx, practitionerIds);
+  return { ...version, practitionerIds, members };
+}
+
+/** Posts in order of id; only those of these experts, or all. */
+async function readMembers(tx: Tx, only?: readonly string[]): Promise<ExpertPoolRow[]> {
+  const db = expertsTables(tx);
+  const ofThese = (column: "p.id" | "c.practitioner_id" | "r.practitioner_id") =>
+    only === undefined ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${only}::uuid[])`;
   const organizations = new Map<string, Awaited<ReturnType<typeof listOrganizations>>[number]>(
     (await listOrganizations(tx)).map((organization) => [organization.id, organization]),
   );
@@ -133,18 +172,21 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       "p.confirmed_on",
     ])
     .where("r.merged_into", "is", null)
+    .where(ofThese("p.id"))
     .orderBy("r.id")
     .execute();
   const specialties = groupBy(
     await db
-      .selectFrom("experts.role_specialty")
-      .select(["practitioner_role_id", "specialty_code"])
-      .orderBy("specialty_code")
+      .selectFrom("experts.role_specialty as s")
+      .innerJoin("experts.practitioner_role as r", "r.id", "s.practitioner_role_id")
+      .select(["s.practitioner_role_id", "s.specialty_code"])
+      .where(ofThese("r.practitioner_id"))
+      .orderBy("s.specialty_code")
       .execute(),
     (row) => row.practitioner_role_id,
   );
   const standing = await db
-    .selectFrom("experts.claim")
+    .selectFrom("experts.claim as c")
     .select([
       "practitioner_id",
       "kind",
@@ -160,6 +202,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
     // What expired still speaks, more softly: ranking trusts an expired number less.
     .where("state", "in", ["asserted", "verified", "expired"])
     .where("superseded_by", "is", null)
+    .where(ofThese("c.practitioner_id"))
     // A change of what was checked counts only when it is checked itself.
     .where((e) =>
       e.not(
@@ -167,7 +210,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
           e
             .selectFrom("experts.claim_conflict as x")
             .select("x.id")
-            .whereRef("x.challenger_claim_id", "=", "experts.claim.id")
+            .whereRef("x.challenger_claim_id", "=", "c.id")
             .where("x.status", "=", "open"),
         ),
       ),
@@ -227,7 +270,7 @@ export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertP
       },
     ];
   });
-  return { ...version, members };
+  return members;
 }
 
 /** Code systems of a refusal, as claims name them. */

@@ -4,6 +4,7 @@ import { defineRoute, Page, type Route, type UploadedFile } from "../identity/in
 import type { Database, TxContext } from "../platform/database/database.js";
 import { RefusedError } from "../platform/http/problem.js";
 import * as directory from "./actions/directory.js";
+import { findExperts } from "./actions/find-experts.js";
 import { openAccount } from "./actions/open-account.js";
 import * as imports from "./actions/imports.js";
 import type { OptionRefusal, PreviewRefusal, RunRefusal } from "./actions/preview-import.js";
@@ -80,7 +81,7 @@ export const expertsRoutes: Route[] = [
     query: ExpertQuery,
     reply: ExpertList,
     refusals: {},
-    handle: (ctx, { query }) => directory.searchExperts(ctx, query),
+    handle: (ctx, { query }) => findExperts(ctx, query),
   }),
   defineRoute({
     method: "GET",

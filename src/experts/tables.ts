@@ -251,6 +251,8 @@ export interface ExpertsTables {
   };
   "experts.application_try": { address_index: string; at: string };
   "experts.pool_version": { singleton: boolean; epoch: string; version: number };
+  /** Written by triggers; `changed_in` is the transaction, xid8 as text. */
+  "experts.pool_change": { practitioner_id: string; changed_in: string };
   "experts.import_run": {
     id: string;
     institution_id: string;

@@ -5,7 +5,7 @@ import type { Tx } from "../platform/database/database.js";
 import type { RankingView, WhyNotView } from "./api.js";
 import { currentModel } from "./domain/model.js";
 import { whyNot } from "./domain/why-not.js";
-import { loadPool } from "./pool.js";
+import { withPool } from "./pool.js";
 import { textOf, toRankingView, toWhyNotView } from "./rank-case.js";
 import { findLatestDecision, restoreFacts } from "./store.js";
 import { vocabulary } from "./vocabulary.js";
@@ -45,13 +45,15 @@ export const explainAbsence = (
     const decision = await findLatestDecision(tx, caseId);
     const found = await findCase(tx, caseId);
     if (!decision || !found) return refuse("not_ranked_yet");
-    const { epoch, version, pool } = await loadPool(tx);
     const request = { ...decision.inputs.request, text: textOf(found) };
-    const answer = whyNot(request, pool, practitionerRoleId, {
-      vocabulary,
-      facts: restoreFacts(decision.inputs.facts),
-      alsoRoleId: found.namedPractitionerRoleId,
-    });
+    const { epoch, version, answer } = await withPool(tx, ({ pool, ...state }) => ({
+      ...state,
+      answer: whyNot(request, pool, practitionerRoleId, {
+        vocabulary,
+        facts: restoreFacts(decision.inputs.facts),
+        alsoRoleId: found.namedPractitionerRoleId,
+      }),
+    }));
     await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
     return ok({
       ...toWhyNotView(answer),

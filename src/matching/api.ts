@@ -1,7 +1,23 @@
 import { z } from "zod";
+import { RequestDraft } from "../cases/api.js";
 import { exclusionCodes } from "./domain/exclusion.js";
 
 export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
+
+/** A request as it stands in the form: what a ranking reads of it. */
+export const RankingPreviewRequest = RequestDraft.pick({
+  patientSex: true,
+  patientAgeYears: true,
+  patientIsPregnant: true,
+  question: true,
+  summary: true,
+  vitals: true,
+  diagnoses: true,
+  wantedSpecialtyCode: true,
+  wantedTitleRank: true,
+  mode: true,
+});
+export type RankingPreviewRequest = z.infer<typeof RankingPreviewRequest>;
 
 export const RankingParams = z.strictObject({ caseId: z.uuid() });
 export const WhyNotParams = z.strictObject({ caseId: z.uuid(), practitionerRoleId: z.uuid() });
@@ -62,8 +78,10 @@ export const WhyNotView = z.strictObject({
   exclusion: z
     .strictObject({ code: z.enum(exclusionCodes), zh: z.string(), en: z.string(), detail: z.string() })
     .nullable(),
-  /** Place in the whole order, 1 the best, and of how many. */
+  /** Place in the whole order, 1 the best, and of how many; null for one below the first `compared`. */
   position: z.number().int().nullable(),
+  /** How many have a place; fewer than `eligible` only where very many may be asked. */
+  compared: z.number().int().nullable(),
   eligible: z.number().int().nullable(),
   candidate: CandidateView.nullable(),
   /** The last expert that is shown, to compare with; null when this one is shown. */

@@ -1,3 +1,4 @@
+export * from "./domain/index/exports.js";
 export type { CandidateView } from "./api.js";
 export type { ExclusionCode } from "./domain/exclusion.js";
 export { currentModel, type MatchModel } from "./domain/model.js";
@@ -10,6 +11,7 @@ export {
   type PastConsults,
   type ResponseStats,
 } from "./domain/request.js";
+export { type HiddenSkillFigures, measureHiddenSkills } from "./hidden-cases.js";
 export type { Vocabulary } from "./domain/vocabulary.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";
 export {

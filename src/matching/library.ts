@@ -1,4 +1,5 @@
 /** Ranking without I/O, for a browser, a worker or another program: give it a pool, a request and a vocabulary. */
+export * from "./domain/index/exports.js";
 export { type ExclusionCode, exclusionCodes, exclusionTexts } from "./domain/exclusion.js";
 export { currentModel, type FactorKey, factorKeys, type MatchModel } from "./domain/model.js";
 export { buildPool, type DutyHours, type Evidence, type MatchPool, type PoolMember } from "./domain/pool.js";

@@ -6,7 +6,7 @@ import { newWorld, type World } from "../../test/world.js";
 import { addExperts, bumpPool } from "../experts/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
 import { findLatestDecision, matchRequestOf, noFacts, previewRanking, rankForCase } from "./index.js";
-import { loadPool } from "./pool.js";
+import { withPool } from "./pool.js";
 
 let world: World;
 let alliance: Alliance;
@@ -156,20 +156,69 @@ test("a preview stores nothing", async () => {
   expect((await world.system((tx) => findLatestDecision(tx, caseId)))?.id).toBe(before?.id);
 });
 
+const pool = () => world.system((tx) => withPool(tx, (loaded) => loaded));
+
 test("the pool in memory follows the database, and a change that was rolled back leaves nothing behind", async () => {
-  const pool = () => world.system(loadPool);
   const before = await pool();
-  expect(await pool()).toBe(before);
+  expect((await pool()).pool).toBe(before.pool);
+  const secret = {
+    name: "白去来",
+    roles: [{ organizationId: alliance.tertiary, departmentName: "呼吸科", specialties: [] }],
+  };
   await expect(
     world.system(async (tx) => {
-      await bumpPool(tx);
-      expect((await loadPool(tx)).version).toBe(before.version + 1);
+      const [added] = await addExperts(tx, [secret]);
+      await withPool(tx, (seen) => {
+        expect(seen.version).toBe(before.version + 1);
+        expect(seen.pool.slotOf(added?.practitionerRoleIds[0] ?? "")).toBeDefined();
+      });
       throw new Error("taken back");
     }),
   ).rejects.toThrow("taken back");
   await world.system(bumpPool);
   const after = await pool();
   expect(after.version).toBe(before.version + 1);
-  expect(after).not.toBe(before);
-  expect(await pool()).toBe(after);
+  expect(after.pool.members.map(({ name }) => name)).not.toContain("白去来");
+});
+
+test("only who changed is read again, and the pool is then as if it had been read whole", async () => {
+  const before = await pool();
+  const size = before.pool.size;
+  const [added] = await world.system((tx) =>
+    addExperts(tx, [
+      {
+        name: "新来者",
+        practiceScopeCode: "11",
+        independentSinceOn: "2001-01-01",
+        roles: [
+          {
+            organizationId: alliance.tertiary,
+            departmentName: "呼吸科",
+            titleCode: "231",
+            specialties: [{ code: "03.01" }],
+          },
+        ],
+        claims: [{ kind: "disease_cases", code: "C34.900", label: "肺癌", quantity: 7, source: "his" }],
+      },
+    ]),
+  );
+  const roleId = added?.practitionerRoleIds[0] ?? "";
+  const after = await pool();
+  expect(after.pool).toBe(before.pool);
+  expect([after.pool.size, after.pool.index.loose > 0]).toEqual([size + 1, true]);
+  const known = () => after.pool.members[after.pool.slotOf(roleId) ?? -1];
+  expect(known()?.evidence).toMatchObject([{ code: "C34.900", count: 7 }]);
+
+  await world.query(sql`update experts.practitioner_role set status = 'retired' where id = ${roleId}`);
+  await world.system(bumpPool);
+  await pool();
+  expect(known()?.status).toBe("retired");
+  await world.superuser(`update identity.tenant set status = 'suspended' where id = '${alliance.tertiary}'`);
+  await pool();
+  const members = after.pool.liveAmong(after.pool.ofInstitution.of(alliance.tertiary));
+  expect(members.length).toBeGreaterThan(2);
+  expect(members.every((m) => after.pool.members[m]?.status !== "active")).toBe(true);
+  await world.superuser(`update identity.tenant set status = 'active' where id = '${alliance.tertiary}'`);
+  const { version, epoch } = await pool();
+  expect([epoch, version > after.version]).toEqual([before.epoch, true]);
 });

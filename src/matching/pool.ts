@@ -1,9 +1,16 @@
-import { type ExpertPoolRow, poolVersion, type PoolVersion, readPool } from "../experts/index.js";
+import {
+  type ExpertPoolRow,
+  poolVersion,
+  type PoolChanges,
+  readPool,
+  readPoolChanges,
+} from "../experts/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { titleIndex } from "../terminology/index.js";
 import { buildPool, type MatchPool, type PoolMember, type TitleRank } from "./domain/pool.js";
 import { vocabulary } from "./vocabulary.js";
 
+/** A pool and which state of the database it shows: the same version is the same pool, on any node. */
 export interface LoadedPool {
   readonly epoch: string;
   readonly version: number;
@@ -25,17 +32,59 @@ const rankOf = (titleCode: string | null): { titleRank: TitleRank; titleName: st
 
 const toMember = ({ titleCode, ...row }: ExpertPoolRow): PoolMember => ({ ...row, ...rankOf(titleCode) });
 
-const isSame = (loaded: LoadedPool, seen: PoolVersion): boolean =>
-  loaded.epoch === seen.epoch && loaded.version === seen.version;
+interface Kept {
+  readonly pool: MatchPool;
+  snapshot: string;
+}
+let kept: Kept | undefined;
 
-let kept: LoadedPool | undefined;
+/** Of more changed experts than this the whole pool is read anew; so it is when struck and late entries are more than a quarter. */
+const mostChanges = 2000;
+const mostLooseShare = 0.25;
 
-/** The pool as this transaction sees it: kept in memory, and read again when the database's version differs. */
-export async function loadPool(tx: Tx): Promise<LoadedPool> {
+const isNewer = (pool: MatchPool, epoch: string, version: number): boolean =>
+  pool.version.epoch !== epoch || pool.version.sequence < version;
+
+/**
+ * Calls back with the pool as this transaction sees it, or as it has become since. It stays in memory; when the database's
+ * version is another one, only the experts that changed are read. `use` is synchronous: the pool changes under nobody's hands.
+ */
+export async function withPool<T>(tx: Tx, use: (loaded: LoadedPool) => T): Promise<T> {
   const seen = await poolVersion(tx);
-  if (seen.isSettled && kept && isSame(kept, seen)) return kept;
-  const { epoch, version, isSettled, members } = await readPool(tx);
-  const loaded = { epoch, version, pool: buildPool(members.map(toMember), vocabulary) };
-  if (isSettled) kept = loaded;
-  return loaded;
+  // What this very transaction changed may never come true: a pool for it alone.
+  if (!seen.isSettled) return use(loadedOf((await readWhole(tx)).pool));
+  if (kept?.pool.version.epoch !== seen.epoch) kept = await readWhole(tx);
+  else if (isNewer(kept.pool, seen.epoch, seen.version)) {
+    const changes = await readPoolChanges(tx, kept.snapshot, mostChanges);
+    const isTidy = kept.pool.index.loose <= Math.max(mostChanges, mostLooseShare * kept.pool.size);
+    if (changes && isTidy) takeIn(changes);
+    else kept = await readWhole(tx);
+  }
+  return use(loadedOf(kept.pool));
+}
+
+const loadedOf = (pool: MatchPool): LoadedPool => ({
+  epoch: pool.version.epoch,
+  version: pool.version.sequence,
+  pool,
+});
+
+async function readWhole(tx: Tx): Promise<Kept> {
+  const { epoch, version, snapshot, members } = await readPool(tx);
+  return { pool: buildPool(members.map(toMember), vocabulary, { epoch, sequence: version }), snapshot };
+}
+
+/** Puts the changes into the kept pool, unless another request has brought it further meanwhile. */
+function takeIn({ epoch, version, snapshot, practitionerIds, members }: PoolChanges): void {
+  if (!kept || kept.pool.version.epoch !== epoch || !isNewer(kept.pool, epoch, version)) return;
+  const { pool } = kept;
+  const now = new Set<string>(members.map((member) => member.practitionerRoleId));
+  for (const practitionerId of practitionerIds)
+    for (const m of pool.liveAmong(pool.ofPractitioner.of(practitionerId))) {
+      const roleId = pool.members[m]?.practitionerRoleId ?? "";
+      if (!now.has(roleId)) pool.remove(roleId);
+    }
+  for (const member of members) pool.put(toMember(member));
+  pool.index.version = { epoch, sequence: version };
+  kept.snapshot = snapshot;
 }

@@ -8,7 +8,7 @@ import type { RankingView, WhyNotView } from "./api.js";
 import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
-import { loadPool } from "./pool.js";
+import { withPool } from "./pool.js";
 import { addDecision, storeFacts } from "./store.js";
 import { vocabulary } from "./vocabulary.js";
 
@@ -68,8 +68,10 @@ export async function rankForCase(
   facts: MatchFacts,
 ): Promise<{ decisionId: string; ranking: Ranking }> {
   const { request, namedRoleId } = await readCase(tx, caseId);
-  const { epoch, version, pool } = await loadPool(tx);
-  const ranking = rank(request, pool, { vocabulary, facts, alsoRoleId: namedRoleId });
+  const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
+    ...state,
+    ranking: rank(request, pool, { vocabulary, facts, alsoRoleId: namedRoleId }),
+  }));
   const decisionId = randomUUID();
   const { text, ...rest } = request;
   const textSha256 = createHash("sha256").update(text).digest("hex");
@@ -86,9 +88,14 @@ export async function rankForCase(
 
 /** Ranks without storing: for a request that is still being typed. */
 export async function previewRanking(tx: Tx, request: MatchRequest, facts: MatchFacts): Promise<RankingView> {
-  const { version, pool } = await loadPool(tx);
-  const ranking = rank(request, pool, { vocabulary, facts });
-  return toRankingView({ ...ranking, id: null, poolVersion: version, madeAt: tx.now });
+  return withPool(tx, ({ version, pool }) =>
+    toRankingView({
+      ...rank(request, pool, { vocabulary, facts }),
+      id: null,
+      poolVersion: version,
+      madeAt: tx.now,
+    }),
+  );
 }
 
 /**
@@ -111,8 +118,7 @@ export async function judgeRoleFor(
   practitionerRoleId: string,
   facts: MatchFacts,
 ): Promise<WhyNot> {
-  const { pool } = await loadPool(tx);
-  return whyNot(request, pool, practitionerRoleId, { vocabulary, facts });
+  return withPool(tx, ({ pool }) => whyNot(request, pool, practitionerRoleId, { vocabulary, facts }));
 }
 
 /** What a page is shown of a candidate: no account, no agreement. */
@@ -139,6 +145,7 @@ export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => 
         ? { code: answer.code, zh: answer.zh, en: answer.en, detail: answer.detail }
         : null,
     position: isRanked ? answer.position : null,
+    compared: isRanked ? answer.compared : null,
     eligible: isRanked ? answer.eligible : null,
     candidate: isRanked ? toCandidateView(answer.candidate) : null,
     lastShown: isRanked && answer.lastShown ? toCandidateView(answer.lastShown) : null,

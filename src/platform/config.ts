@@ -37,6 +37,13 @@ const Environment = z.object({
   INTEROP_NETWORKS: z.string().default(""),
   /** Folders of file-drop connectors lie below it; `drop` in DATA_DIR by default. */
   DROP_DIR: z.string().min(1).optional(),
+  /** OpenAI-compatible endpoint for institutions that name none of their own, up to /v1. */
+  ASSISTANT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  ASSISTANT_MODEL: z.string().min(1).max(200).optional(),
+  ASSISTANT_API_KEY: z.string().min(1).optional(),
+  /** Private networks in which institutions' own endpoints may stand: CIDR, separated by commas, or none; the intranet by default. */
+  ASSISTANT_NETWORKS: z.string().optional(),
+  ASSISTANT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(120).default(20),
 });
 
 export interface Config {
@@ -73,6 +80,13 @@ export interface Config {
   /** CIDR. */
   readonly interopNetworks: readonly string[];
   readonly dropDirectory: string;
+  readonly assistant: {
+    readonly endpoint:
+      { readonly baseUrl: string; readonly model: string; readonly apiKey: string } | undefined;
+    /** CIDR; undefined: every private network. */
+    readonly networks: readonly string[] | undefined;
+    readonly timeoutMs: number;
+  };
 }
 
 /** The environment is wrong in a way that only a person can mend; `problems` says what, where and how. */
@@ -123,12 +137,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         secretAccessKey: S3_SECRET_ACCESS_KEY,
       };
   }
-  const interopNetworks = env.INTEROP_NETWORKS.split(",")
-    .map((text) => text.trim())
-    .filter((text) => text !== "");
-  for (const network of interopNetworks)
-    if (!z.union([z.cidrv4(), z.cidrv6()]).safeParse(network).success)
-      problems.push(`INTEROP_NETWORKS: ${network} 不是网段 is not a network, e.g. 10.20.0.0/16`);
+  const networksOf = (name: string, list: string): string[] => {
+    const networks = list
+      .split(",")
+      .map((text) => text.trim())
+      .filter((text) => text !== "");
+    for (const network of networks)
+      if (!z.union([z.cidrv4(), z.cidrv6()]).safeParse(network).success)
+        problems.push(`${name}: ${network} 不是网段 is not a network, e.g. 10.20.0.0/16`);
+    return networks;
+  };
+  const interopNetworks = networksOf("INTEROP_NETWORKS", env.INTEROP_NETWORKS);
+  const { ASSISTANT_URL, ASSISTANT_MODEL, ASSISTANT_NETWORKS } = env;
+  if ((ASSISTANT_URL === undefined) !== (ASSISTANT_MODEL === undefined))
+    problems.push("ASSISTANT_URL, ASSISTANT_MODEL: 需同时填写 belong together");
+  const assistantNetworks =
+    ASSISTANT_NETWORKS === undefined
+      ? undefined
+      : networksOf("ASSISTANT_NETWORKS", ASSISTANT_NETWORKS === "none" ? "" : ASSISTANT_NETWORKS);
   if ((env.HL7_TLS_CERT === undefined) !== (env.HL7_TLS_KEY === undefined))
     problems.push("HL7_TLS_CERT, HL7_TLS_KEY: 需同时填写 belong together");
   if (env.HL7_TLS_CA !== undefined && env.HL7_TLS_CERT === undefined)
@@ -162,5 +188,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
           },
     interopNetworks,
     dropDirectory: env.DROP_DIR ?? join(env.DATA_DIR, "drop"),
+    assistant: {
+      endpoint:
+        ASSISTANT_URL === undefined || ASSISTANT_MODEL === undefined
+          ? undefined
+          : { baseUrl: ASSISTANT_URL, model: ASSISTANT_MODEL, apiKey: env.ASSISTANT_API_KEY ?? "" },
+      networks: assistantNetworks,
+      timeoutMs: env.ASSISTANT_TIMEOUT_SECONDS * 1000,
+    },
   };
 }

@@ -49,7 +49,7 @@ export type EstimateView = z.infer<typeof EstimateView>;
 export const AssessmentView = z.strictObject({
   id: z.uuid().nullable(),
   level: Level,
-  madeBy: z.enum(["machine", "person"]),
+  madeBy: z.enum(["machine", "person", "assistant"]),
   personName: z.string().nullable(),
   overrideReason: z.string().nullable(),
   modelVersion: z.string(),

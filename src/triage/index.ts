@@ -42,5 +42,6 @@ export { packUrgencyModel, unpackUrgencyModel } from "./domain/urgency-model/pac
 export { foldsOf, trainUrgency } from "./domain/urgency-model/train.js";
 export { urgencyModel } from "./load.js";
 export { assess } from "./assess.js";
+export { findLevelInForce, type Raise, raiseLevel, type RaiseRefusal } from "./raise-level.js";
 export { triageRoutes } from "./routes.js";
 export { triageWork } from "./work.js";

@@ -11,7 +11,7 @@ export interface TriageTables {
     sequence: Generated<number>;
     case_id: string;
     level: UrgencyLevel;
-    made_by: "machine" | "person";
+    made_by: AssessmentView["madeBy"];
     person_id: string | null;
     person_name: string | null;
     override_reason: string | null;

@@ -28,4 +28,9 @@ export interface RequestAsideProps {
   /** Adds a line to the end of the summary and goes there, at the doctor's wish. */
   readonly addLine: (line: string) => void;
 }
+/** The card below it, on whom the request would reach. */
+export interface RequestExpertsProps {
+  readonly draft: RequestDraft;
+}
+export type RequestExperts = ComponentType<RequestExpertsProps>;
 export type RequestAside = ComponentType<RequestAsideProps>;

@@ -40,6 +40,13 @@ const casePanels: readonly CasePanel[] = [
     })),
   },
   {
+    key: "assistant",
+    place: "side",
+    component: lazy(async () => ({
+      default: (await import("../assistant/web/AssistantPanel.js")).AssistantPanel,
+    })),
+  },
+  {
     key: "search",
     place: "side",
     component: lazy(async () => ({ default: (await import("../dispatch/web/SearchPanel.js")).SearchPanel })),
@@ -55,6 +62,10 @@ const casePanels: readonly CasePanel[] = [
 /** What stands beside the request form while it is typed. */
 const TriagePreview = lazy(async () => ({
   default: (await import("../triage/web/TriagePreview.js")).TriagePreview,
+}));
+
+const RankingPreview = lazy(async () => ({
+  default: (await import("../matching/web/RankingPreview.js")).RankingPreview,
 }));
 
 /** Every page, in the order of the navigation: one row a page. Its code arrives when it is first opened. */
@@ -84,7 +95,7 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "case.create",
     load: async () => {
       const { RequestFormPage } = await import("../cases/web/RequestFormPage.js");
-      return () => <RequestFormPage aside={TriagePreview} />;
+      return () => <RequestFormPage aside={TriagePreview} experts={RankingPreview} />;
     },
   },
   {
@@ -232,6 +243,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     path: "/connectors/$connectorId/runs/$runId",
     action: "connector.read",
     load: async () => (await import("../interop/web/RunPage.js")).RunPage,
+  },
+  {
+    path: "/assistant",
+    action: "assistant.read",
+    load: async () => (await import("../assistant/web/AssistantPage.js")).AssistantPage,
+    nav: { label: "nav.assistant", icon: "assistant" },
   },
   {
     path: "/quality",

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { get, ProblemError } from "../../web/api-client.js";
-import type { RequestAside } from "../../web/case-slots.js";
+import type { RequestAside, RequestExperts } from "../../web/case-slots.js";
 import { EmptyState, LoadingState, QueryView } from "../../web/components/states.js";
 import { AppLink, useGo, usePathParam } from "../../web/navigation.js";
 import { CaseView, type RequestDraft } from "../api.js";
@@ -9,8 +9,16 @@ import "./cases.css";
 import { RequestFormView } from "./RequestFormView.js";
 import { useCaseTexts } from "./texts.js";
 
-/** 会诊申请表: one screen from the question to the consent. `aside` shows what the system makes of it meanwhile. */
-export function RequestFormPage({ aside }: { aside: RequestAside }) {
+interface Beside {
+  readonly aside: RequestAside;
+  readonly experts: RequestExperts;
+}
+
+/**
+ * 会诊申请表: one screen from the question to the consent. `aside` shows how urgent the system finds it meanwhile,
+ * `experts` whom it would reach.
+ */
+export function RequestFormPage(beside: Beside) {
   const t = useCaseTexts();
   const caseId = usePathParam("caseId");
   const query = useQuery({
@@ -32,7 +40,7 @@ export function RequestFormPage({ aside }: { aside: RequestAside }) {
         caseView.draft === null ? (
           <ToCase caseId={caseId} />
         ) : (
-          <Opened key={caseId} caseView={caseView} draft={caseView.draft} aside={aside} />
+          <Opened key={caseId} caseView={caseView} draft={caseView.draft} {...beside} />
         )
       }
     </QueryView>
@@ -49,7 +57,7 @@ function ToCase({ caseId }: { caseId: string }) {
 }
 
 /** The form begins with what the server had when the page opened; later answers change the attachments only. */
-function Opened(props: { caseView: CaseView; draft: RequestDraft; aside: RequestAside }) {
+function Opened(props: Beside & { caseView: CaseView; draft: RequestDraft }) {
   const [opened] = useState({ version: props.caseView.version, draft: props.draft });
   return (
     <RequestFormView
@@ -57,6 +65,7 @@ function Opened(props: { caseView: CaseView; draft: RequestDraft; aside: Request
       version={opened.version}
       draft={opened.draft}
       aside={props.aside}
+      experts={props.experts}
     />
   );
 }

@@ -9,7 +9,7 @@ import {
   showDone,
   showProblem,
 } from "../../web/api-client.js";
-import type { RequestAside } from "../../web/case-slots.js";
+import type { RequestAside, RequestExperts } from "../../web/case-slots.js";
 import { Card } from "../../web/components/Card.js";
 import { LoadingState } from "../../web/components/states.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
@@ -42,8 +42,9 @@ export function RequestFormView(props: {
   version: number;
   draft: RequestDraft;
   aside: RequestAside;
+  experts: RequestExperts;
 }) {
-  const { caseView, aside: Aside } = props;
+  const { caseView, aside: Aside, experts: Experts } = props;
   const caseId = caseView.id;
   const t = useFormTexts();
   const words = useWords();
@@ -192,6 +193,11 @@ export function RequestFormView(props: {
                   goToField("summary");
                 }}
               />
+            </Suspense>
+          </Card>
+          <Card title={t("sections.experts")}>
+            <Suspense fallback={<LoadingState lines={4} />}>
+              <Experts draft={draft} />
             </Suspense>
           </Card>
         </div>

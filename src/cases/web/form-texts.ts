@@ -35,6 +35,7 @@ export const useFormTexts = registerTexts("cases-form", {
       attachments: "附件",
       consent: "知情同意",
       triage: "分诊预览",
+      experts: "专家预览",
     },
     question: {
       label: "会诊问题",
@@ -162,6 +163,7 @@ export const useFormTexts = registerTexts("cases-form", {
       attachments: "Attachments",
       consent: "Consent",
       triage: "Triage preview",
+      experts: "Experts preview",
     },
     question: {
       label: "Question",

@@ -13,6 +13,7 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
     },
     triage: {
       assessed: "分诊为 {{level}} 级（{{word}}）",
+      raised: "机器提示更急，紧急程度由 {{from}} 级上调为 {{to}} 级（{{word}}），可由人工调整",
       overridden: "紧急程度由 {{from}} 级调整为 {{to}} 级（{{word}}）",
       lowered: "紧急程度由 {{from}} 级下调为 {{to}} 级（{{word}}）",
     },
@@ -94,6 +95,7 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
     },
     triage: {
       assessed: "Triaged as level {{level}} ({{word}})",
+      raised: "Raised the urgency from {{from}} to {{to}} ({{word}}) by machine; a person may change it",
       overridden: "Changed the urgency from {{from}} to {{to}} ({{word}})",
       lowered: "Lowered the urgency from {{from}} to {{to}} ({{word}})",
     },

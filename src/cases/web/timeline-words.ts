@@ -118,6 +118,10 @@ const sentences: Readonly<Record<string, Say>> = {
       tone: "warn",
     };
   },
+  "triage.raised": (d, t) => {
+    const [from, to] = [d.text("from"), d.text("to")];
+    return { what: t("triage.raised", { from, to, word: codeWord(t, "levels", to, levels) }), tone: "warn" };
+  },
   "matching.ranked": (d, t, language) => {
     const names = d.list("candidates", language);
     const considered = d.text("considered");

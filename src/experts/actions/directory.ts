@@ -3,7 +3,7 @@ import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { listOrganizations, type Organization } from "../../organizations/index.js";
 import { announce } from "../../platform/live.js";
 import { practiceScopes, specialtyTree } from "../../terminology/index.js";
-import type { Availability, ExpertList, ExpertProfile, ExpertQuery } from "../api.js";
+import type { Availability, ExpertProfile } from "../api.js";
 import { viewerOf } from "../claim-views.js";
 import { dutyHoursFault } from "../domain/duty-hours.js";
 import { reasonWords } from "../domain/membership.js";
@@ -12,7 +12,7 @@ import { bumpPool, lockPool } from "../pool.js";
 import { titleNameOf } from "../store/find-roles.js";
 import { type Membership, membershipsOfRoles } from "../store/membership.js";
 import { currentRecordOf, findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
-import { listSpecialties, searchRoles } from "../store/search.js";
+import { listSpecialties } from "../store/search.js";
 
 export type ExpertRefusal =
   "expert_not_found" | "not_an_expert" | "role_not_found" | "empty_duty_stretch" | "overlapping_duty_hours";
@@ -34,35 +34,6 @@ const membershipSummary = (
       };
 
 const specialtyName = (code: string): string => specialtyTree().byCode.get(code)?.label ?? code;
-
-/** Posts of the pool that fit the query, best known titles first. Numbers of people never leave with a list. */
-export async function searchExperts(ctx: Ctx, query: ExpertQuery): Promise<Result<ExpertList, never>> {
-  return inTx(ctx, async (tx) => {
-    const organizations = await listOrganizations(tx);
-    const names = new Map<string, string>(organizations.map((one) => [one.id, one.name]));
-    const { specialty, institutionId, title, status } = query;
-    const found = await searchRoles(tx, { ...query, specialty, institutionId, title, status }, organizations);
-    return ok({
-      total: found.total,
-      items: found.roles.map((role) => ({
-        practitionerId: role.practitionerId,
-        practitionerRoleId: role.practitionerRoleId,
-        name: role.name,
-        institutionId: role.organizationId,
-        institutionName: names.get(role.organizationId) ?? "",
-        departmentName: role.departmentName,
-        titleCode: role.titleCode,
-        titleName: titleNameOf(role.titleCode) ?? (role.titleText === "" ? null : role.titleText),
-        specialties: role.specialtyCodes.map((code) => ({ code, name: specialtyName(code) })),
-        skills: role.skills,
-        status: role.status,
-        dailyCap: role.dailyCap,
-        weeklyCap: role.weeklyCap,
-        hasAccount: role.personId !== null,
-      })),
-    });
-  });
-}
 
 /**
  * One expert's page. The licence number is shown to himself, his institutions and the operator. A record that was merged

@@ -1,11 +1,13 @@
 import { UploadOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Button, Select } from "antd";
+import { Button, Checkbox, Select } from "antd";
 import { useState } from "react";
 import { TitleList } from "../../terminology/api.js";
 import { get, withQuery } from "../../web/api-client.js";
 import { type DataColumn, DataTable } from "../../web/components/DataTable.js";
+import { Marked } from "../../web/components/Marked.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
+import { RegionSelect } from "../../web/components/RegionSelect.js";
 import { SearchBox } from "../../web/components/SearchBox.js";
 import { SpecialtySelect } from "../../web/components/SpecialtySelect.js";
 import { EmptyState } from "../../web/components/states.js";
@@ -22,6 +24,9 @@ import { useExpertTexts } from "./texts.js";
 type Expert = ExpertList["items"][number];
 const pageSize = 20;
 const statuses = ["active", "paused", "retired"] as const;
+const modes = ["written", "video"] as const;
+/** Short, so that the list keeps up with the typing; an answer that comes too late is cancelled. */
+const restMs = 120;
 
 /** 专家库: everyone in the pool, found by word or filter. */
 export function ExpertSearchPage() {
@@ -29,11 +34,11 @@ export function ExpertSearchPage() {
   const go = useGo();
   const may = useMay();
   const filters = useFilters();
-  const q = useDebounced(filters.q.trim());
-  const { specialty, institution, title, status, number } = filters;
+  const q = useDebounced(filters.q.trim(), restMs);
+  const { specialty, institution, title, status, region, mode, duty, number } = filters;
   const experts = useQuery({
-    queryKey: ["experts", { q, specialty, institution, title, status, number }],
-    queryFn: () =>
+    queryKey: ["experts", { q, specialty, institution, title, status, region, mode, duty, number }],
+    queryFn: ({ signal }) =>
       get(
         withQuery("/api/experts", {
           q,
@@ -41,10 +46,14 @@ export function ExpertSearchPage() {
           institutionId: institution,
           title,
           status,
+          region,
+          mode,
+          duty,
           limit: pageSize,
           offset: (number - 1) * pageSize,
         }),
         ExpertList,
+        { signal },
       ),
     placeholderData: keepPreviousData,
   });
@@ -66,19 +75,48 @@ export function ExpertSearchPage() {
         error={experts.error}
         onRetry={() => experts.refetch()}
         onOpen={({ practitionerId }) => go(`/experts/${practitionerId}`)}
-        empty={
-          <EmptyState
-            title={t("search.emptyTitle")}
-            note={t("search.emptyNote")}
-            {...(filters.isFiltered && {
-              action: <Button onClick={filters.clear}>{t("search.clear")}</Button>,
-            })}
+        empty={<Nothing filters={filters} nearest={experts.data?.nearest ?? []} />}
+        page={{ number, size: pageSize, total: experts.data?.total ?? 0, onChange: filters.setNumber }}
+        toolbar={
+          <Filters
+            filters={filters}
+            total={experts.data?.total}
+            onEnter={() => {
+              const [first] = experts.data?.items ?? [];
+              // Only what was found for the words as they stand now.
+              if (first !== undefined && q === filters.q.trim() && !experts.isPlaceholderData)
+                go(`/experts/${first.practitionerId}`);
+            }}
           />
         }
-        page={{ number, size: pageSize, total: experts.data?.total ?? 0, onChange: filters.setNumber }}
-        toolbar={<Filters filters={filters} total={experts.data?.total} />}
       />
     </>
+  );
+}
+
+/** Nobody fits: names that are spelled or sound nearly so, or a way back to everyone. */
+function Nothing(props: { filters: ReturnType<typeof useFilters>; nearest: readonly string[] }) {
+  const { filters, nearest } = props;
+  const t = useExpertTexts();
+  return (
+    <EmptyState
+      title={t("search.emptyTitle")}
+      note={nearest.length > 0 ? t("search.nearest") : t("search.emptyNote")}
+      {...(filters.isFiltered && {
+        action: (
+          <>
+            {nearest.map((name) => (
+              <Button key={name} onClick={() => filters.setQ(name)}>
+                {name}
+              </Button>
+            ))}
+            <Button type={nearest.length > 0 ? "text" : "default"} onClick={filters.clear}>
+              {t("search.clear")}
+            </Button>
+          </>
+        ),
+      })}
+    />
   );
 }
 
@@ -90,6 +128,9 @@ function useFilters() {
   const [institution, setInstitution] = useSearchParam("institution");
   const [title, setTitle] = useSearchParam("title");
   const [status, setStatus] = useSearchParam("status");
+  const [region, setRegion] = useSearchParam("region");
+  const [mode, setMode] = useSearchParam("mode");
+  const [duty, setDuty] = useSearchParam("duty");
   const [number, setNumber] = useState(1);
   const go = useGo();
   const first =
@@ -109,9 +150,15 @@ function useFilters() {
     setTitle: first(setTitle),
     status: statuses.find((one) => one === status) ?? "",
     setStatus: first(setStatus),
+    region: /^\d{6}$/u.test(region) ? region : "",
+    setRegion: first(setRegion),
+    mode: modes.find((one) => one === mode) ?? "",
+    setMode: first(setMode),
+    duty: duty === "now" ? duty : "",
+    setDuty: first(setDuty),
     number,
     setNumber,
-    isFiltered: [q, specialty, institution, title, status].some((value) => value !== ""),
+    isFiltered: [q, specialty, institution, title, status, region, mode, duty].some((value) => value !== ""),
     clear: () => {
       setQ("");
       setNumber(1);
@@ -120,8 +167,12 @@ function useFilters() {
   };
 }
 
-function Filters(props: { filters: ReturnType<typeof useFilters>; total: number | undefined }) {
-  const { filters, total } = props;
+function Filters(props: {
+  filters: ReturnType<typeof useFilters>;
+  total: number | undefined;
+  onEnter: () => void;
+}) {
+  const { filters, total, onEnter } = props;
   const t = useExpertTexts();
   const institutions = useInstitutions();
   const titles = useQuery({
@@ -137,6 +188,7 @@ function Filters(props: { filters: ReturnType<typeof useFilters>; total: number 
         onChange={filters.setQ}
         placeholder={t("search.placeholder")}
         label={t("search.placeholder")}
+        onEnter={onEnter}
       />
       <SpecialtySelect
         label={t("search.specialty")}
@@ -161,6 +213,27 @@ function Filters(props: { filters: ReturnType<typeof useFilters>; total: number 
           .filter(({ group }) => group === "clinical")
           .map(({ code, name }) => ({ value: code, label: name }))}
       />
+      <span className="c-expert-region">
+        <RegionSelect
+          label={t("search.region")}
+          value={filters.region}
+          onChange={filters.setRegion}
+          isClearable
+        />
+      </span>
+      <Choice
+        label={t("search.mode")}
+        value={filters.mode}
+        onChange={filters.setMode}
+        width={120}
+        options={modes.map((one) => ({ value: one, label: t(`mode.${one}`) }))}
+      />
+      <Checkbox
+        checked={filters.duty === "now"}
+        onChange={(event) => filters.setDuty(event.target.checked ? "now" : "")}
+      >
+        {t("search.onDuty")}
+      </Checkbox>
       <Choice
         label={t("search.status")}
         value={filters.status}
@@ -207,9 +280,11 @@ function useColumns(): DataColumn<Expert>[] {
       title: t("search.name"),
       isAlways: true,
       card: "head",
-      render: ({ practitionerId, name, titleName }) => (
+      render: ({ practitionerId, name, titleName, marks }) => (
         <>
-          <AppLink to={`/experts/${practitionerId}`}>{name}</AppLink>
+          <AppLink to={`/experts/${practitionerId}`}>
+            <Marked text={name} marks={marks.name} />
+          </AppLink>
           {titleName !== null && <span className="c-quiet">{` ${titleName}`}</span>}
         </>
       ),
@@ -217,10 +292,14 @@ function useColumns(): DataColumn<Expert>[] {
     {
       key: "department",
       title: t("search.department"),
-      render: ({ departmentName, institutionName }) => (
+      render: ({ departmentName, institutionName, marks }) => (
         <>
-          <div>{departmentName}</div>
-          <div className="c-quiet">{institutionName}</div>
+          <div>
+            <Marked text={departmentName} marks={marks.departmentName} />
+          </div>
+          <div className="c-quiet">
+            <Marked text={institutionName} marks={marks.institutionName} />
+          </div>
         </>
       ),
     },
@@ -243,11 +322,13 @@ function useColumns(): DataColumn<Expert>[] {
     {
       key: "skills",
       title: t("search.skills"),
-      render: ({ skills }) =>
+      render: ({ skills, marks }) =>
         skills === "" ? (
           <span className="c-quiet">{t("search.noSkills")}</span>
         ) : (
-          <span className="c-clamp">{skills}</span>
+          <span className="c-clamp">
+            <Marked text={skills} marks={marks.skills} />
+          </span>
         ),
     },
     {

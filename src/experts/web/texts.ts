@@ -12,8 +12,12 @@ export const useExpertTexts = registerTexts("experts", {
   zh: {
     search: {
       title: "专家库",
-      note: "按姓名、科室、医院或擅长查找；多个词用空格隔开，须同时满足。",
-      placeholder: "姓名、科室、医院、擅长疾病",
+      note: "按姓名、拼音或首字母、科室、医院、擅长、科目或疾病编码查找；多个词用空格隔开，须同时满足。",
+      placeholder: "姓名、拼音、科室、医院、疾病、编码",
+      region: "地区",
+      mode: "会诊方式",
+      onDuty: "现在在班",
+      nearest: "您要找的是不是：",
       import: "导入专家",
       specialty: "诊疗科目",
       institution: "机构",
@@ -154,8 +158,12 @@ export const useExpertTexts = registerTexts("experts", {
   en: {
     search: {
       title: "Experts",
-      note: "By name, department, hospital or field; several words must all be found.",
-      placeholder: "Name, department, hospital, disease",
+      note: "By name, pinyin or initials, department, hospital, field, specialty or disease code; several words must all be found.",
+      placeholder: "Name, pinyin, department, hospital, disease, code",
+      region: "Region",
+      mode: "Mode",
+      onDuty: "On duty now",
+      nearest: "Did you mean:",
       import: "Import experts",
       specialty: "Specialty",
       institution: "Institution",

@@ -84,6 +84,9 @@ const table = {
   "triage.preview":        [any, no,  no,  any, no,  no,  no,  no,  no],
   "triage.override":       [own, no,  no,  any, no,  no,  no,  no,  no],
   "completeness.edit":     [no,  no,  no,  no,  any, any, no,  no,  no],
+  "assistant.read":        [no,  no,  no,  no,  any, any, any, no,  no],
+  "assistant.manage":      [no,  no,  no,  no,  no,  any, any, no,  no],
+  "match.preview":         [any, no,  no,  no,  no,  no,  no,  no,  no],
   "match.read":            [own, no,  inst, any, no,  no,  no,  no,  no],
 
   "offer.list":            [no,  any, no,  no,  no,  no,  no,  no,  no],

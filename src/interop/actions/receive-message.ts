@@ -7,7 +7,7 @@ import { type AckCode, type EntryAnswer, writeAcknowledgement } from "../domain/
 import { type Hl7Header, readHeader, readStaffMessage, type StaffMessage } from "../domain/hl7/mfn.js";
 import { withDefaults } from "../domain/mapping.js";
 import type { InteropHost } from "../host.js";
-import { isAllowedAddress } from "../addresses.js";
+import { isAllowedAddress } from "../../platform/egress/addresses.js";
 import { type Connector, findSender } from "../store/connectors.js";
 import { addQuarantine, addReceived, countHeld, findReceived, saveReply } from "../store/inbox.js";
 import { addRun, endRun, findRun, listRunRows, type Run, type RunRow } from "../store/runs.js";

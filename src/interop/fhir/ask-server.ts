@@ -1,9 +1,6 @@
-import { lookup as resolve } from "node:dns";
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { isIP, type LookupFunction } from "node:net";
 import type { Result } from "../../kernel/result.js";
-import { mayAsk } from "../addresses.js";
+import { mayAsk } from "../../platform/egress/addresses.js";
+import { sendGuarded } from "../../platform/egress/send.js";
 import { outcomeText } from "../domain/fhir/bundle.js";
 import { quote } from "../domain/fault.js";
 import type { Failure } from "../store/runs.js";
@@ -79,35 +76,11 @@ const headersOf = (access: FhirAccess): Record<string, string> => ({
   }),
 });
 
-/** Resolves names and refuses every address that may not be asked: the one that was checked is the one connected to. */
-const guardedLookup =
-  (networks: readonly string[]): LookupFunction =>
-  (hostname, options, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) {
-        callback(error, "", 4);
-        return;
-      }
-      const allowed = addresses.filter(({ address }) => mayAsk(address, networks));
-      const [first] = allowed;
-      if (first === undefined) {
-        callback(new AddressRefused(), "", 4);
-        return;
-      }
-      if (options.all) (callback as (error: null, addresses: typeof allowed) => void)(null, allowed);
-      else callback(null, first.address, first.family);
-    });
-  };
-
-class AddressRefused extends Error {
-  override name = "AddressRefused";
-}
-
 /**
  * One GET for FHIR JSON. Never follows a redirect, never talks to an address that is not allowed, reads no more than the
  * limit. A status the caller can read (200, 404, 410) is an answer; every other outcome is a failure with words.
  */
-export function ask(
+export async function ask(
   access: FhirAccess,
   url: URL,
   limits: AskLimits = askLimits,
@@ -116,47 +89,16 @@ export function ask(
     ok: false,
     error: askFailure(code, at),
   });
-  const host = url.hostname.replace(/^\[|\]$/gu, "");
-  if (isIP(host) !== 0 && !mayAsk(host, access.networks)) return Promise.resolve(fail("address_refused"));
-  const send = url.protocol === "https:" ? requestHttps : requestHttp;
-  return new Promise((settle) => {
-    const request = send(
-      url,
-      {
-        method: "GET",
-        headers: headersOf(access),
-        lookup: guardedLookup(access.networks),
-        signal: AbortSignal.timeout(limits.timeoutMs),
-      },
-      (response) => {
-        const status = response.statusCode ?? 0;
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on("data", (chunk: Buffer) => {
-          size += chunk.length;
-          if (size <= limits.maxBytes) chunks.push(chunk);
-          else {
-            settle(fail("too_large"));
-            response.destroy();
-          }
-        });
-        response.on("error", (error) =>
-          settle(
-            fail(error.name === "AbortError" || error.name === "TimeoutError" ? "timed_out" : "unreachable"),
-          ),
-        );
-        response.on("end", () => settle(read(status, Buffer.concat(chunks), fail)));
-      },
-    );
-    request.on("error", (error) => {
-      if (error instanceof AddressRefused) settle(fail("address_refused"));
-      else
-        settle(
-          fail(error.name === "AbortError" || error.name === "TimeoutError" ? "timed_out" : "unreachable"),
-        );
-    });
-    request.end();
+  const answer = await sendGuarded({
+    url,
+    method: "GET",
+    headers: headersOf(access),
+    mayConnect: (address) => mayAsk(address, access.networks),
+    ...limits,
   });
+  return answer.ok
+    ? read(answer.value.status, answer.value.bytes, fail)
+    : fail(answer.error === "cut_off" ? "unreachable" : answer.error);
 }
 
 function read(

@@ -1,9 +1,9 @@
 import type { Gate } from "./gate.js";
-import type { FactorKey } from "./model.js";
+import type { FactorKey, MatchModel } from "./model.js";
 import type { Evidence, EvidenceSource, MatchPool, PoolMember } from "./pool.js";
-import { closestOf, type History, type Relevance } from "./relevance.js";
+import { closestOf, fitOf, type History, type Relevance } from "./relevance.js";
 import type { Subject, SubjectDiagnosis } from "./subject.js";
-import type { MatchFacts, MatchRequest } from "./request.js";
+import type { MatchFacts, MatchRequest, PastConsults } from "./request.js";
 import { isSameLine, type Vocabulary } from "./vocabulary.js";
 
 export interface Sentence {
@@ -32,6 +32,9 @@ export interface Explainer {
   readonly isHiddenSkill: (about: Explained) => boolean;
 }
 
+const sumOf = (list: readonly PastConsults[], field: "consults" | "adopted"): number =>
+  list.reduce((sum, past) => sum + past[field], 0);
+
 interface Shown {
   readonly evidence: Evidence;
   readonly closeness: number;
@@ -46,7 +49,7 @@ export function explainer(
   subject: Subject,
   gate: Gate,
   vocabulary: Vocabulary,
-  hiddenSkillFrom: number,
+  model: MatchModel,
 ): Explainer {
   const diagnosisOf = (index: number): SubjectDiagnosis | undefined => subject.diagnoses[index];
 
@@ -70,7 +73,7 @@ export function explainer(
 
   const isHiddenSkill = (about: Explained): boolean => {
     const diagnosis = diagnosisOf(about.relevance.diseaseOf);
-    if (diagnosis === undefined || about.relevance.disease < hiddenSkillFrom) return false;
+    if (diagnosis === undefined || about.relevance.disease < model.hiddenSkill) return false;
     if ((evidenceFor(about)[0]?.closeness ?? 0) < 3) return false;
     return (
       subject.topics.length > 0 &&
@@ -97,14 +100,32 @@ export function explainer(
     const near = (shown[0]?.closeness ?? 0) < 3;
     const own = about.member.specialtyCodes.map((code) => vocabulary.specialtyName(code)).join("、");
     const hidden = isHiddenSkill(about);
+    const past = (hidden ? (pastOf.get(about.member.practitionerRoleId) ?? []) : []).filter(
+      (one) => closestOf(subject, one) >= 3,
+    );
+    const [consults, adopted] = [sumOf(past, "consults"), sumOf(past, "adopted")];
+    const months = facts.historyMonths ?? 18;
+    const share = Math.round((100 * adopted) / Math.max(1, consults));
+    const rate = {
+      zh: consults === 0 ? "" : `，近 ${months} 个月会诊同类 ${consults} 例，采纳率 ${share}%`,
+      en:
+        consults === 0
+          ? ""
+          : `; ${consults} consultations of this kind in ${months} months, ${share}% adopted`,
+    };
     return {
-      zh: `${hidden ? `非本专科（${own || "专科未登记"}），但` : ""}${near ? "相近病种：" : ""}${zh.join("，")}（${from.zh}）`,
-      en: `${hidden ? "Outside the declared specialty, yet " : ""}${near ? "related diseases: " : ""}${en.join("; ")} (${from.en})`,
+      zh: `${hidden ? `非本专科（${own || "专科未登记"}），但` : ""}${near ? "相近病种：" : ""}${zh.join("，")}（${from.zh}）${rate.zh}`,
+      en: `${hidden ? "Outside the declared specialty, yet " : ""}${near ? "related diseases: " : ""}${en.join("; ")} (${from.en})${rate.en}`,
     };
   };
 
   const specialty = ({ relevance }: Explained): Sentence => {
-    const { code, topic, second } = relevance.specialty;
+    const { code, topic, second, value } = relevance.specialty;
+    if (fitOf(relevance, model) > value)
+      return {
+        zh: "申报专科不同或只是相邻，按本病的实际病例计",
+        en: "Another specialty is declared: counted by the patients of this disease",
+      };
     if (code === undefined || topic === undefined)
       return { zh: "申报专科与本例不同", en: "The declared specialty is another one" };
     const own = vocabulary.specialtyName(code);
@@ -126,8 +147,7 @@ export function explainer(
 
   const history = ({ member, relevance }: Explained): Sentence => {
     const all = pastOf.get(member.practitionerRoleId) ?? [];
-    const sum = (list: typeof all, field: "consults" | "adopted") =>
-      list.reduce((n, past) => n + past[field], 0);
+    const sum = sumOf;
     const months = facts.historyMonths ?? 18;
     const ofKind = all.filter((past) => closestOf(subject, past) >= 3);
     const name = subject.diagnoses[0]?.name ?? "";

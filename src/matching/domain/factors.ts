@@ -1,7 +1,7 @@
 import type { Gate } from "./gate.js";
 import { type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import type { PoolMember } from "./pool.js";
-import type { History, Relevance } from "./relevance.js";
+import { fitOf, type History, type Relevance } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -42,6 +42,28 @@ export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
 export const shrunken = (successes: number, trials: number, mean: number, strength: number): number =>
   (successes + strength * mean) / (trials + strength);
 
+/** History and response of someone of whom nothing is recorded, as {@link shareMeter} measures them. */
+export function sharesWithoutRecord(
+  facts: MatchFacts,
+  request: MatchRequest,
+  model: MatchModel,
+): { readonly history: number; readonly response: number } {
+  const priors = priorsOf(facts, model);
+  const speed = Math.exp(-priors.answerMinutes / model.answerScaleMinutes[request.level]);
+  return { history: 0.55 * priors.adoption, response: priors.acceptance * (0.5 + 0.5 * speed) };
+}
+
+/** How near a region is to the inviting one. */
+export const regionShareFor =
+  (request: MatchRequest, vocabulary: Vocabulary, model: MatchModel) =>
+  (code: string): number => {
+    const here = request.requesterRegionCode;
+    if (code === here) return model.region.county;
+    if (code.slice(0, 4) === here.slice(0, 4)) return model.region.city;
+    if (code.slice(0, 2) === here.slice(0, 2)) return model.region.province;
+    return vocabulary.areNeighbours(code, here) ? model.region.neighbour : model.region.far;
+  };
+
 /** Each factor from 0 to 1, in the order of {@link factorKeys}. */
 export type Shares = Float64Array;
 
@@ -61,13 +83,7 @@ export function shareMeter(
     if (share === undefined) closeness.set(code, (share = regionClosenessOf(code)));
     return share;
   };
-  const regionClosenessOf = (code: string): number => {
-    const here = request.requesterRegionCode;
-    if (code === here) return model.region.county;
-    if (code.slice(0, 4) === here.slice(0, 4)) return model.region.city;
-    if (code.slice(0, 2) === here.slice(0, 2)) return model.region.province;
-    return vocabulary.areNeighbours(code, here) ? model.region.neighbour : model.region.far;
-  };
+  const regionClosenessOf = regionShareFor(request, vocabulary, model);
   const adoptionOf = (member: PoolMember, relevance: Relevance): number => {
     let consults = 0;
     let adopted = 0;
@@ -90,9 +106,10 @@ export function shareMeter(
     const minutes =
       (timed * (stats?.medianMinutes ?? 0) + strength * priors.answerMinutes) / (timed + strength);
     const speed = Math.exp(-minutes / model.answerScaleMinutes[request.level]);
-    const experience = Math.min(1, Math.log1p(relevance.consults) / fullConsults);
+    // Advice that was not taken up is no experience to go by.
+    const experience = Math.min(1, Math.log1p(relevance.adopted) / fullConsults);
 
-    shares[at.specialty] = relevance.specialty.value;
+    shares[at.specialty] = fitOf(relevance, model);
     shares[at.disease] = relevance.disease;
     shares[at.history] = 0.55 * adoptionOf(member, relevance) + 0.45 * experience;
     shares[at.response] = acceptance * (0.5 + 0.5 * speed);

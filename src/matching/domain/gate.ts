@@ -2,7 +2,7 @@ import type { AgreementId } from "../../kernel/types.js";
 import { civilDate } from "../../kernel/time.js";
 import { minutesUntilDuty, minuteOfWeek } from "./duty.js";
 import type { ExclusionCode } from "./exclusion.js";
-import type { MatchPool, PoolMember, Refusal } from "./pool.js";
+import { dayNumber, type MatchPool, type PoolMember, type Refusal } from "./pool.js";
 import type { Subject } from "./subject.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import { isSameLine, type Vocabulary } from "./vocabulary.js";
@@ -13,7 +13,24 @@ export interface Exclusion {
   readonly detail: string;
 }
 
+/** The rules of one request, one by one, as `sieve.ts` takes the pool through them. */
+export interface GateRules {
+  /** Practitioners who must stand aside, and those who were asked before, with the ground. */
+  readonly standAside: ReadonlySet<string>;
+  readonly excluded: ReadonlyMap<string, ExclusionCode>;
+  readonly agreementsOf: (institutionId: string) => readonly MatchRequest["agreements"][number][];
+  readonly opens: (specialtyCodes: readonly string[], member: PoolMember) => boolean;
+  readonly isInScope: (of: Pick<PoolMember, "scopeCode" | "specialtyCodes">) => boolean;
+  /** {@link dayNumber}: who is independent since a later day is not for long enough. */
+  readonly lastIndependentDay: number;
+  readonly hasTitle: (member: PoolMember) => boolean;
+  readonly isRefused: (member: PoolMember) => boolean;
+  readonly isOffDuty: (m: number) => boolean;
+  readonly capOf: (member: PoolMember) => "daily_cap_reached" | "weekly_cap_reached" | undefined;
+}
+
 export interface Gate {
+  readonly rules: GateRules;
   /** The first rule that stands in the way, in the order of {@link exclusionCodes}; undefined: may be asked. */
   readonly exclusionOf: (m: number) => ExclusionCode | undefined;
   /** The number behind an exclusion, for the few that are shown. */
@@ -23,8 +40,6 @@ export interface Gate {
   readonly agreementIdOf: (m: number) => AgreementId | undefined;
 }
 
-/** 副高 and above presuppose years as 主治医师; a lower title proves nothing when the date is not on record. */
-const titlesThatImplyIndependence = new Set<PoolMember["titleRank"]>(["senior", "associate"]);
 /** Source: 国卫医发〔2018〕25号 附件3《远程医疗服务管理规范(试行)》: 独立开展临床工作 3 年以上. */
 const independentYears = 3;
 
@@ -39,7 +54,7 @@ export function gateOf(
   subject: Subject,
   vocabulary: Vocabulary,
 ): Gate {
-  const lastIndependentDay = yearsBefore(civilDate(request.now), independentYears);
+  const lastIndependentDay = dayNumber(yearsBefore(civilDate(request.now), independentYears));
   // In an emergency a sleeping expert is better than none: duty only weighs in the score.
   const dutyBinds = request.level === "III" || request.level === "IV";
 
@@ -55,13 +70,13 @@ export function gateOf(
     agreements.get(member.institutionId)?.find((agreement) => opens(agreement.specialtyCodes, member));
 
   const standAside = new Set<string>();
-  const atInviter = pool.indicesOfInstitution.get(request.requesterOrganizationId) ?? [];
-  const ownPosts = pool.indicesOfPerson.get(request.requesterPersonId ?? "nobody") ?? [];
+  const atInviter = pool.liveAmong(pool.ofInstitution.of(request.requesterOrganizationId));
+  const ownPosts = pool.liveAmong(pool.ofPerson.of(request.requesterPersonId ?? "nobody"));
   for (const m of [...atInviter.filter((at) => pool.members[at]?.status !== "retired"), ...ownPosts])
     standAside.add(pool.members[m]?.practitionerId ?? "");
   const excluded = new Map<string, ExclusionCode>();
   for (const [roleId, code] of facts.excludedRoles) {
-    const person = pool.members[pool.indexOfRole.get(roleId) ?? -1]?.practitionerId;
+    const person = pool.members[pool.slotOf(roleId) ?? -1]?.practitionerId;
     if (person !== undefined) excluded.set(person, weightier(excluded.get(person), code));
   }
 
@@ -75,17 +90,16 @@ export function gateOf(
   };
   const branches = new Set(fields.map(branchOf));
   /** A scope that is not on record is taken to be that of the department; without a field, the own departments count. */
-  const isInScope = ({ scopeCode: scope, specialtyCodes }: PoolMember): boolean => {
+  const isInScope = ({
+    scopeCode: scope,
+    specialtyCodes,
+  }: Pick<PoolMember, "scopeCode" | "specialtyCodes">): boolean => {
     if (fields.length === 0)
       return scope === null || specialtyCodes.every((own) => vocabulary.scopeCovers(scope, own));
     return scope === null
       ? specialtyCodes.some((own) => branches.has(branchOf(own)))
       : scopeCoversField(scope);
   };
-  const isIndependent = (member: PoolMember): boolean =>
-    member.independentSinceOn === null
-      ? titlesThatImplyIndependence.has(member.titleRank)
-      : member.independentSinceOn <= lastIndependentDay;
   const hasTitle = ({ titleRank }: PoolMember): boolean =>
     request.wantedTitleRank === "any" ||
     titleRank === "senior" ||
@@ -109,7 +123,26 @@ export function gateOf(
   const loadOf = (member: PoolMember) =>
     facts.loadByRole.get(member.practitionerRoleId) ?? { today: 0, thisWeek: 0 };
 
+  const isOffDuty = (m: number): boolean => dutyBinds && untilDuty(m) > answerWithin;
+  const capOf = (member: PoolMember) => {
+    const load = loadOf(member);
+    if (load.today >= member.dailyCap) return "daily_cap_reached";
+    return load.thisWeek >= member.weeklyCap ? "weekly_cap_reached" : undefined;
+  };
+
   return {
+    rules: {
+      standAside,
+      excluded,
+      agreementsOf: (institutionId) => agreements.get(institutionId) ?? [],
+      opens,
+      isInScope,
+      lastIndependentDay,
+      hasTitle,
+      isRefused: (member) => refusalOf(member) !== undefined,
+      isOffDuty,
+      capOf,
+    },
     exclusionOf: (m) => {
       const member = pool.members[m];
       if (!member) throw new RangeError(`no member ${m} in this pool`);
@@ -122,15 +155,12 @@ export function gateOf(
       if (!agreements.has(member.institutionId)) return "no_agreement";
       if (agreementFor(member) === undefined) return "agreement_not_for_specialty";
       if (!isInScope(member)) return "scope_does_not_cover";
-      if (!isIndependent(member)) return "not_independent_three_years";
+      if ((pool.independentSince[m] ?? 0) > lastIndependentDay) return "not_independent_three_years";
       if (!hasTitle(member)) return "title_too_low";
       if (refusalOf(member) !== undefined) return "declared_not_taken";
       if (!member.acceptsModes.includes(request.mode)) return "mode_not_accepted";
-      if (dutyBinds && untilDuty(m) > answerWithin) return "off_duty";
-      const load = loadOf(member);
-      if (load.today >= member.dailyCap) return "daily_cap_reached";
-      if (load.thisWeek >= member.weeklyCap) return "weekly_cap_reached";
-      return undefined;
+      if (isOffDuty(m)) return "off_duty";
+      return capOf(member);
     },
     detailOf: (m, code) => {
       const member = pool.members[m];

@@ -45,10 +45,15 @@ export interface MatchModel {
   readonly gate: { specialty: number; disease: number; named: number; text: number; consults: number };
   /** Disease evidence from which on it is called a hidden skill when no declared specialty explains it. */
   readonly hiddenSkill: number;
+  /**
+   * Patients of the disease itself or its category count as a specialty of one's own: evidence × `slope`, at most `most`. What
+   * someone has done says more than the sign on his door.
+   */
+  readonly provenFit: { readonly slope: number; readonly most: number };
 }
 
 export const currentModel: MatchModel = {
-  version: "match-2",
+  version: "match-3",
   points: {
     specialty: 24,
     disease: 29,
@@ -62,7 +67,7 @@ export const currentModel: MatchModel = {
     newcomer: 2,
     freshness: 4,
   },
-  codeDecay: [1, 0.75, 0.3, 0.08],
+  codeDecay: [1, 0.65, 0.3, 0.08],
   fullCount: { patients: 200, consults: 20 },
   laterDiagnosis: 0.8,
   impliedSpecialty: 0.75,
@@ -76,4 +81,5 @@ export const currentModel: MatchModel = {
   newcomerOffers: 5,
   gate: { specialty: 0.5, disease: 0.12, named: 0.6, text: 0.5, consults: 1 },
   hiddenSkill: 0.25,
+  provenFit: { slope: 2, most: 0.9 },
 };

@@ -1,108 +1,22 @@
-import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../../kernel/types.js";
-import { groupBy } from "../../kernel/collections.js";
+import { type Bitset, noBits, setBit, withRoom } from "./index/bitset.js";
+import { PostingsBuilder } from "./index/build-postings.js";
+import { EvidenceIndex, type IndexVersion } from "./index/evidence-index.js";
+import { Dictionary, roomFor } from "./index/postings.js";
+import { evidenceDocument, type EvidenceLayout, type EvidenceTerm } from "./evidence-document.js";
+import type { DutyHours, Evidence, EvidenceSource, PoolMember } from "./pool-member.js";
 import { foldText, gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-/** 正高 senior · 副高 associate · 中级 attending · anything else. */
-export type TitleRank = "senior" | "associate" | "attending" | "other";
-export type ConsultMode = "written" | "video";
-export type EvidenceSource =
-  "self_reported" | "his" | "emr" | "institution" | "consult_history" | "literature";
-
-/** One fact about a disease: how many patients, says who. */
-export interface Evidence {
-  /** ICD-10; null when the words were not coded. */
-  readonly code: string | null;
-  readonly label: string;
-  /** Patients; null when the source names the disease without a number. */
-  readonly count: number | null;
-  readonly source: EvidenceSource;
-  readonly isVerified: boolean;
-  /** Nobody confirmed it in time. */
-  readonly isExpired: boolean;
-}
-
-/** Weekly duty in the member's zone; `to` before `from` runs over midnight. */
-export interface DutyHours {
-  /** 1 Monday … 7 Sunday. */
-  readonly weekday: number;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** One expert's post (执业岗位) with all that ranking needs to know and that changes seldom. */
-export interface PoolMember {
-  readonly practitionerRoleId: PractitionerRoleId;
-  readonly practitionerId: PractitionerId;
-  /** Null: no account, so nothing can be offered. */
-  readonly personId: PersonId | null;
-  readonly institutionId: OrganizationId;
-  readonly institutionName: string;
-  readonly regionCode: string;
-  readonly timeZone: string;
-  readonly name: string;
-  readonly departmentName: string;
-  readonly titleRank: TitleRank;
-  readonly titleName: string | null;
-  /** 诊疗科目 codes. */
-  readonly specialtyCodes: readonly string[];
-  /** Empty: any time. */
-  readonly dutyHours: readonly DutyHours[];
-  readonly dailyCap: number;
-  readonly weeklyCap: number;
-  readonly status: "active" | "paused" | "retired";
-  readonly acceptsModes: readonly ConsultMode[];
-  /** 执业范围; null: not on record. */
-  readonly scopeCode: string | null;
-  /** Civil date; null: not on record. */
-  readonly independentSinceOn: string | null;
-  readonly skillsText: string;
-  /** 资料新鲜度, 0 to 1: how lately his record was confirmed. */
-  readonly freshness: number;
-  /** Civil date; null: never confirmed as a whole. */
-  readonly confirmedOn: string | null;
-  readonly evidence: readonly Evidence[];
-  /** What he does not take 不接: an ICD-10 code or specialty with all below it, or patients under an age in years. */
-  readonly refusals: readonly Refusal[];
-  /** Institutions and persons with whom he has a conflict of interest. */
-  readonly standsAsideFor: readonly string[];
-}
-
-export interface Refusal {
-  readonly about: "diagnosis" | "specialty" | "age_below";
-  readonly code: string;
-  readonly label: string;
-}
-
-/** A distinct thing the pool has evidence for: a code, or words without one. */
-export interface EvidenceTerm {
-  readonly code: string | null;
-  readonly label: string;
-  readonly category: string;
-  readonly block: string | undefined;
-  readonly chapter: string | undefined;
-}
-
-/** The pool laid out for ranking: evidence and skill texts of all members as numbers. Never changed after it is built. */
-export interface MatchPool {
-  readonly members: readonly PoolMember[];
-  readonly indexOfRole: ReadonlyMap<string, number>;
-  readonly indicesOfInstitution: ReadonlyMap<string, readonly number[]>;
-  /** The posts of one account. */
-  readonly indicesOfPerson: ReadonlyMap<string, readonly number[]>;
-  readonly terms: readonly EvidenceTerm[];
-  /** Evidence of member m: entries from `evidenceStart[m]` up to `evidenceStart[m + 1]`. */
-  readonly evidenceStart: Uint32Array;
-  readonly evidenceTerm: Uint32Array;
-  /** Patients as its source is trusted: count × weight of the source. */
-  readonly evidenceCount: Float64Array;
-  /** The distinct weekly hours of the pool, each in its zone; which of them a member keeps. */
-  readonly schedules: readonly { readonly hours: readonly DutyHours[]; readonly timeZone: string }[];
-  readonly scheduleOf: Uint32Array;
-  readonly gramIds: ReadonlyMap<string, number>;
-  readonly gramStart: Uint32Array;
-  readonly gram: Uint32Array;
-}
+export type { EvidenceTerm } from "./evidence-document.js";
+export type {
+  ConsultMode,
+  DutyHours,
+  Evidence,
+  EvidenceSource,
+  PoolMember,
+  Refusal,
+  TitleRank,
+} from "./pool-member.js";
 
 /** How far a number is believed. A verified fact counts as if from the hospital's own system. */
 const trust: Readonly<Record<EvidenceSource, number>> = {
@@ -119,75 +33,237 @@ const expiredTrust = 0.3;
 
 const upperCode = (code: string): string => code.trim().toUpperCase();
 
-/** Lays the members out for {@link rank}. About 15 µs a member. */
-export function buildPool(members: readonly PoolMember[], vocabulary: Vocabulary): MatchPool {
-  const terms: EvidenceTerm[] = [];
-  const termIds = new Map<string, number>();
-  const termOf = (evidence: Evidence): number => {
+/** 副高 and above presuppose years as 主治医师; a lower title proves nothing when the date is not on record. */
+const titlesThatImplyIndependence = new Set<PoolMember["titleRank"]>(["senior", "associate"]);
+/** A civil date as a number that sorts like it. */
+export const dayNumber = (day: string): number => Number(day.replaceAll("-", ""));
+const never = 99_999_999;
+
+/** Slots by key, in order of arrival; struck ones stay among them. */
+class Slots {
+  private readonly byKey = new Map<string, number[]>();
+  add(key: string, slot: number): void {
+    const known = this.byKey.get(key);
+    if (known) known.push(slot);
+    else this.byKey.set(key, [slot]);
+  }
+  of(key: string): readonly number[] {
+    return this.byKey.get(key) ?? [];
+  }
+}
+
+/**
+ * The pool laid out for ranking: facts of all members as numbers by slot, and the index of their evidence. A changed member
+ * gets a new slot and the old one is struck, so that a change costs what one member costs; struck slots keep their facts and
+ * are not in {@link MatchPool.live}. Ranking is synchronous, so it never sees half a change.
+ */
+export class MatchPool implements EvidenceLayout {
+  readonly members: PoolMember[] = [];
+  index: EvidenceIndex;
+  private readonly vocabulary: Vocabulary;
+
+  readonly ofInstitution = new Slots();
+  /** The posts of one account. */
+  readonly ofPerson = new Slots();
+  readonly ofPractitioner = new Slots();
+  /** Who stands aside for this institution or person. */
+  readonly asideFor = new Slots();
+  /** Members that decline some kind of case, or whose cap is 0. */
+  readonly withRefusals: number[] = [];
+  readonly withoutRoom: number[] = [];
+
+  active: Bitset = noBits(64);
+  withAccount: Bitset = noBits(64);
+  readonly modes: Record<"written" | "video", Bitset> = { written: noBits(64), video: noBits(64) };
+  /** {@link dayNumber} since when he is independent; 0 implied by the title. */
+  independentSince = new Int32Array(64);
+
+  /** The distinct lists of specialties, and pairs of scope and such a list; by id, and the id by slot. */
+  readonly specialtySets: (readonly string[])[] = [];
+  readonly scopes: { readonly scopeCode: string | null; readonly specialtyCodes: readonly string[] }[] = [];
+  readonly regions: readonly string[];
+  specialtySetOf = new Uint32Array(64);
+  scopeOf = new Uint32Array(64);
+  regionOf = new Uint32Array(64);
+  private readonly setIds = new Dictionary();
+  private readonly scopeIds = new Dictionary();
+  private readonly regionIds = new Dictionary();
+  /** Every specialty code that anyone declares. */
+  readonly specialtyCodes = new Set<string>();
+
+  readonly terms: EvidenceTerm[] = [];
+  private readonly termIds = new Map<string, number>();
+  /** Terms by place in ICD-10, and those without a code. */
+  readonly termsAt = new Slots();
+  readonly uncodedTerms: number[] = [];
+  /** Evidence of slot m: entries from `evidenceStart[m]` up to `evidenceStart[m + 1]`. */
+  evidenceStart = new Uint32Array(65);
+  evidenceTerm = new Uint32Array(256);
+  /** Patients as its source is trusted: count × weight of the source. */
+  evidenceCount = new Float64Array(256);
+
+  /** The distinct weekly hours of the pool, each in its zone; which of them a member keeps. */
+  readonly schedules: { readonly hours: readonly DutyHours[]; readonly timeZone: string }[] = [];
+  private readonly scheduleIds = new Map<string, number>();
+  scheduleOf = new Uint32Array(64);
+
+  readonly gramIds = new Map<string, number>();
+  readonly gramTexts: string[] = [];
+  gramStart = new Uint32Array(65);
+  gram = new Uint32Array(1024);
+
+  /** The pool of these members, one entry a role id. Throws a RangeError when a role is named twice. */
+  constructor(members: readonly PoolMember[], vocabulary: Vocabulary, version: IndexVersion) {
+    this.vocabulary = vocabulary;
+    this.regions = this.regionIds.terms;
+    const builder = new PostingsBuilder();
+    for (const member of members) {
+      const { id, place, terms } = this.layOut(member);
+      builder.add(id, place, terms);
+    }
+    this.index = EvidenceIndex.from(builder, version);
+  }
+
+  get version(): IndexVersion {
+    return this.index.version;
+  }
+
+  /** Members that are there. */
+  get size(): number {
+    return this.index.size;
+  }
+
+  get live(): Bitset {
+    return this.index.live;
+  }
+
+  slotOf(practitionerRoleId: string): number | undefined {
+    return this.index.slotOf(practitionerRoleId);
+  }
+
+  /** Takes a member in, in place of what was known of this role. */
+  put(member: PoolMember): void {
+    this.index.put(this.layOut(member));
+  }
+
+  /** Strikes a role. False: it was not here. */
+  remove(practitionerRoleId: string): boolean {
+    return this.index.remove(practitionerRoleId);
+  }
+
+  /** Those of the slots that are not struck. */
+  liveAmong(slots: readonly number[]): number[] {
+    return slots.filter((slot) => this.index.isLive(slot));
+  }
+
+  private layOut(member: PoolMember) {
+    const m = this.members.push(member) - 1;
+    this.layOutRules(member, m);
+    this.layOutEvidence(member, m);
+    return evidenceDocument(this, m);
+  }
+
+  private layOutRules(member: PoolMember, m: number): void {
+    this.ofInstitution.add(member.institutionId, m);
+    if (member.personId !== null) this.ofPerson.add(member.personId, m);
+    this.ofPractitioner.add(member.practitionerId, m);
+    for (const id of new Set(member.standsAsideFor)) this.asideFor.add(id, m);
+    if (member.refusals.length > 0) this.withRefusals.push(m);
+    if (member.dailyCap <= 0 || member.weeklyCap <= 0) this.withoutRoom.push(m);
+
+    this.active = withRoom(this.active, m + 1);
+    this.withAccount = withRoom(this.withAccount, m + 1);
+    if (member.status === "active") setBit(this.active, m);
+    if (member.personId !== null) setBit(this.withAccount, m);
+    for (const mode of ["written", "video"] as const) {
+      this.modes[mode] = withRoom(this.modes[mode], m + 1);
+      if (member.acceptsModes.includes(mode)) setBit(this.modes[mode], m);
+    }
+    this.independentSince = roomFor(this.independentSince, m + 1);
+    this.independentSince[m] =
+      member.independentSinceOn !== null
+        ? dayNumber(member.independentSinceOn)
+        : titlesThatImplyIndependence.has(member.titleRank)
+          ? 0
+          : never;
+
+    const set = this.setIds.idOf(member.specialtyCodes.join("|"));
+    if (set === this.specialtySets.length) {
+      this.specialtySets.push(member.specialtyCodes);
+      for (const code of member.specialtyCodes) this.specialtyCodes.add(code);
+    }
+    const scope = this.scopeIds.idOf(`${member.scopeCode ?? "-"}:${set}`);
+    if (scope === this.scopes.length)
+      this.scopes.push({ scopeCode: member.scopeCode, specialtyCodes: member.specialtyCodes });
+    this.specialtySetOf = roomFor(this.specialtySetOf, m + 1);
+    this.specialtySetOf[m] = set;
+    this.scopeOf = roomFor(this.scopeOf, m + 1);
+    this.scopeOf[m] = scope;
+    this.regionOf = roomFor(this.regionOf, m + 1);
+    this.regionOf[m] = this.regionIds.idOf(member.regionCode);
+
+    const scheduleKey =
+      member.timeZone + member.dutyHours.map((turn) => `${turn.weekday}${turn.from}${turn.to}`).join();
+    let schedule = this.scheduleIds.get(scheduleKey);
+    if (schedule === undefined) {
+      schedule = this.schedules.push({ hours: member.dutyHours, timeZone: member.timeZone }) - 1;
+      this.scheduleIds.set(scheduleKey, schedule);
+    }
+    this.scheduleOf = roomFor(this.scheduleOf, m + 1);
+    this.scheduleOf[m] = schedule;
+  }
+
+  private layOutEvidence(member: PoolMember, m: number): void {
+    let at = this.evidenceStart[m] ?? 0;
+    this.evidenceTerm = roomFor(this.evidenceTerm, at + member.evidence.length);
+    this.evidenceCount = roomFor(this.evidenceCount, at + member.evidence.length);
+    for (const evidence of member.evidence) {
+      const weight = evidence.isExpired ? expiredTrust : evidence.isVerified ? 1 : trust[evidence.source];
+      this.evidenceTerm[at] = this.termOf(evidence);
+      this.evidenceCount[at++] = Math.max(evidence.count ?? 1, 0) * weight;
+    }
+    this.evidenceStart = roomFor(this.evidenceStart, m + 2);
+    this.evidenceStart[m + 1] = at;
+
+    const grams = gramsOf(member.skillsText);
+    let end = this.gramStart[m] ?? 0;
+    this.gram = roomFor(this.gram, end + grams.size);
+    for (const text of grams) {
+      let id = this.gramIds.get(text);
+      if (id === undefined) this.gramIds.set(text, (id = this.gramTexts.push(text) - 1));
+      this.gram[end++] = id;
+    }
+    this.gramStart = roomFor(this.gramStart, m + 2);
+    this.gramStart[m + 1] = end;
+  }
+
+  private termOf(evidence: Evidence): number {
     const label = foldText(evidence.label);
     const code = evidence.code === null ? null : upperCode(evidence.code);
     const key = `${code ?? ""}:${label}`;
-    const known = termIds.get(key);
+    const known = this.termIds.get(key);
     if (known !== undefined) return known;
-    const place = code === null ? undefined : vocabulary.placeOf(code);
-    terms.push({
+    const place = code === null ? undefined : this.vocabulary.placeOf(code);
+    const term: EvidenceTerm = {
       code,
       label,
       category: place?.category ?? "",
       block: place?.block,
       chapter: place?.chapter,
-    });
-    termIds.set(key, terms.length - 1);
-    return terms.length - 1;
-  };
-
-  const gramIds = new Map<string, number>();
-  const evidenceTerm: number[] = [];
-  const evidenceCount: number[] = [];
-  const gram: number[] = [];
-  const evidenceStart = new Uint32Array(members.length + 1);
-  const gramStart = new Uint32Array(members.length + 1);
-  const indexOfRole = new Map<string, number>();
-  const schedules: { hours: readonly DutyHours[]; timeZone: string }[] = [];
-  const scheduleIds = new Map<string, number>();
-  const scheduleOf = new Uint32Array(members.length);
-  members.forEach((member, m) => {
-    indexOfRole.set(member.practitionerRoleId, m);
-    const scheduleKey =
-      member.timeZone + member.dutyHours.map((turn) => `${turn.weekday}${turn.from}${turn.to}`).join();
-    let schedule = scheduleIds.get(scheduleKey);
-    if (schedule === undefined) {
-      schedule = schedules.push({ hours: member.dutyHours, timeZone: member.timeZone }) - 1;
-      scheduleIds.set(scheduleKey, schedule);
-    }
-    scheduleOf[m] = schedule;
-    for (const evidence of member.evidence) {
-      evidenceTerm.push(termOf(evidence));
-      const weight = evidence.isExpired ? expiredTrust : evidence.isVerified ? 1 : trust[evidence.source];
-      evidenceCount.push(Math.max(evidence.count ?? 1, 0) * weight);
-    }
-    for (const text of gramsOf(member.skillsText)) {
-      let id = gramIds.get(text);
-      if (id === undefined) gramIds.set(text, (id = gramIds.size));
-      gram.push(id);
-    }
-    evidenceStart[m + 1] = evidenceTerm.length;
-    gramStart[m + 1] = gram.length;
-  });
-  const indices = [...members.keys()];
-  return {
-    members,
-    indexOfRole,
-    indicesOfInstitution: groupBy(indices, (m) => members[m]?.institutionId ?? ""),
-    indicesOfPerson: groupBy(indices, (m) => members[m]?.personId ?? ""),
-    terms,
-    evidenceStart,
-    evidenceTerm: Uint32Array.from(evidenceTerm),
-    evidenceCount: Float64Array.from(evidenceCount),
-    schedules,
-    scheduleOf,
-    gramIds,
-    gramStart,
-    gram: Uint32Array.from(gram),
-  };
+    };
+    const id = this.terms.push(term) - 1;
+    this.termIds.set(key, id);
+    if (code === null) this.uncodedTerms.push(id);
+    else
+      for (const where of new Set([`c:${term.category}`, `b:${term.block ?? ""}`, `h:${term.chapter ?? ""}`]))
+        this.termsAt.add(where, id);
+    return id;
+  }
 }
+
+/** Lays the members out for {@link rank}. */
+export const buildPool = (
+  members: readonly PoolMember[],
+  vocabulary: Vocabulary,
+  version: IndexVersion = { epoch: "", sequence: 0 },
+): MatchPool => new MatchPool(members, vocabulary, version);

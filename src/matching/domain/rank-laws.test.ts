@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { OrganizationId, PractitionerId } from "../../kernel/types.js";
+import { gateOf } from "./gate.js";
+import { hasBit } from "./index/bitset.js";
+import { currentModel } from "./model.js";
 import { buildPool, type PoolMember } from "./pool.js";
 import {
   evidence,
@@ -12,6 +15,8 @@ import {
 } from "./pool-for-tests.js";
 import { rank } from "./rank.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
+import { sieve, stoppedBy } from "./sieve.js";
+import { subjectOf } from "./subject.js";
 import { whyNot } from "./why-not.js";
 
 const codes = ["C34.900", "C34.100", "C38.400", "C50.900", "J84.100", "D47.700x001", "I21.900"];
@@ -45,8 +50,14 @@ const anyMember = (id: number): fc.Arbitrary<PoolMember> =>
       dailyCap: fc.nat(4),
       skillsText: fc.constantFrom("", "擅长肺癌的综合治疗", "擅长间质性肺病与肺结节"),
       evidence: fc.array(anyEvidence, { maxLength: 4 }),
+      independentSinceOn: fc.constantFrom("2010-07-01", "2025-07-01", null),
+      acceptsModes: fc.constantFrom(["written", "video"], ["written"], ["video"]),
+      refusals: fc.constantFrom([], [], [{ about: "specialty", code: "03", label: "内科" }]),
+      standsAsideFor: fc.constantFrom([], [], [], ["inviter"], ["asker"]),
+      freshness: fc.constantFrom(0, 0.37, 1),
+      personId: fc.constantFrom("u1", "u2", "u3", "asker", null),
     })
-    .map((changes) => member(`r${id}`, changes));
+    .map((changes) => member(`r${id}`, changes as Partial<PoolMember>));
 const anyPool = fc
   .nat(40)
   .chain((n) => fc.tuple(...Array.from({ length: n + 1 }, (_, i) => anyMember(i))))
@@ -252,5 +263,59 @@ test("why not agrees with the ranking", () => {
       }
     }),
     { numRuns: 60 },
+  );
+});
+
+test("by way of the index or one by one: the same ranking, exclusions and examples", () => {
+  fc.assert(
+    fc.property(
+      anyCase,
+      fc.integer({ min: 1, max: 30 }),
+      fc.nat(5),
+      ({ asked, members, facts }, limit, some) => {
+        const pool = buildPool(members, vocabulary);
+        const options = { vocabulary, facts, limit, alsoRoleId: "r3", firstCandidates: some + 1 };
+        expect(rank(asked, pool, { ...options, judgeAllUpTo: 0 })).toEqual(
+          rank(asked, pool, { ...options, judgeAllUpTo: Number.POSITIVE_INFINITY }),
+        );
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test("the sieve stops whom the gate stops, by the same rule", () => {
+  fc.assert(
+    fc.property(anyCase, ({ asked, members, facts }) => {
+      const pool = buildPool(members, vocabulary);
+      const subject = subjectOf(asked, pool, vocabulary, currentModel);
+      const gate = gateOf(asked, pool, facts, subject, vocabulary);
+      const sieved = sieve(pool, asked, facts, gate.rules);
+      for (const m of pool.members.keys()) {
+        expect(stoppedBy(sieved, m)).toBe(gate.exclusionOf(m));
+        expect(hasBit(sieved.passed, m)).toBe(gate.exclusionOf(m) === undefined);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("a pool that changed member by member ranks like one built anew", () => {
+  fc.assert(
+    fc.property(anyCase, anyPool, fc.array(fc.nat(40)), ({ asked, members, facts }, changes, gone) => {
+      const pool = buildPool(members, vocabulary);
+      const now = new Map(members.map((one) => [one.practitionerRoleId as string, one]));
+      for (const change of changes) {
+        pool.put(change);
+        now.set(change.practitionerRoleId, change);
+      }
+      for (const n of gone) expect(pool.remove(`r${n}`)).toBe(now.delete(`r${n}`));
+      const rebuilt = buildPool([...now.values()], vocabulary);
+      for (const judgeAllUpTo of [0, 1000])
+        expect(rank(asked, pool, { ...all, limit: 5, facts, judgeAllUpTo, firstCandidates: 3 })).toEqual(
+          rank(asked, rebuilt, { ...all, limit: 5, facts, judgeAllUpTo }),
+        );
+    }),
+    { numRuns: 200 },
   );
 });

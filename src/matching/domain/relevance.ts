@@ -1,3 +1,4 @@
+import { logShare } from "./log-share.js";
 import type { MatchModel } from "./model.js";
 import type { MatchPool } from "./pool.js";
 import type { PastConsults } from "./request.js";
@@ -7,6 +8,8 @@ import type { Closeness, SpecialtyFit, Subject } from "./subject.js";
 export interface Relevance {
   readonly specialty: SpecialtyFit;
   readonly disease: number;
+  /** Evidence for the disease itself or its category alone, for the diagnosis where it is strongest. */
+  readonly proven: number;
   /** Which diagnosis the disease evidence is strongest for; -1 for none. */
   readonly diseaseOf: number;
   /** Likeness of the skills text to the doctor's words. */
@@ -36,17 +39,15 @@ export function closestOf(subject: Subject, past: PastConsults): Closeness {
 /** How much a past consultation counts towards this case: its kind, its block, at least its field. */
 const consultShare = { kind: 1, block: 0.3, field: 0.15 } as const;
 
-const logShare = (count: number, full: number): number => Math.min(1, Math.log1p(count) / Math.log1p(full));
-
 /**
  * Strength of evidence for one diagnosis from patients per closeness: at each level everything as close or closer is
- * counted together, on a logarithmic scale, and weighed by the level; the best level counts. So more patients never
+ * counted together, on a logarithmic scale, and weighed by the level; the best level counts, no farther than `farthest`. So more patients never
  * make it weaker, and no number of distant ones outweighs the decay.
  */
-function strength(counts: Float64Array, model: MatchModel): number {
+function strength(counts: Float64Array, model: MatchModel, farthest = 1): number {
   let together = 0;
   let best = 0;
-  for (let level = 4; level >= 1; level--) {
+  for (let level = 4; level >= farthest; level--) {
     together += counts[level] ?? 0;
     if (together === 0) continue;
     const decay = model.codeDecay[4 - level] ?? 0;
@@ -76,6 +77,7 @@ export function relevanceMeter(
   const found: Mutable<Relevance> = {
     specialty: subject.fitOf([]),
     disease: 0,
+    proven: 0,
     diseaseOf: -1,
     text: 0,
     named: 0,
@@ -91,6 +93,7 @@ export function relevanceMeter(
     let sum = 0;
     let weights = 0;
     found.diseaseOf = -1;
+    found.proven = 0;
     for (let d = 0; d < subject.diagnoses.length; d++) {
       const diagnosis = subject.diagnoses[d];
       if (!diagnosis) continue;
@@ -100,6 +103,7 @@ export function relevanceMeter(
         if (level > 0) counts[level] = (counts[level] ?? 0) + (pool.evidenceCount[e] ?? 0);
       }
       const value = strength(counts, model) * diagnosis.weight;
+      found.proven = Math.max(found.proven, strength(counts, model, 3) * diagnosis.weight);
       sum += value;
       weights += diagnosis.weight;
       if (value <= best) continue;
@@ -164,6 +168,10 @@ export function relevanceMeter(
   };
   return { ofMember, nearness };
 }
+
+/** The fit of the specialty, declared or proven by patients of this disease, whichever is better. */
+export const fitOf = ({ specialty, proven }: Relevance, { provenFit }: MatchModel): number =>
+  Math.max(specialty.value, Math.min(provenFit.most, proven * provenFit.slope));
 
 /**
  * True when anything says that this member can answer: nobody is asked because he is merely free. Likeness of long

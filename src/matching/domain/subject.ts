@@ -25,6 +25,8 @@ export interface Subject {
   readonly gramBits: Uint8Array;
   /** Fit of a declared specialty, kept by code. */
   readonly fitOf: (specialtyCodes: readonly string[]) => SpecialtyFit;
+  /** The best fit of one code to any topic: nobody's fit is more than that of his best code. */
+  readonly bestFit: (specialtyCode: string) => number;
 }
 
 export interface SubjectDiagnosis {
@@ -32,6 +34,9 @@ export interface SubjectDiagnosis {
   readonly name: string;
   readonly weight: number;
   readonly gramCount: number;
+  readonly grams: readonly string[];
+  /** Where the code belongs in ICD-10; undefined without a code. */
+  readonly place: ReturnType<Vocabulary["placeOf"]> | undefined;
   /** By evidence term of the pool. */
   readonly closeness: Uint8Array;
   readonly closenessOf: (code: string) => Closeness;
@@ -145,13 +150,13 @@ export function subjectOf(
 ): Subject {
   const topics = topicsOf(request, vocabulary, model);
   const gramBits = new Uint8Array(pool.gramIds.size);
-  const mark = (text: string, bit: number): number => {
+  const mark = (text: string, bit: number): string[] => {
     const grams = gramsOf(text);
     for (const gram of grams) {
       const id = pool.gramIds.get(gram);
       if (id !== undefined) gramBits[id] = (gramBits[id] ?? 0) | bit;
     }
-    return grams.size;
+    return [...grams];
   };
   const diagnoses = request.diagnoses.slice(0, mostDiagnoses).map((diagnosis, d): SubjectDiagnosis => {
     const code = diagnosis.code === null ? null : upper(diagnosis.code);
@@ -165,14 +170,26 @@ export function subjectOf(
       return place.chapter !== undefined && place.chapter === other.chapter ? 1 : 0;
     };
     const kept = new Map<string, Closeness>();
+    const closeness = new Uint8Array(pool.terms.length);
+    const compareWords = (t: number) => (closeness[t] = wordCloseness(pool.terms[t]?.label ?? "", name));
+    if (code === null || place === undefined) for (const t of pool.terms.keys()) compareWords(t);
+    else {
+      pool.uncodedTerms.forEach(compareWords);
+      for (const where of [`h:${place.chapter ?? ""}`, `b:${place.block ?? ""}`, `c:${place.category}`])
+        for (const t of pool.termsAt.of(where)) {
+          const term = pool.terms[t];
+          if (term) closeness[t] = closenessAt(term);
+        }
+    }
+    const grams = mark(diagnosis.name, 1 << (d + 1));
     return {
       code,
+      place,
       name: diagnosis.name,
       weight: d === 0 ? 1 : model.laterDiagnosis,
-      gramCount: mark(diagnosis.name, 1 << (d + 1)),
-      closeness: Uint8Array.from(pool.terms, (term) =>
-        code === null || term.code === null ? wordCloseness(term.label, name) : closenessAt(term),
-      ),
+      gramCount: grams.length,
+      grams,
+      closeness,
       closenessOf: (otherCode) => {
         let closeness = kept.get(otherCode);
         if (closeness === undefined) {
@@ -184,5 +201,7 @@ export function subjectOf(
     };
   });
   mark(request.text, 1);
-  return { topics, diagnoses, gramBits, fitOf: specialtyFits(topics, model) };
+  const bestFit = (code: string): number =>
+    topics.reduce((best, topic) => Math.max(best, topic.weight * fitWith(topic, code, model)), 0);
+  return { topics, diagnoses, gramBits, fitOf: specialtyFits(topics, model), bestFit };
 }

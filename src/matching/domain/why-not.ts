@@ -2,7 +2,8 @@ import { type ExclusionCode, exclusionTexts } from "./exclusion.js";
 import type { Sentence } from "./explain.js";
 import type { FactorKey } from "./model.js";
 import type { MatchPool } from "./pool.js";
-import { type Candidate, judge, type RankOptions, shownOf } from "./rank.js";
+import { type Candidate, judge, type RankOptions } from "./judge.js";
+import { shownOf } from "./rank.js";
 import type { MatchRequest } from "./request.js";
 
 export type WhyNot =
@@ -10,8 +11,9 @@ export type WhyNot =
   | ({ readonly status: "excluded"; readonly code: ExclusionCode; readonly detail: string } & Sentence)
   | {
       readonly status: "ranked";
-      /** 1 is the best. */
-      readonly position: number;
+      /** 1 is the best; null: below the first `compared`, where so many may be asked that not all are put in order. */
+      readonly position: number | null;
+      readonly compared: number;
       readonly eligible: number;
       readonly candidate: Candidate;
       /** The last one of the list that is shown; null when this one is shown, or nobody is. */
@@ -20,6 +22,9 @@ export type WhyNot =
       readonly gaps: readonly { readonly key: FactorKey; readonly points: number }[];
     };
 
+/** Of up to so many who may be asked, everyone has a place. */
+const placedUpTo = 20_000;
+
 /** Why this expert's role is not among the first `limit`: the rule in the way, or the points that are missing. */
 export function whyNot(
   request: MatchRequest,
@@ -27,9 +32,9 @@ export function whyNot(
   practitionerRoleId: string,
   options: RankOptions,
 ): WhyNot {
-  const m = pool.indexOfRole.get(practitionerRoleId);
+  const m = pool.slotOf(practitionerRoleId);
   if (m === undefined) return { status: "unknown" };
-  const judgment = judge(request, pool, options);
+  const judgment = judge(request, pool, { judgeAllUpTo: placedUpTo, ...options });
   const code = judgment.exclusionOf(m);
   if (code !== undefined)
     return { status: "excluded", code, ...exclusionTexts[code], detail: judgment.detailOf(m, code) };
@@ -40,8 +45,9 @@ export function whyNot(
   const lastShown = last === undefined ? null : judgment.explain(last);
   return {
     status: "ranked",
-    position: at + 1,
-    eligible: judgment.order.length,
+    position: at < 0 ? null : at + 1,
+    compared: judgment.order.length,
+    eligible: judgment.eligible,
     candidate,
     lastShown,
     gaps: (lastShown?.factors ?? [])

@@ -68,7 +68,11 @@ function Answer({ answer }: { answer: WhyNotView }) {
   const words = useWords();
   const factorName = useFactorName();
   const { status, exclusion, lastShown, gaps } = answer;
-  const place = { position: answer.position ?? 0, eligible: answer.eligible ?? 0 };
+  const place = {
+    position: answer.position ?? 0,
+    compared: answer.compared ?? 0,
+    eligible: answer.eligible ?? 0,
+  };
   return (
     <div className="c-stack">
       {status === "unknown" && <p>{t("whyNot.unknown")}</p>}
@@ -78,7 +82,14 @@ function Answer({ answer }: { answer: WhyNotView }) {
           {exclusion.detail !== "" && <span className="c-quiet">{` ${exclusion.detail}`}</span>}
         </p>
       )}
-      {status === "ranked" && <p>{t(lastShown === null ? "whyNot.shown" : "whyNot.behind", place)}</p>}
+      {status === "ranked" && (
+        <p>
+          {t(
+            lastShown === null ? "whyNot.shown" : answer.position === null ? "whyNot.far" : "whyNot.behind",
+            place,
+          )}
+        </p>
+      )}
       {lastShown !== null && gaps.length > 0 && (
         <div>
           <p className="c-quiet">{t("whyNot.gaps", { name: lastShown.name })}</p>

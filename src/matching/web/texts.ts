@@ -22,6 +22,12 @@ export const useMatchingTexts = registerTexts("matching", {
     excludedCount: "{{count}} 人",
     examples: "例如",
     more: "等 {{count}} 人",
+    preview: {
+      empty: "写下问题或诊断后，这里会列出可能接诊的专家和理由。",
+      asTyped: "按目前所填，在 {{considered}} 个岗位中最合适的几位。提交后由系统按顺序邀请。",
+      none: "按目前所填没有符合条件的专家；提交后由调度员处理。可放宽职称或会诊方式。",
+      failed: "暂时无法预览专家，不影响提交。",
+    },
     whyNot: {
       title: "为什么没有某位专家？",
       label: "查找专家",
@@ -32,6 +38,7 @@ export const useMatchingTexts = registerTexts("matching", {
       unknown: "专家库中没有这个岗位，可能刚刚停用。",
       excluded: "未入选：{{reason}}",
       shown: "已在上面的名单中，排第 {{position}} 位（共 {{eligible}} 位）。",
+      far: "符合条件，但排在参与比较的前 {{compared}} 位之后（共 {{eligible}} 位可邀请）。",
       behind: "符合条件，但排第 {{position}} 位（共 {{eligible}} 位），未列入前列。",
       gaps: "与末位入选者 {{name}} 相比少得的分",
       otherPool: "专家库在匹配之后有更新，以上按当前数据计算。",
@@ -74,6 +81,12 @@ export const useMatchingTexts = registerTexts("matching", {
     excludedCount_one: "{{count}} expert",
     examples: "E.g.",
     more: "and {{count}} in all",
+    preview: {
+      empty: "Write the question or a diagnosis: the experts it may reach, and why, appear here.",
+      asTyped: "As filled in now, the best of {{considered}} posts. They are asked in order once it is sent.",
+      none: "As filled in now nobody meets the conditions; the dispatcher takes over once it is sent. Title or mode may be widened.",
+      failed: "No preview of experts just now; the request can be sent all the same.",
+    },
     whyNot: {
       title: "Why not a certain expert?",
       label: "Find an expert",
@@ -84,6 +97,7 @@ export const useMatchingTexts = registerTexts("matching", {
       unknown: "This post is not in the pool; it may just have been retired.",
       excluded: "Not on the list: {{reason}}",
       shown: "On the list above, no. {{position}} of {{eligible}}.",
+      far: "Meets the conditions, but comes after the first {{compared}} of {{eligible}} who may be asked.",
       behind: "Meets the conditions, but is no. {{position}} of {{eligible}}, behind those shown.",
       gaps: "Points short of {{name}}, the last one shown",
       otherPool: "The pool has changed since the ranking; this is judged by its present state.",

@@ -14,7 +14,7 @@ export function GroundsList(props: { reasons: readonly Reason[]; first: number; 
   const lines = (some: readonly Reason[]) => (
     <ul className="triage-grounds">
       {some.map((reason) => (
-        <Ground key={reason.ruleId} reason={reason} isFull={isFull} />
+        <Ground key={reason.ruleId + reason.evidence} reason={reason} isFull={isFull} />
       ))}
     </ul>
   );

@@ -72,6 +72,13 @@ function Judged(props: { inForce: AssessmentView; earlier: readonly AssessmentVi
           opinion: durationWords(clocks.opinionMinutes, t),
         })}
       </p>
+      {inForce.madeBy === "assistant" && (
+        <section>
+          <h3>{t("assistantSaid")}</h3>
+          <GroundsList reasons={inForce.reasons} first={shownReasons} isFull />
+          <p className="c-quiet">{t("assistantNote")}</p>
+        </section>
+      )}
       {machine !== undefined && (
         <>
           <h3>{machine === inForce ? t("grounds") : t("machineSaid", { level: machine.level })}</h3>
@@ -132,9 +139,9 @@ function Maker({ assessment }: { assessment: AssessmentView }) {
   const t = useTriageTexts();
   return (
     <span className="c-quiet">
-      {assessment.madeBy === "machine"
-        ? t("byMachine")
-        : t("byPerson", { name: assessment.personName ?? "" })}
+      {assessment.madeBy === "person"
+        ? t("byPerson", { name: assessment.personName ?? "" })
+        : t(assessment.madeBy === "machine" ? "byMachine" : "byAssistant")}
       {" · "}
       <LocalTime at={assessment.madeAt} />
     </span>

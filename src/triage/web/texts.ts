@@ -5,6 +5,9 @@ export const useTriageTexts = registerTexts("triage", {
   zh: {
     title: "分诊",
     byMachine: "系统判断",
+    byAssistant: "智能助手上调（机器生成）",
+    assistantSaid: "智能助手认为更急",
+    assistantNote: "由语言模型生成，未经人工核实；判断有误请调整级别。",
     byPerson: "{{name}}调整",
     reason: "理由：{{reason}}",
     machineSaid: "系统原判断为 {{level}} 级，依据如下",
@@ -45,6 +48,9 @@ export const useTriageTexts = registerTexts("triage", {
   en: {
     title: "Triage",
     byMachine: "Judged by the system",
+    byAssistant: "Raised by the assistant (machine-made)",
+    assistantSaid: "The assistant holds it to be more urgent",
+    assistantNote: "Made by a language model and checked by nobody; if it is wrong, change the level.",
     byPerson: "Changed by {{name}}",
     reason: "Reason: {{reason}}",
     machineSaid: "The system had judged level {{level}}, on these grounds",

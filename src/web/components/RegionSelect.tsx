@@ -11,8 +11,9 @@ export function RegionSelect(props: {
   label: string;
   value: string;
   onChange: (code: string) => void;
+  isClearable?: boolean;
 }) {
-  const { id, label, value, onChange } = props;
+  const { id, label, value, onChange, isClearable = false } = props;
   const [typed, setTyped] = useState("");
   const q = useDebounced(typed.trim(), 200);
   const found = useQuery({
@@ -27,6 +28,7 @@ export function RegionSelect(props: {
       {...(id !== undefined && { id })}
       aria-label={label}
       placeholder={label}
+      allowClear={isClearable}
       style={{ width: "100%" }}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       loading={found.isFetching}

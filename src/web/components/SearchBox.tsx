@@ -10,6 +10,8 @@ export function SearchBox(props: {
   /** What can be searched for, such as 姓名、科室、疾病. */
   placeholder: string;
   label?: string;
+  /** Enter in the field: opens the first of what was found. */
+  onEnter?: () => void;
 }) {
   const t = useComponentTexts();
   const field = useRef<HTMLInputElement>(null);
@@ -26,6 +28,10 @@ export function SearchBox(props: {
         type="search"
         value={props.value}
         onChange={(event) => props.onChange(event.target.value)}
+        onKeyDown={(event) => {
+          // Enter also ends the choice of characters of a Chinese input method.
+          if (event.key === "Enter" && !event.nativeEvent.isComposing) props.onEnter?.();
+        }}
         placeholder={props.placeholder}
         aria-label={props.label ?? t("search")}
         title={t("searchHint")}

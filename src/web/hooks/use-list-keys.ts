@@ -30,8 +30,26 @@ function ownsKeys(container: Element | null): boolean {
   return container !== null && container === (focused ?? document.querySelector(`[${marker}]`));
 }
 
+/** Arrows scroll the page, but from the search field and within a list they move through it. */
+function stepOf(event: KeyboardEvent): 1 | -1 | undefined {
+  if (event.key === "j" || event.key === "k")
+    return isKeyTaken(event) ? undefined : event.key === "j" ? 1 : -1;
+  if (
+    (event.key !== "ArrowDown" && event.key !== "ArrowUp") ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey
+  )
+    return undefined;
+  const { target } = event;
+  const isAtRow = target instanceof Element && target.matches("[data-list-index]");
+  const isAtSearch = target instanceof Element && target.matches("[data-page-search]");
+  if (!isAtRow && !(isAtSearch && event.key === "ArrowDown")) return undefined;
+  return event.key === "ArrowDown" ? 1 : -1;
+}
+
 /**
- * j/k move through a list, Enter opens the row. Only the current row is a tab stop, so Tab passes a long list in one
+ * j/k, and the arrows from the search field on, move through a list, Enter opens the row. Only the current row is a tab stop, so Tab passes a long list in one
  * step. Keys typed into fields, menus and windows are left alone.
  */
 export function useListKeys(list: {
@@ -45,10 +63,12 @@ export function useListKeys(list: {
   const active = Math.min(focused, count - 1);
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if ((event.key !== "j" && event.key !== "k") || count === 0 || isKeyTaken(event)) return;
-    if (!ownsKeys(containerRef.current)) return;
+    const step = stepOf(event);
+    if (step === undefined || count === 0 || !ownsKeys(containerRef.current)) return;
     event.preventDefault();
-    const next = event.key === "j" ? Math.min(active + 1, count - 1) : Math.max(active - 1, 0);
+    // From the search field the list begins anew.
+    const isFromSearch = event.target instanceof Element && event.target.matches("[data-page-search]");
+    const next = isFromSearch ? 0 : Math.max(0, Math.min(active + step, count - 1));
     setFocused(next);
     const row = containerRef.current?.querySelector<HTMLElement>(`[data-list-index="${next}"]`);
     row?.focus();

@@ -1,6 +1,7 @@
 import {
   AuditOutlined,
   ApiOutlined,
+  RobotOutlined,
   BankOutlined,
   DashboardOutlined,
   FileTextOutlined,
@@ -42,6 +43,7 @@ const icons = {
   agreements: SolutionOutlined,
   archive: FolderOpenOutlined,
   connectors: ApiOutlined,
+  assistant: RobotOutlined,
 } as const;
 export type NavIconName = keyof typeof icons;
 

@@ -34,6 +34,7 @@ const zh = {
     institutions: "机构",
     archive: "存档",
     connectors: "系统对接",
+    assistant: "智能助手",
   },
   header: {
     person: "{{name}}，账户菜单",
@@ -113,6 +114,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     agreements: "Agree\u00adments",
     archive: "Archive",
     connectors: "Hospital systems",
+    assistant: "Assistant",
   },
   header: {
     person: "{{name}}, account menu",

@@ -1,0 +1,6 @@
+export { type AssistantHost, type AssistantNode, assistantNode, newCircuits } from "./host.js";
+export { assistantRoutes } from "./routes.js";
+export { runNextCall, startAssistant } from "./runner.js";
+export { assistantWork } from "./work.js";
+export { assistantStatuses, testAssistantOf } from "./actions/command-line.js";
+export { outcomeWords } from "./outcome-words.js";

@@ -1,0 +1,89 @@
+import type { Tx } from "../../platform/database/database.js";
+import { assistantTables } from "../tables.js";
+
+/** How an institution uses a language model. */
+export interface Setting {
+  readonly institutionId: string;
+  readonly isEnabled: boolean;
+  /** Null: the endpoint of the server's configuration. */
+  readonly baseUrl: string | null;
+  readonly model: string;
+  readonly answerFormat: "json_schema" | "json_object";
+  readonly keyCipher: string | null;
+  readonly dailyCalls: number;
+  readonly dailyTokens: number;
+  readonly leastConfidence: number;
+  /** 0: never saved. */
+  readonly version: number;
+}
+
+/** What holds until somebody saves something: off. */
+export const unset = (institutionId: string): Setting => ({
+  institutionId,
+  isEnabled: false,
+  baseUrl: null,
+  model: "",
+  answerFormat: "json_schema",
+  keyCipher: null,
+  dailyCalls: 500,
+  dailyTokens: 1_000_000,
+  leastConfidence: 0.7,
+  version: 0,
+});
+
+/** The institution's setting; undefined when it never saved one, or is out of sight. */
+export async function findSetting(tx: Tx, institutionId: string): Promise<Setting | undefined> {
+  const row = await assistantTables(tx)
+    .selectFrom("assistant.setting")
+    .selectAll()
+    .where("institution_id", "=", institutionId)
+    .executeTakeFirst();
+  return (
+    row && {
+      institutionId: row.institution_id,
+      isEnabled: row.is_enabled,
+      baseUrl: row.base_url,
+      model: row.model,
+      answerFormat: row.answer_format,
+      keyCipher: row.key_cipher,
+      dailyCalls: row.daily_calls,
+      dailyTokens: row.daily_tokens,
+      leastConfidence: row.least_confidence,
+      version: row.version,
+    }
+  );
+}
+
+/** Saves the setting if it still has the version it was made from. False: somebody changed it first. */
+export async function saveSetting(tx: Tx, setting: Setting, by: string): Promise<boolean> {
+  const values = {
+    is_enabled: setting.isEnabled,
+    base_url: setting.baseUrl,
+    model: setting.model,
+    answer_format: setting.answerFormat,
+    key_cipher: setting.keyCipher,
+    daily_calls: setting.dailyCalls,
+    daily_tokens: setting.dailyTokens,
+    least_confidence: setting.leastConfidence,
+    version: setting.version + 1,
+    updated_by: by,
+    updated_at: tx.now,
+  };
+  const db = assistantTables(tx);
+  const rows =
+    setting.version === 0
+      ? await db
+          .insertInto("assistant.setting")
+          .values({ institution_id: setting.institutionId, ...values })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning("institution_id")
+          .execute()
+      : await db
+          .updateTable("assistant.setting")
+          .set(values)
+          .where("institution_id", "=", setting.institutionId)
+          .where("version", "=", setting.version)
+          .returning("institution_id")
+          .execute();
+  return rows.length === 1;
+}

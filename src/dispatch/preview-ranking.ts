@@ -1,0 +1,38 @@
+import type { Ctx } from "../identity/index.js";
+import { ok, type Result } from "../kernel/result.js";
+import { inviterOf, previewRanking, textOf } from "../matching/index.js";
+import type { RankingPreviewRequest, RankingView } from "../matching/api.js";
+import { assess } from "../triage/index.js";
+import { acrossTenants } from "./actions.js";
+import { poolFacts } from "./search.js";
+
+/** How many experts the form shows; the whole ranking is made, and stored, when the request is sent. */
+const shownWhileTyping = 5;
+
+/**
+ * Whom the request would reach as it stands in the form: the first five with their reasons, at the urgency it would be
+ * given now. Nothing is kept. Read over all tenants, as the ranking of the sent case is: load and answers of experts
+ * lie with their own hospitals.
+ */
+export async function previewExperts(
+  ctx: Ctx,
+  body: RankingPreviewRequest,
+): Promise<Result<RankingView, never>> {
+  const ranking = await acrossTenants(ctx, async (tx) => {
+    const { level } = assess(body, tx.now).view;
+    const request = {
+      ...(await inviterOf(tx, ctx.actor.institutionId)),
+      now: tx.now,
+      level,
+      requesterPersonId: ctx.actor.personId,
+      specialtyCode: body.wantedSpecialtyCode,
+      wantedTitleRank: body.wantedTitleRank,
+      mode: body.mode,
+      patientAgeYears: body.patientAgeYears,
+      diagnoses: body.diagnoses,
+      text: textOf(body),
+    };
+    return previewRanking(tx, request, await poolFacts(tx, level));
+  });
+  return ok({ ...ranking, candidates: ranking.candidates.slice(0, shownWhileTyping) });
+}

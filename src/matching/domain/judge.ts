@@ -1,0 +1,268 @@
+import { groupBy } from "../../kernel/collections.js";
+import type {
+  AgreementId,
+  OrganizationId,
+  PersonId,
+  PractitionerId,
+  PractitionerRoleId,
+} from "../../kernel/types.js";
+import { boundQuery } from "./bound-query.js";
+import { type ExclusionCode } from "./exclusion.js";
+import { type Explained, explainer, type Sentence } from "./explain.js";
+import { hundredths, type Shares, shareMeter } from "./factors.js";
+import { gateOf } from "./gate.js";
+import { type Bitset, countBits, slotsOf } from "./index/bitset.js";
+import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
+import { byNameThenId, inOrder } from "./order.js";
+import type { MatchPool, PoolMember } from "./pool.js";
+import { isRelevant, type Relevance, relevanceMeter } from "./relevance.js";
+import { type MatchFacts, type MatchRequest, noFacts } from "./request.js";
+import { dropIrrelevant, sieve, stoppedBy } from "./sieve.js";
+import { subjectOf } from "./subject.js";
+import { firstOfMany } from "./two-stage.js";
+import type { Vocabulary } from "./vocabulary.js";
+
+export interface Factor extends Sentence {
+  readonly key: FactorKey;
+  /** From 0 to the factor's most; together with the others exactly the score. */
+  readonly points: number;
+}
+
+export interface Candidate {
+  readonly practitionerRoleId: PractitionerRoleId;
+  readonly practitionerId: PractitionerId;
+  readonly personId: PersonId;
+  readonly institutionId: OrganizationId;
+  readonly agreementId: AgreementId;
+  readonly name: string;
+  readonly institutionName: string;
+  readonly departmentName: string;
+  readonly titleName: string | null;
+  /** 0 to 100, two decimals. */
+  readonly score: number;
+  /** The three that weigh most, best first. */
+  readonly reasons: readonly Sentence[];
+  /** All factors, in the order of {@link factorKeys}. */
+  readonly factors: readonly Factor[];
+  /** Evidence for the disease lies outside every declared specialty that usually looks after it (隐藏技能). */
+  readonly isHiddenSkill: boolean;
+}
+
+export interface RankOptions {
+  readonly vocabulary: Vocabulary;
+  readonly facts?: MatchFacts;
+  readonly model?: MatchModel;
+  /** Candidates to explain and return; 20 when not given. */
+  readonly limit?: number;
+  /** This role is returned as well when it may be asked, after the others if it is further down. */
+  readonly alsoRoleId?: string | null;
+  /**
+   * Up to so many who may be asked are judged one by one; of more, those that the index shows to be able to reach the first
+   * `limit`. The answer is the same. 1,000 when not given.
+   */
+  readonly judgeAllUpTo?: number;
+  /** So many, the best by what the index says, are scored before anything is known of the scores to beat. 256 when not given. */
+  readonly firstCandidates?: number;
+}
+
+export const defaultLimit = 20;
+const defaultJudgeAll = 1000;
+const defaultFirst = 256;
+const examplesShown = 3;
+/** A group of excluded members of up to so many is looked through one by one for its nearest. */
+const smallGroup = 512;
+/** Factors that say why this expert; the others only move the order. */
+const tellingFactors = new Set<FactorKey>(["specialty", "disease", "history", "response", "text", "title"]);
+
+/** One ranking in progress: every member judged, with what is needed to explain any of them. */
+export interface Judgment {
+  readonly model: MatchModel;
+  /** Everyone who can be asked. */
+  readonly eligible: number;
+  /** Slots, best first: all who can be asked, or, of many, the first of them, at least `limit` people. */
+  readonly order: readonly number[];
+  /** How many were scored one by one. */
+  readonly compared: number;
+  readonly exclusionOf: (m: number) => ExclusionCode | undefined;
+  /** How many each rule stopped. */
+  readonly excluded: ReadonlyMap<ExclusionCode, number>;
+  /** At most three that the rule stopped: those nearest to the case, equal ones by name and role id. */
+  readonly nearest: (code: ExclusionCode) => number[];
+  readonly explain: (m: number) => Candidate;
+  readonly detailOf: (m: number, code: ExclusionCode) => string;
+}
+
+/** Judges the pool: hard filters first, then relevance, then the score. */
+export function judge(request: MatchRequest, pool: MatchPool, options: RankOptions): Judgment {
+  const { vocabulary, facts = noFacts, model = currentModel, limit = defaultLimit } = options;
+  const history = groupBy(facts.consultHistory, (past) => past.roleId);
+  const subject = subjectOf(request, pool, vocabulary, model);
+  const gate = gateOf(request, pool, facts, subject, vocabulary);
+  const meter = relevanceMeter(subject, pool, history, request.specialtyCode, model);
+  const measure = shareMeter(facts, history, request, gate, vocabulary, model);
+  const words = explainer(request, pool, facts, history, subject, gate, vocabulary, model);
+  const members = pool.members;
+  const shares: Shares = new Float64Array(factorKeys.length);
+  const mostPoints = factorKeys.map((key) => model.points[key]);
+  const pointsOf = (m: number, relevance: Relevance): number[] => {
+    const member = members[m];
+    if (!member) return [];
+    measure(m, member, relevance, shares);
+    return mostPoints.map((most, i) => hundredths(shares[i] ?? 0, most));
+  };
+  const scoreOf = (m: number, relevance: Relevance): number => {
+    const member = members[m];
+    if (!member) return 0;
+    measure(m, member, relevance, shares);
+    let score = 0;
+    for (let i = 0; i < mostPoints.length; i++) score += hundredths(shares[i] ?? 0, mostPoints[i] ?? 0);
+    return score;
+  };
+
+  const passed = sieve(pool, request, facts, gate.rules);
+  const { judgeAllUpTo = defaultJudgeAll, firstCandidates = defaultFirst } = options;
+  const isMany = countBits(passed.passed) > judgeAllUpTo;
+  const firsts = isMany
+    ? firstOfMany(passed.passed, {
+        pool,
+        request,
+        facts,
+        subject,
+        gate,
+        meter,
+        vocabulary,
+        model,
+        limit,
+        firstCandidates,
+        history,
+        scoreOf,
+      })
+    : undefined;
+  let scores: ReadonlyMap<number, number>;
+  let irrelevant: readonly number[];
+  if (firsts) ({ scores, irrelevant } = firsts);
+  else {
+    const judged = new Map<number, number>();
+    const dropped: number[] = [];
+    for (const m of slotsOf(passed.passed)) {
+      const relevance = meter.ofMember(m);
+      if (isRelevant(relevance, subject, model)) judged.set(m, scoreOf(m, relevance));
+      else dropped.push(m);
+    }
+    scores = judged;
+    irrelevant = dropped;
+  }
+  const sieved = dropIrrelevant(passed, irrelevant);
+  const order = inOrder(scores, members);
+
+  const explain = (m: number): Candidate => {
+    const member = members[m];
+    const agreementId = gate.agreementIdOf(m);
+    if (!member || member.personId === null || agreementId === undefined)
+      throw new RangeError(`member ${m} of this pool cannot be asked`);
+    const relevance = { ...meter.ofMember(m) };
+    const about: Explained = { member, index: m, relevance };
+    const points = pointsOf(m, relevance);
+    const factors = factorKeys.map((key, i) => ({
+      key,
+      ...words.sentence(key, about),
+      points: (points[i] ?? 0) / 100,
+    }));
+    const isHiddenSkill = words.isHiddenSkill(about);
+    const reasons = factors
+      .filter((factor) => factor.points > 0 && tellingFactors.has(factor.key))
+      // Evidence outside the declared specialty is what the reader would not expect: it comes first.
+      .sort(
+        (a, b) =>
+          Number(isHiddenSkill && b.key === "disease") - Number(isHiddenSkill && a.key === "disease") ||
+          b.points - a.points ||
+          factorKeys.indexOf(a.key) - factorKeys.indexOf(b.key),
+      )
+      .slice(0, 3)
+      .map(({ zh, en }) => ({ zh, en }));
+    return {
+      practitionerRoleId: member.practitionerRoleId,
+      practitionerId: member.practitionerId,
+      personId: member.personId,
+      institutionId: member.institutionId,
+      agreementId,
+      name: member.name,
+      institutionName: member.institutionName,
+      departmentName: member.departmentName,
+      titleName: member.titleName,
+      score: points.reduce((sum, each) => sum + each, 0) / 100,
+      reasons,
+      factors,
+      isHiddenSkill,
+    };
+  };
+  const nearestOf = (those: Bitset): number[] => {
+    const all = () => slotsOf(those).map((m) => ({ m, nearness: meter.nearness(m) }));
+    const near = countBits(those) <= Math.min(smallGroup, judgeAllUpTo) ? all() : nearestOfMany(those);
+    const isBefore = (a: (typeof near)[number], b: (typeof near)[number]): boolean => {
+      const [one, other] = [members[a.m], members[b.m]];
+      return (
+        a.nearness > b.nearness ||
+        (a.nearness === b.nearness &&
+          one !== undefined &&
+          other !== undefined &&
+          byNameThenId(one, other) < 0)
+      );
+    };
+    return firstFew(near, examplesShown, isBefore).map(({ m }) => m);
+  };
+  let nearnessQuery: ReturnType<typeof boundQuery> | undefined;
+  const nearestOfMany = (those: Bitset): { m: number; nearness: number }[] => {
+    const scale = 1000;
+    nearnessQuery ??= boundQuery(
+      subject,
+      pool,
+      { specialty: scale, disease: scale, proven: 0, named: 0 },
+      model,
+    );
+    const query = nearnessQuery;
+    const near = new Map<number, number>();
+    for (const { slot } of pool.index.search(query, 16, { among: those }))
+      near.set(slot, meter.nearness(slot));
+    const third = [...near.values()].sort((a, b) => b - a)[examplesShown - 1] ?? 0;
+    if (third > 0) {
+      const least = Math.max(1, Math.floor(third * scale * 255) - 1);
+      for (const m of pool.index.atLeast(query, least, { among: those }))
+        if (!near.has(m)) near.set(m, meter.nearness(m));
+    } else
+      // Fewer than three are near at all: the rest of the places go by name.
+      for (const m of firstByName(those, members)) if (!near.has(m)) near.set(m, meter.nearness(m));
+    return Array.from(near, ([m, nearness]) => ({ m, nearness }));
+  };
+  return {
+    model,
+    eligible: countBits(sieved.passed),
+    order,
+    compared: scores.size,
+    explain,
+    exclusionOf: (m) => stoppedBy(sieved, m),
+    excluded: new Map(Array.from(sieved.stopped, ([code, those]) => [code, countBits(those)])),
+    nearest: (code) => nearestOf(sieved.stopped.get(code) ?? new Uint32Array(0)),
+    detailOf: gate.detailOf,
+  };
+}
+
+/** The first `few` in order, in one pass: mostly a look at the last of them is enough. */
+function firstFew<T>(all: Iterable<T>, few: number, isBefore: (a: T, b: T) => boolean): T[] {
+  const first: T[] = [];
+  for (const one of all) {
+    const last = first[few - 1];
+    if (last !== undefined && !isBefore(one, last)) continue;
+    const at = first.findIndex((other) => isBefore(one, other));
+    first.splice(at < 0 ? first.length : at, 0, one);
+    if (first.length > few) first.pop();
+  }
+  return first;
+}
+
+/** Enough of the set by name and role id to fill the examples, whoever of them is near already. */
+const firstByName = (those: Bitset, members: readonly PoolMember[]): number[] =>
+  firstFew(slotsOf(those), 2 * examplesShown, (a, b) => {
+    const [one, other] = [members[a], members[b]];
+    return one !== undefined && other !== undefined && byNameThenId(one, other) < 0;
+  });
