@@ -56,9 +56,12 @@ const libraryOf = (module) => ({
 export const terminologyLibrary = libraryOf("terminology");
 export const matchingLibrary = libraryOf("matching");
 
+/** Triage as a library, likewise: rules, scores and the reader of free text; the model comes in as an argument. */
+export const triageLibrary = libraryOf("triage");
+
 /**
  * Bundles src/main.ts to dist/server/main.js, and beside it what runs in a browser or worker as well as libraries
- * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`), unless they are fresh. Resolves to whether it built.
+ * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/triage`), unless they are fresh. Resolves to whether it built.
  */
 export const buildServer = () =>
   buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
@@ -79,6 +82,7 @@ export const buildServer = () =>
       logLevel: "warning",
     });
     await build({ ...terminologyLibrary, outfile: join(aside, "terminology.js") });
+    await build({ ...triageLibrary, outfile: join(aside, "triage.js") });
     await build({ ...matchingLibrary, outfile: join(aside, "matching.js") });
     const place = join(root, "dist", "server");
     const old = join(root, "dist", `.old-${process.pid}`);

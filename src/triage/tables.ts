@@ -2,6 +2,7 @@ import type { UrgencyLevel } from "../kernel/urgency.js";
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { AssessmentView } from "./api.js";
+import type { CompletenessContent } from "./api/completeness.js";
 
 /** Rows of schema `triage`, as migrations/0008_triage.sql and 0021_completeness.sql create them. */
 export interface TriageTables {
@@ -24,6 +25,18 @@ export interface TriageTables {
     scores: AssessmentView["scores"] & { readonly department?: AssessmentView["department"] };
     estimate: AssessmentView["estimate"];
     clocks: AssessmentView["clocks"];
+    made_at: string;
+  };
+  "triage.completeness_version": {
+    id: string;
+    /** Null: the platform's default. */
+    institution_id: string | null;
+    group_id: string;
+    version: number;
+    content: CompletenessContent | null;
+    note: string;
+    person_id: string;
+    person_name: string;
     made_at: string;
   };
 }

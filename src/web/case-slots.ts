@@ -25,6 +25,10 @@ export interface RequestAsideProps {
   readonly fillVitals: (vitals: Partial<VitalsForm>) => void;
   /** Chooses the wanted specialty, at the doctor's wish. */
   readonly takeSpecialty: (code: string) => void;
+  /** What is attached already. */
+  readonly attachments: readonly { readonly title: string; readonly mediaType: string }[];
+  /** Adds a line to the end of the summary and goes there, at the doctor's wish. */
+  readonly addLine: (line: string) => void;
 }
 /** The card below it, on whom the request would reach. */
 export interface RequestExpertsProps {

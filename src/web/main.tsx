@@ -33,6 +33,13 @@ const casePanels: readonly CasePanel[] = [
     component: lazy(async () => ({ default: (await import("../triage/web/TriagePanel.js")).TriagePanel })),
   },
   {
+    key: "completeness",
+    place: "side",
+    component: lazy(async () => ({
+      default: (await import("../triage/web/CompletenessPanel.js")).CompletenessPanel,
+    })),
+  },
+  {
     key: "assistant",
     place: "side",
     component: lazy(async () => ({
@@ -248,6 +255,12 @@ const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "quality.overview",
     load: async () => (await import("../quality/web/QualityPage.js")).QualityPage,
     nav: { label: "nav.quality", icon: "quality", homeFor: ["quality"] },
+  },
+  {
+    path: "/quality/completeness",
+    action: "completeness.edit",
+    load: async () => (await import("../triage/web/CompletenessPage.js")).CompletenessPage,
+    nav: { label: "nav.completeness", icon: "completeness" },
   },
   {
     path: "/system/accounts",

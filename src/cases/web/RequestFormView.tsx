@@ -21,7 +21,7 @@ import { ConflictDialog } from "./ConflictDialog.js";
 import { ConsentFields } from "./ConsentFields.js";
 import { DiagnosesField } from "./DiagnosesField.js";
 import { FormAttachments } from "./FormAttachments.js";
-import { FormField, fieldId } from "./FormField.js";
+import { FormField, fieldId, goToField } from "./FormField.js";
 import { FormStatus } from "./FormStatus.js";
 import { useFormTexts } from "./form-texts.js";
 import { PatientFields } from "./PatientFields.js";
@@ -187,6 +187,12 @@ export function RequestFormView(props: {
                 draft={draft}
                 fillVitals={(values) => change({ vitals: { ...form.vitals, ...values } })}
                 takeSpecialty={(code) => change({ wantedSpecialtyCode: code })}
+                attachments={caseView.attachments}
+                addLine={(line) => {
+                  const before = form.summary.trimEnd();
+                  change({ summary: before === "" ? line : `${before}\n${line}` });
+                  goToField("summary");
+                }}
               />
             </Suspense>
           </Card>

@@ -83,6 +83,7 @@ const table = {
   "case.access-log":       [own, own, inst, no,  inst, no, no, no,  any],
   "triage.preview":        [any, no,  no,  any, no,  no,  no,  no,  no],
   "triage.override":       [own, no,  no,  any, no,  no,  no,  no,  no],
+  "completeness.edit":     [no,  no,  no,  no,  any, any, no,  no,  no],
   "assistant.read":        [no,  no,  no,  no,  any, any, any, no,  no],
   "assistant.manage":      [no,  no,  no,  no,  no,  any, any, no,  no],
   "match.preview":         [any, no,  no,  no,  no,  no,  no,  no,  no],

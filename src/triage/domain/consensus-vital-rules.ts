@@ -24,13 +24,16 @@ function isFastPulseNormalForAge(v: Vitals, context: VitalContext): boolean {
   return limit !== null && within(v.heartRatePerMin, 100, limit);
 }
 
-/** In the first year a systolic pressure of 70 and more is no hypotension, though adult bands would call it so. */
+/**
+ * No hypotension in the first year, though adult bands would call it so: 60 and more in the first month, then 70 and more.
+ * Source: `sources.palsHypotension`.
+ */
 const isLowPressureNormalForAge = (v: Vitals, context: VitalContext): boolean =>
-  ageBelow(context, 12) && within(v.systolicMmHg, 70, 90);
+  ageBelow(context, 12) && within(v.systolicMmHg, context.subject.isNewborn ? 60 : 70, 90);
 
 /**
  * Criteria of the consensus table. A value that two rows share belongs to the more severe one (就高不就低). Level-I
- * rows hold at every age. In levels II and III a pulse or pressure that is normal for a small child is left out.
+ * rows hold at every age, but for a systolic pressure of 60–69 in the first month. In levels II and III a pulse or pressure that is normal for a small child is left out.
  * Source: `sources.consensusVitals`.
  */
 export const consensusRules: readonly VitalRule[] = [
@@ -47,7 +50,7 @@ export const consensusRules: readonly VitalRule[] = [
     id: "cn2018.I.systolic",
     level: "I",
     reads: ["systolicMmHg"],
-    test: (v) => below(v.systolicMmHg, 70),
+    test: (v, c) => below(v.systolicMmHg, 70) && !isLowPressureNormalForAge(v, c),
     zh: "收缩压 <70 mmHg",
     en: "Systolic pressure <70 mmHg",
     source: "consensusVitals",

@@ -7,6 +7,7 @@ import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentView, PreviewRequest } from "../api.js";
+import { CompletenessPreview } from "./CompletenessPreview.js";
 import { DepartmentSuggestion } from "./DepartmentSuggestion.js";
 import { durationWords } from "./duration-words.js";
 import { EstimateNote } from "./EstimateNote.js";
@@ -24,8 +25,17 @@ const isBlank = (asked: PreviewRequest): boolean =>
   asked.diagnoses.length === 0 &&
   Object.values(asked.vitals).every((value) => value === null);
 
-/** How urgent the request would be as it stands, while it is typed. */
-export function TriagePreview({ draft, fillVitals, takeSpecialty }: RequestAsideProps) {
+/** Beside the form while it is typed: how urgent the request would be, and what an expert will miss in it. */
+export function TriagePreview(props: RequestAsideProps) {
+  return (
+    <>
+      <UrgencyPreview {...props} />
+      <CompletenessPreview {...props} />
+    </>
+  );
+}
+
+function UrgencyPreview({ draft, fillVitals, takeSpecialty }: RequestAsideProps) {
   const t = useTriageTexts();
   const words = useWords();
   const { patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses } = draft;

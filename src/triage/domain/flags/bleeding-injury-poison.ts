@@ -7,7 +7,7 @@ export const bleedingInjuryPoison: readonly FlagRule[] = [
     level: "II",
     nature: "sign",
     terms:
-      "大出血|活动性出血|大量出血|大量失血|严重失血|出血不止|血流不止|流血不止|喷射性出血|喷血|呕血|大量便血|大量黑便|大咯血|大量咯血|咯血不止|腹腔内出血|腹腔出血|腹腔积血|肝破裂|脾破裂|肾破裂|脏器破裂|内脏破裂|血红蛋白进行性下降|血胸|大量血胸|massive bleeding|active bleeding|hematemesis|hemorrhage",
+      "大出血|活动性出血|大量出血|大量失血|严重失血|出血不止|血流不止|流血不止|喷射性出血|喷血|呕血|大量便血|大量黑便|大咯血|大量咯血|咯血不止|腹腔内出血|腹腔出血|腹腔积血|肝破裂|脾破裂|肾破裂|脏器破裂|内脏破裂|血红蛋白进行性下降|血胸|大量血胸|massive bleeding|active bleeding|hematemesis|haematemesis|vomiting blood|hemorrhage|haemorrhage",
     codes: ["K92.0", "K66.1", "S36.0", "S36.1"],
     zh: "活动性或严重失血",
     en: "Active or severe bleeding",
@@ -18,7 +18,7 @@ export const bleedingInjuryPoison: readonly FlagRule[] = [
     level: "III",
     nature: "sign",
     terms:
-      "消化道出血|上消化道出血|下消化道出血|黑便|柏油样便|便血|血便|咯血|鼻出血不止|阴道流血|阴道出血|肉眼血尿|失血|melena|hematochezia|hemoptysis|gi bleeding",
+      "消化道出血|上消化道出血|下消化道出血|黑便|柏油样便|便血|血便|咯血|鼻出血不止|阴道流血|阴道出血|肉眼血尿|失血|melena|melaena|black stool|bloody stool|hematochezia|hemoptysis|gi bleeding",
     codes: ["K92.1", "K92.2", "R04.2"],
     zh: "中度失血(程度未述者)",
     en: "Moderate bleeding, or amount not given",

@@ -20,6 +20,11 @@ export interface FlagRule {
   readonly onlyAcute?: true;
   /** A disease dated months back is over; a sign that began months back still counts, as chronic. */
   readonly nature: "disease" | "sign";
+  /**
+   * An attack that leaves traces: behind "for years" it is over, and in a sentence that speaks of sequelae (后遗症, 遗留) its
+   * signs count as chronic unless something before them, or a worsening, says that they are new.
+   */
+  readonly leavesTraces?: true;
   /** The rule is for these patients only; for all if not given. */
   readonly who?: "child" | "newborn";
   /** Words separated by `|`. */

@@ -8,7 +8,7 @@ export const heartBrainBelly: readonly FlagRule[] = [
     ifChronic: "III",
     nature: "sign",
     terms:
-      "胸痛|胸部疼痛|胸前区痛|胸前区疼痛|心前区痛|心前区疼痛|心前区闷痛|心前区压榨|胸骨后痛|胸骨后疼痛|胸骨后压榨|压榨性胸痛|压榨样胸痛|压榨感|濒死感|心绞痛|胸背痛|胸背部疼痛|chest pain|angina",
+      "胸痛|胸部疼痛|胸前区痛|胸前区疼痛|心前区痛|心前区疼痛|心前区闷痛|心前区压榨|胸骨后痛|胸骨后疼痛|胸骨后压榨|压榨性胸痛|压榨样胸痛|压榨感|濒死感|心绞痛|胸背痛|胸背部疼痛|chest pain|chest pressure|angina",
     codes: ["R07.2", "R07.4"],
     zh: "类似心脏因素的胸痛(未排除者就高)",
     en: "Chest pain that may be cardiac (not excluded)",
@@ -37,6 +37,7 @@ export const heartBrainBelly: readonly FlagRule[] = [
   },
   {
     id: "text.II.infarction-undated",
+    leavesTraces: true,
     level: "II",
     nature: "disease",
     terms:
@@ -127,11 +128,12 @@ export const heartBrainBelly: readonly FlagRule[] = [
   },
   {
     id: "text.II.stroke",
+    leavesTraces: true,
     level: "II",
     ifChronic: "III",
     nature: "disease",
     terms:
-      "急性脑卒中|急性卒中|急性脑梗死|急性脑梗塞|急性脑梗|急性缺血性卒中|急性腔隙性脑梗死|急性腔隙性脑梗|急性缺血性脑卒中|缺血性脑卒中|出血性脑卒中|脑卒中|卒中|中风|脑梗死|脑梗塞|脑梗|脑栓塞|脑出血|脑干出血|小脑出血|脑室出血|基底节出血|丘脑出血|颅内出血|蛛网膜下腔出血|短暂性脑缺血发作|静脉窦血栓|动脉瘤破裂|大血管闭塞|急性脑血管病|脑血管意外|偏瘫|单侧肢体无力|一侧肢体无力|左侧肢体无力|右侧肢体无力|左侧肢体偏瘫|右侧肢体偏瘫|左侧无力|右侧无力|半身不遂|口角歪斜|口眼歪斜|言语不清|言语含糊|失语|不能言语|构音障碍|stroke|hemiplegia|hemiparesis|intracranial hemorrhage|subarachnoid hemorrhage",
+      "急性脑卒中|急性卒中|急性脑梗死|急性脑梗塞|急性脑梗|急性缺血性卒中|急性腔隙性脑梗死|急性腔隙性脑梗|急性缺血性脑卒中|缺血性脑卒中|出血性脑卒中|脑卒中|卒中|中风|脑梗死|脑梗塞|脑梗|脑栓塞|脑出血|脑干出血|小脑出血|脑室出血|基底节出血|丘脑出血|颅内出血|蛛网膜下腔出血|短暂性脑缺血发作|静脉窦血栓|动脉瘤破裂|大血管闭塞|急性脑血管病|脑血管意外|偏瘫|单侧肢体无力|一侧肢体无力|左侧肢体无力|右侧肢体无力|左侧肢体偏瘫|右侧肢体偏瘫|左侧无力|右侧无力|半身不遂|口角歪斜|口眼歪斜|言语不清|言语含糊|失语|不能言语|构音障碍|stroke|hemiplegia|hemiparesis|slurred speech|facial droop|aphasia|dysarthria|left-sided weakness|right-sided weakness|left sided weakness|right sided weakness|one-sided weakness|left arm weakness|right arm weakness|left side weakness|right side weakness|intracranial hemorrhage|subarachnoid hemorrhage",
     codes: ["I60", "I61", "I63", "I64", "G45"],
     zh: "急性脑卒中(起病时间未述者就高)",
     en: "Acute stroke (onset not given counts as acute)",
@@ -139,6 +141,7 @@ export const heartBrainBelly: readonly FlagRule[] = [
   },
   {
     id: "text.III.lacune",
+    leavesTraces: true,
     level: "III",
     ifChronic: "none",
     nature: "disease",
@@ -183,7 +186,7 @@ export const heartBrainBelly: readonly FlagRule[] = [
     level: "III",
     nature: "sign",
     terms:
-      "晕厥|一过性意识丧失|短暂意识丧失|短暂性意识丧失|一过性意识障碍|一过性黑矇|一过性黑蒙|syncope|fainting",
+      "晕厥|一过性意识丧失|短暂意识丧失|短暂性意识丧失|一过性意识障碍|一过性黑矇|一过性黑蒙|syncope|fainting|fainted|passed out",
     codes: ["R55"],
     zh: "晕厥/一过性意识丧失",
     en: "Syncope",

@@ -99,6 +99,7 @@ export const lifeThreats: readonly FlagRule[] = [
   },
   {
     id: "text.I.infarction",
+    leavesTraces: true,
     level: "I",
     ifUncertain: "II",
     nature: "disease",
@@ -236,7 +237,7 @@ export const lifeThreats: readonly FlagRule[] = [
     ifChronic: "none",
     nature: "sign",
     terms:
-      "呼吸困难|呼吸急促|气促|气急|喘憋|憋喘|喘促|憋气|喘息|shortness of breath|dyspnea|dyspnoea|wheezing",
+      "呼吸困难|呼吸急促|气促|气急|喘憋|憋喘|喘促|憋气|喘息|shortness of breath|difficulty breathing|trouble breathing|dyspnea|dyspnoea|wheezing",
     zh: "呼吸困难，程度未述或非严重",
     en: "Dyspnoea, not severe or severity not given",
     source: "policy",

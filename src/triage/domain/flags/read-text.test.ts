@@ -70,7 +70,7 @@ test.each([
   ["3年前突发脑梗死", ["脑梗死:history"]],
   ["1个月前脑梗死", ["脑梗死:history:chronic"]],
   ["心肌梗死病史", ["心肌梗死:history"]],
-  ["心梗后2年", ["心梗:history"]],
+  ["心梗后2年", ["心梗:history:chronic"]],
   ["既往史：高血压，脑梗死，心肌梗死。胸痛1小时", ["脑梗死:history", "心肌梗死:history", "胸痛:present"]],
   ["既往史：脑梗死，3小时前突发胸痛", ["脑梗死:history", "胸痛:present"]],
   ["既往体健，突发胸痛", ["胸痛:present"]],

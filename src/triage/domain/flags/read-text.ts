@@ -63,6 +63,10 @@ interface Found {
   readonly isFamily: boolean;
   readonly isUnsure: boolean;
   readonly isMonthsAgo: boolean;
+  /** `脑梗死5年`: years stand directly behind it. */
+  readonly isForYears: boolean;
+  /** Something before it in the sentence says that what follows is new. */
+  readonly isAfterOnset: boolean;
   readonly past: "none" | "past" | "section";
 }
 
@@ -70,6 +74,11 @@ interface Found {
 const longestListItem = 14;
 const lookAhead = 16;
 const lookBehind = 12;
+
+/** Words of onset that name a time; 目前 and 本次 only say that the story goes on. */
+const isDated = /[今昨刚时分天日周]|hour|minute|today/;
+const forYears = /^(?:病史)?\s*[\d一二两三四五六七八九十几数多余]+\s*(?:余|多)?年(?!前)/;
+const sequelae = /后遗|遗留|残留|遗有/;
 
 const numerals = "0123456789一二两三四五六七八九十几数多余半";
 const isSentenceEnd = (char: string): boolean => "。;!?\n\r".includes(char);
@@ -80,6 +89,9 @@ class Sentence {
   readonly chronicClauses = new Set<number>();
   isAcute = false;
   lastRelapseAt = -1;
+  /** Where the sentence last said "suddenly", "today", "3 days". */
+  lastOnsetAt = -1;
+  lastSuddenAt = -1;
   clause = 0;
   denial: Denial | null = null;
   isHedged = false;
@@ -135,6 +147,8 @@ function applyCue(s: Sentence, cue: CueKind, word: string, text: string, start: 
       s.isHedged = false;
       return;
     case "past":
+      // 既往：脑梗塞，心肌梗塞 is a heading without 史.
+      if (/^\s*:/.test(text.slice(end, end + 4))) s.isPastSection = true;
       if (s.past === "none") s.past = "loose";
       return;
     case "dated-past":
@@ -167,14 +181,20 @@ function applyCue(s: Sentence, cue: CueKind, word: string, text: string, start: 
       return;
     case "relapse":
       s.lastRelapseAt = start;
+      s.lastOnsetAt = start;
       s.startNow(start);
       return;
     case "onset":
+      if (isDated.test(word)) s.lastOnsetAt = start;
       s.startNow(start);
       return;
     case "sudden":
       if (s.past === "dated" || s.isMonthsAgo) s.endDenial(start);
-      else s.startNow(start);
+      else {
+        s.lastOnsetAt = start;
+        s.lastSuddenAt = start;
+        s.startNow(start);
+      }
       return;
     case "assert":
       if (!(s.denial?.isExplicit === true && (word === "有" || word === "存在"))) s.endDenial(start);
@@ -207,6 +227,8 @@ function addFinding(s: Sentence, word: Word, text: string, start: number, end: n
     isFamily: s.isFamily || s.isFamilySection,
     isUnsure: s.isHedged || after.unsure.test(next),
     isMonthsAgo: s.isMonthsAgo,
+    isForYears: forYears.test(next),
+    isAfterOnset: s.lastOnsetAt >= 0,
     past: s.isPastSection || isPostPast ? "section" : s.past === "none" ? "none" : "past",
   });
 }
@@ -219,22 +241,30 @@ function polarityOf(found: Found, isOver: boolean, mayBeBack: boolean): Polarity
   return found.isUnsure || mayBeBack ? "uncertain" : "present";
 }
 
-function closeSentence(s: Sentence, { mentions, facts, complaints }: Collected): void {
+function closeSentence(s: Sentence, sentence: string, { mentions, facts, complaints }: Collected): void {
+  const hasSequelae = sequelae.test(sentence);
   for (const found of s.found) {
     const { word, start, end } = found;
     const isBack = s.lastRelapseAt > start && found.past !== "section";
     const isPast = found.past !== "none" && !isBack;
     const isChronicClause = s.chronicClauses.has(found.clause) || found.isMonthsAgo;
     for (const rule of word.rules) {
-      const wasOver = found.past !== "none" || (found.isMonthsAgo && rule.nature === "disease");
+      const isTrace = rule.leavesTraces === true && !isBack;
+      const wasOver =
+        found.past !== "none" ||
+        (found.isMonthsAgo && rule.nature === "disease") ||
+        (found.isForYears && rule.leavesTraces === true);
+      // 2年前脑梗死，遗留右侧偏瘫: of old, unless something new is said before it, or that it broke out.
+      const isSequela =
+        isTrace && hasSequelae && !found.isAfterOnset && s.lastSuddenAt < start && s.lastRelapseAt < start;
       const polarity = polarityOf(found, wasOver && !isBack, wasOver && isBack);
       mentions.push({
         rule,
         start,
         end,
         polarity,
-        isChronic: isChronicClause && !s.isAcute,
-        isAcute: s.isAcute,
+        isChronic: isSequela || (isChronicClause && !s.isAcute),
+        isAcute: s.isAcute && !isSequela,
       });
     }
     for (const fact of word.facts)
@@ -274,10 +304,12 @@ function pregnancyWeeksAt(text: string, index: number): number {
 function applyDuration(s: Sentence, text: string, index: number): void {
   const char = text.charAt(index);
   if (!"天周日年".includes(char) || index === 0 || !numerals.includes(text.charAt(index - 1))) return;
-  if (char !== "年") s.startNow(index);
-  else if (
+  if (char !== "年") {
+    s.lastOnsetAt = index;
+    s.startNow(index);
+  } else if (
     !/(?:19|20)\d\d$/.test(text.slice(Math.max(0, index - 4), index)) &&
-    !"级龄".includes(text.charAt(index + 1))
+    !/[级龄]/.test(text.charAt(index + 1))
   )
     s.chronicClauses.add(s.clause);
 }
@@ -305,6 +337,7 @@ export function readText(original: string, lexicon: Lexicon = flagLexicon): Read
   const collected: Collected = { mentions: [], facts: [], complaints: [] };
   let s = new Sentence();
   let index = 0;
+  let sentenceStart = 0;
   while (index < text.length) {
     const char = text.charAt(index);
     const word = wordAt(lexicon, text, index);
@@ -323,7 +356,8 @@ export function readText(original: string, lexicon: Lexicon = flagLexicon): Read
       continue;
     }
     if (isSentenceEnd(char) || (char === "." && !/\d/.test(text.charAt(index + 1)))) {
-      closeSentence(s, collected);
+      closeSentence(s, text.slice(sentenceStart, index), collected);
+      sentenceStart = index + 1;
       s = new Sentence();
     } else {
       applyDuration(s, text, index);
@@ -331,6 +365,6 @@ export function readText(original: string, lexicon: Lexicon = flagLexicon): Read
     }
     index += 1;
   }
-  closeSentence(s, collected);
+  closeSentence(s, text.slice(sentenceStart), collected);
   return collected;
 }
