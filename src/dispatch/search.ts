@@ -110,9 +110,10 @@ export async function sendNextOffer(tx: Tx, caseId: string): Promise<void> {
   const step = nextStep(
     candidates,
     found.namedPractitionerRoleId,
-    new Set(
-      offers.filter((offer) => offer.sentAt >= search.startedAt).map((offer) => offer.practitionerRoleId),
-    ),
+    new Set([
+      ...offers.filter((offer) => offer.sentAt >= search.startedAt).map((offer) => offer.practitionerRoleId),
+      ...(await standingFeedback(tx, caseId)).keys(),
+    ]),
     levelOf(found),
   );
   if (step.step === "hand_over") return handOver(tx, found, step.reason);
