@@ -25,7 +25,9 @@ import { systemRoutes } from "./system-routes.js";
 import type { WorkRegistry } from "./platform/worker.js";
 
 /** Every route of the server, in the order of the modules. */
-export const allRoutes = (settings: IdentitySettings & { readonly interop: InteropSettings; readonly assistant: AssistantNode }): Route[] => [
+export const allRoutes = (
+  settings: IdentitySettings & { readonly interop: InteropSettings; readonly assistant: AssistantNode },
+): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
   ...organizationsRoutes,
