@@ -30,7 +30,7 @@ export interface RequestAsideProps {
   /** Adds a line to the end of the summary and goes there, at the doctor's wish. */
   readonly addLine: (line: string) => void;
 }
-/** The card below it, on whom the request would reach. */
+/** The card after what is wished for: whom the request would reach. */
 export interface RequestExpertsProps {
   readonly draft: RequestDraft;
 }

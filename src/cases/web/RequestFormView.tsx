@@ -157,6 +157,11 @@ export function RequestFormView(props: {
           <Card title={t("sections.wanted")}>
             <WantedFields {...fields} namedExpert={caseView.namedExpert} />
           </Card>
+          <Card title={t("sections.experts")}>
+            <Suspense fallback={<LoadingState lines={4} />}>
+              <Experts draft={draft} />
+            </Suspense>
+          </Card>
           <Card title={t("sections.attachments")}>
             <FormAttachments caseId={caseId} attachments={caseView.attachments} />
           </Card>
@@ -194,11 +199,6 @@ export function RequestFormView(props: {
                   goToField("summary");
                 }}
               />
-            </Suspense>
-          </Card>
-          <Card title={t("sections.experts")}>
-            <Suspense fallback={<LoadingState lines={4} />}>
-              <Experts draft={draft} />
             </Suspense>
           </Card>
         </div>
