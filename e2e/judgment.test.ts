@@ -42,7 +42,7 @@ journey(
 
     // Whoever the doctor has in mind instead, the answer says in a sentence why he is not there.
     await choose(page, "查找专家", { typed: "眼科", entry: "眼科" });
-    await ranking.getByText(/^(未入选|符合条件)/).waitFor();
+    await ranking.getByText(/^(未入选：|符合条件，)/).waitFor();
     await checkPage(doctor, "why not this expert");
     const { items } = await ask<{ items: { practitionerRoleId: string }[] }>(
       doctor,
@@ -75,7 +75,10 @@ journey(
     const experts = page.getByRole("region", { name: "专家预览" });
     const found = experts.getByRole("listitem").filter({ hasText: "隐藏技能" }).first();
     await found.waitFor();
-    await found.getByText(/非本专科（.+），但.*Castleman病 12 例/).waitFor();
+    await found
+      .getByText(/非本专科（.+），但.*Castleman病 12 例/)
+      .first()
+      .waitFor();
     await checkPage(doctor, "a hidden skill in the form");
   },
 );

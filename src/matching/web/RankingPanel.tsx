@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Button, Tag } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import type { z } from "zod";
 import { get, ProblemError } from "../../web/api-client.js";
@@ -8,6 +8,7 @@ import { Card } from "../../web/components/Card.js";
 import { LocalTime } from "../../web/components/LocalTime.js";
 import { ReasonList } from "../../web/components/ReasonList.js";
 import { ScoreWaterfall } from "../../web/components/ScoreWaterfall.js";
+import { StatusTag } from "../../web/components/StatusTag.js";
 import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
 import { useWords } from "../../web/i18n/index.js";
 import { type CandidateView, type ExclusionView, RankingView } from "../api.js";
@@ -109,9 +110,9 @@ export function CandidateLine({ candidate, place }: { candidate: CandidateView; 
           )}
           <strong>{name}</strong> {titleName !== null && <span>{titleName}</span>}{" "}
           {candidate.isHiddenSkill && (
-            <Tag color="processing" title={t("hiddenNote")}>
-              {t("hidden")}
-            </Tag>
+            <span title={t("hiddenNote")}>
+              <StatusTag tone="progress">{t("hidden")}</StatusTag>
+            </span>
           )}
           <div className="c-quiet">{`${institutionName} · ${departmentName}`}</div>
         </div>
