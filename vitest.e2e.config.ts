@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ["e2e/global-setup.ts"],
     testTimeout: 240_000,
     hookTimeout: 180_000,
-    // A journey waits for pages half of its time: two of them keep two cores busy. They share the server and its cases.
-    maxWorkers: 2,
+    // One after another: they share the server, and a journey must not find another one's case on the board.
+    maxWorkers: 1,
+    fileParallelism: false,
   },
 });
