@@ -44,6 +44,8 @@ journey("the dispatcher finds the case that waits for her and sends it by hand",
   const sent = after.items.find((item) => item.case.id === row.case.id)?.search?.offers.at(-1);
   expect(sent).toMatchObject({ expertName: name, ring: "dispatcher", status: "sent" });
 
+  // A window that is still closing would take the key for itself.
+  await window.waitFor({ state: "hidden" });
   await page.keyboard.press("Escape");
   await drawer.waitFor({ state: "detached" });
 });
