@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { addTimelineEntry, isOpenFor, lockCase, setNextStep, statusesFor } from "../cases/index.js";
+import { addTimelineEntry } from "../cases/index.js";
 import { auditAct, type Ctx, inTx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
-import { addMinutes } from "../kernel/time.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
 import { publish } from "../platform/outbox.js";
 import type { AssessmentView, PreviewRequest } from "./api.js";
 import { assess } from "./assess.js";
-import { clockFor } from "./domain/clocks.js";
 import { triageVersion } from "./domain/triage.js";
+import { lockForLevel, putLevel } from "./set-level.js";
 import * as store from "./store.js";
 
 /** How urgent the request would be as it stands in the form. Nothing is kept. */
@@ -41,38 +40,21 @@ export async function overrideLevel(
   change: { readonly level: UrgencyLevel; readonly reason: string },
 ): Promise<Result<AssessmentView, OverrideRefusal>> {
   const done = await inTx(ctx, async (tx): Promise<Result<AssessmentView, OverrideRefusal>> => {
-    const found = await lockCase(tx, caseId);
-    if (!found) return refuse("case_not_found");
-    const from = found.urgencyLevel;
-    if (!isOpenFor("overrideTriage", found.status) || from === null) return refuse("level_is_settled");
+    const open = await lockForLevel(tx, caseId);
+    if (!open.ok) return open;
+    const { found, from } = open.value;
     const { level, reason } = change;
     if (level === from) return refuse("same_level");
-    const clocks = clockFor(level);
-    const limit = found.status === "accepted" ? clocks.opinionMinutes : clocks.acceptMinutes;
-    const isSet = await setNextStep(tx, caseId, {
-      statuses: statusesFor.overrideTriage,
-      nextActor: found.nextActor,
-      dueAt: addMinutes(found.submittedAt ?? tx.now, limit),
-      urgencyLevel: level,
-    });
-    if (!isSet) return refuse("level_is_settled");
+    const put = await putLevel(tx, found, level);
+    if (!put) return refuse("level_is_settled");
     const view: AssessmentView & { id: string } = {
+      ...put,
       id: randomUUID(),
-      level,
       madeBy: "person",
       personName: ctx.actor.name,
       overrideReason: reason,
       modelVersion: triageVersion,
       reasons: [],
-      missing: [],
-      problems: [],
-      vitalsFromText: [],
-      scores: { news2: null, mews: null },
-      department: null,
-      estimate: null,
-      clocks,
-      rescueFirst: level === "I" || level === "II",
-      madeAt: tx.now,
     };
     const [before] = await store.listAssessments(tx, caseId);
     await store.addAssessment(tx, caseId, {

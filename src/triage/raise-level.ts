@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { addTimelineEntry, isOpenFor, lockCase, setNextStep, statusesFor } from "../cases/index.js";
+import { addTimelineEntry } from "../cases/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
-import { addMinutes } from "../kernel/time.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
 import { audit } from "../platform/audit.js";
 import type { Tx } from "../platform/database/database.js";
 import { publish } from "../platform/outbox.js";
 import type { AssessmentView } from "./api.js";
-import { clockFor } from "./domain/clocks.js";
 import { isMoreSevere } from "./domain/level.js";
+import { lockForLevel, putLevel } from "./set-level.js";
 import * as store from "./store.js";
 
 /** What raises a level without a person: its name, its version, its grounds. */
@@ -42,42 +41,25 @@ export async function raiseLevel(
   caseId: string,
   raise: Raise,
 ): Promise<Result<{ readonly assessmentId: string; readonly from: UrgencyLevel }, RaiseRefusal>> {
-  const found = await lockCase(tx, caseId);
-  if (!found) return refuse("case_not_found");
-  const from = found.urgencyLevel;
-  if (!isOpenFor("overrideTriage", found.status) || from === null) return refuse("level_is_settled");
+  const open = await lockForLevel(tx, caseId);
+  if (!open.ok) return open;
+  const { found, from } = open.value;
   const inForce = await findLevelInForce(tx, caseId);
   if (inForce?.madeBy !== "machine") return refuse("person_decided");
   const { level, label } = raise;
   if (!isMoreSevere(level, from)) return refuse("not_higher");
-  const clocks = clockFor(level);
-  const limit = found.status === "accepted" ? clocks.opinionMinutes : clocks.acceptMinutes;
-  const isSet = await setNextStep(tx, caseId, {
-    statuses: statusesFor.overrideTriage,
-    nextActor: found.nextActor,
-    dueAt: addMinutes(found.submittedAt ?? tx.now, limit),
-    urgencyLevel: level,
-  });
-  if (!isSet) return refuse("level_is_settled");
+  const put = await putLevel(tx, found, level);
+  if (!put) return refuse("level_is_settled");
   const assessmentId = randomUUID();
   await store.addAssessment(tx, caseId, {
+    ...put,
     id: assessmentId,
-    level,
     madeBy: "assistant",
     personId: null,
     personName: null,
     overrideReason: null,
     modelVersion: raise.modelVersion,
     reasons: raise.reasons,
-    missing: [],
-    problems: [],
-    vitalsFromText: [],
-    scores: { news2: null, mews: null },
-    department: null,
-    estimate: null,
-    clocks,
-    rescueFirst: level === "I" || level === "II",
-    madeAt: tx.now,
     inputs: raise.inputs,
   });
   await addTimelineEntry(tx, caseId, {
