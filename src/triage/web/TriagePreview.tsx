@@ -1,10 +1,8 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Button } from "antd";
-import { post } from "../../web/api-client.js";
 import type { RequestAsideProps } from "../../web/case-slots.js";
 import { LoadingState } from "../../web/components/states.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
-import { useDebounced } from "../../web/hooks/use-debounced.js";
+import { usePreview } from "../../web/hooks/use-preview.js";
 import { useWords } from "../../web/i18n/index.js";
 import { AssessmentView, PreviewRequest } from "../api.js";
 import { CompletenessPreview } from "./CompletenessPreview.js";
@@ -19,7 +17,7 @@ const restMs = 300;
 const shownReasons = 3;
 
 /** Nothing that triage could judge by has been written yet. */
-const isBlank = (asked: PreviewRequest): boolean =>
+const saysNothing = (asked: PreviewRequest): boolean =>
   asked.question.trim() === "" &&
   asked.summary.trim() === "" &&
   asked.diagnoses.length === 0 &&
@@ -38,26 +36,17 @@ export function TriagePreview(props: RequestAsideProps) {
 function UrgencyPreview({ draft, fillVitals, takeSpecialty }: RequestAsideProps) {
   const t = useTriageTexts();
   const words = useWords();
-  const { patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses } = draft;
-  const asked = useDebounced(
-    JSON.stringify({ patientSex, patientAgeYears, patientIsPregnant, question, summary, vitals, diagnoses }),
+  const { isBlank, data, isFailed } = usePreview({
+    url: "/api/triage/preview",
+    request: PreviewRequest,
+    reply: AssessmentView,
+    values: draft,
+    isBlank: saysNothing,
     restMs,
-  );
-  // A form that breaks a limit is told so at the field; the last preview stays.
-  const parsed = PreviewRequest.safeParse(JSON.parse(asked));
-  const request = parsed.data;
-  const preview = useQuery({
-    queryKey: ["triage-preview", asked],
-    queryFn: ({ signal }) => post("/api/triage/preview", AssessmentView, request, { signal }),
-    enabled: request !== undefined && !isBlank(request),
-    placeholderData: keepPreviousData,
-    staleTime: Infinity,
-    gcTime: 0,
-    meta: { still: true },
   });
-  if (request !== undefined && isBlank(request)) return <p className="c-quiet">{t("preview.empty")}</p>;
-  if (preview.data === undefined)
-    return preview.isError || request === undefined ? (
+  if (isBlank) return <p className="c-quiet">{t("preview.empty")}</p>;
+  if (data === undefined)
+    return isFailed ? (
       <p className="c-quiet" role="status">
         {t("preview.failed")}
       </p>
@@ -65,7 +54,7 @@ function UrgencyPreview({ draft, fillVitals, takeSpecialty }: RequestAsideProps)
       <LoadingState lines={3} />
     );
   const { level, reasons, missing, problems, vitalsFromText, department, estimate, clocks, rescueFirst } =
-    preview.data;
+    data;
   const accept = durationWords(clocks.acceptMinutes, t);
   const opinion = durationWords(clocks.opinionMinutes, t);
   return (
