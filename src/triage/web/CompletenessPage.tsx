@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button, Input } from "antd";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { get } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
@@ -37,6 +37,13 @@ export function CompletenessPage() {
   const words = useWords();
   const isOperator = useIsOperator();
   const [chosen, choose] = useSearchParam("group");
+  const editorId = useId();
+  // On a phone the form stands below the whole list.
+  const open = (id: string) => {
+    choose(id);
+    if (!window.matchMedia("(max-width: 999px)").matches) return;
+    requestAnimationFrame(() => document.getElementById(editorId)?.scrollIntoView({ block: "start" }));
+  };
   const [sought, setSought] = useState("");
   const groups = useQuery({
     queryKey: ["completeness-groups"],
@@ -47,7 +54,7 @@ export function CompletenessPage() {
       <PageHeader
         title={t("pageTitle")}
         note={`${t("pageNote")} ${t(isOperator ? "scopePlatform" : "scopeOwn")}`}
-        extra={<Button onClick={() => choose(newKey)}>{t("newGroup")}</Button>}
+        extra={<Button onClick={() => open(newKey)}>{t("newGroup")}</Button>}
       />
       <QueryView query={groups} lines={10}>
         {({ items, complaints }) => {
@@ -58,7 +65,7 @@ export function CompletenessPage() {
           );
           const group = chosen === newKey ? emptyGroup : items.find(({ id }) => id === chosen);
           return (
-            <div className="c-columns-2">
+            <div className="c-columns-2 triage-editor-columns">
               <Card>
                 <Input
                   aria-label={t("find")}
@@ -71,7 +78,7 @@ export function CompletenessPage() {
                 <ul className="triage-lists">
                   {shown.map(({ id, content, origin }) => (
                     <li key={id}>
-                      <button type="button" aria-current={id === chosen} onClick={() => choose(id)}>
+                      <button type="button" aria-current={id === chosen} onClick={() => open(id)}>
                         {words(content)}{" "}
                         <span className="c-quiet">
                           {t("itemCount", { count: content.items.length })} · {t(`origin.${origin}`)}
@@ -86,7 +93,7 @@ export function CompletenessPage() {
                   <EmptyState title={t("choose")} />
                 </Card>
               ) : (
-                <div className="c-stack">
+                <div className="c-stack" id={editorId}>
                   <CompletenessEditor
                     key={`${group.id} ${group.ownVersion}`}
                     group={group}

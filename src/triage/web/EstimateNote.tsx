@@ -8,16 +8,23 @@ const percent = (p: number): number => Math.round(p * 100);
 /** What the model says of similar visits, and plainly that it is advice. */
 export function EstimateNote({ estimate, level }: { estimate: EstimateView; level: UrgencyLevel }) {
   const t = useTriageTexts();
+  const line = t("estimateLine", {
+    urgent: percent(estimate.atLeast.II),
+    soon: percent(estimate.atLeast.III),
+  });
+  const isHigher = compareUrgency(estimate.level, level) < 0;
   return (
     <section>
-      <h3>{t("estimate")}</h3>
-      {compareUrgency(estimate.level, level) < 0 && (
-        <p className="triage-raise">{t("estimateRaise", { level: estimate.level })}</p>
+      {isHigher && (
+        <>
+          <h3>{t("estimate")}</h3>
+          <p className="triage-raise">{t("estimateRaise", { level: estimate.level })}</p>
+        </>
       )}
-      <p>
-        {t("estimateLine", { urgent: percent(estimate.atLeast.II), soon: percent(estimate.atLeast.III) })}
+      <p className="c-quiet">
+        {isHigher ? line : `${t("estimate")}：${line}`} ·{" "}
+        {t("estimateNote", { version: estimate.modelVersion })}
       </p>
-      <p className="c-quiet">{t("estimateNote", { version: estimate.modelVersion })}</p>
     </section>
   );
 }
