@@ -1,31 +1,12 @@
-import { join } from "node:path";
-import { runInNewContext } from "node:vm";
-import { build, type BuildOptions } from "esbuild";
 import { expect, test } from "vitest";
-import { packageRoot } from "../platform/package-root.js";
+import { runWithLibrary } from "../../test/library-in-context.js";
 import { evidence, member, request, testVocabulary } from "./domain/pool-for-tests.js";
 
-const settings = async (): Promise<BuildOptions> =>
-  (
-    (await import(/* @vite-ignore */ join(packageRoot(), "scripts/build.js"))) as {
-      matchingLibrary: BuildOptions;
-    }
-  ).matchingLibrary;
-
 test("the library ranks and searches where there is no Node, no DOM and no network", async () => {
-  const built = await build({
-    ...(await settings()),
-    format: "iife",
-    globalName: "library",
-    write: false,
-    metafile: true,
-  });
-  const imports = Object.values(built.metafile.inputs).flatMap((input) => input.imports);
-  expect(imports.filter(({ path, external }) => external === true || path.startsWith("node:"))).toEqual([]);
-  expect(Object.keys(built.metafile.inputs).filter((path) => path.includes("node_modules"))).toEqual([]);
   const members = [member("plain"), member("lung", { evidence: [evidence("C34.900", "肺恶性肿瘤", 80)] })];
-  const answer: unknown = runInNewContext(
-    `${built.outputFiles[0]?.text ?? ""}
+  const answer = await runWithLibrary(
+    "matchingLibrary",
+    `
     const pool = library.buildPool(members, vocabulary);
     const index = library.EvidenceIndex.build(
       [{ id: "a", place: "", terms: [{ term: "x", impact: 9 }] }],
