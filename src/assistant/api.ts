@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../kernel/one-line.js";
 import { urgencyLevels } from "../kernel/urgency.js";
 import { callOutcomes } from "./domain/outcome.js";
 import { identifierKinds } from "./domain/span.js";
@@ -7,17 +8,6 @@ export { type CallOutcome, callOutcomes } from "./domain/outcome.js";
 export { type IdentifierKind, identifierKinds } from "./domain/span.js";
 
 const Level = z.enum(urgencyLevels);
-const line = (longest: number) =>
-  z
-    .string()
-    .max(longest * 2)
-    .overwrite((text) =>
-      text
-        .normalize("NFC")
-        .replace(/[\p{Cc}\p{Cs}]+/gu, " ")
-        .trim(),
-    )
-    .pipe(z.string().max(longest));
 const Tokens = z.strictObject({ prompt: z.number().nullable(), completion: z.number().nullable() });
 
 /** Whose assistant; without it, that of the person's own institution. */
@@ -87,7 +77,7 @@ export const ChangeAssistant = z.strictObject({
   version: z.int32().min(0),
   /** Null: use the server's endpoint. */
   baseUrl: EndpointUrl.nullable(),
-  model: line(200),
+  model: oneLine(200),
   answerFormat: z.enum(answerFormats),
   /** Absent: keep the saved key. Empty: remove it. */
   apiKey: z

@@ -68,6 +68,20 @@ function print(view: Judgment, language: Language): void {
   list("missing", view.missing);
 }
 
+/** What of a judgment is printed: all but who gave it and when. */
+const printed = [
+  "level",
+  "reasons",
+  "missing",
+  "problems",
+  "vitalsFromText",
+  "scores",
+  "department",
+  "estimate",
+  "clocks",
+  "rescueFirst",
+] as const;
+
 /** `consilium triage [FILE]`: how urgent a case is, and why; reads nothing but the file. */
 export function triageVerb(program: Command): void {
   program
@@ -84,30 +98,7 @@ export function triageVerb(program: Command): void {
         print(view, options.language);
         return;
       }
-      const {
-        level,
-        reasons,
-        missing,
-        problems,
-        vitalsFromText,
-        scores,
-        department,
-        estimate,
-        clocks,
-        rescueFirst,
-      } = view;
-      printJson({
-        level,
-        reasons,
-        missing,
-        problems,
-        vitalsFromText,
-        scores,
-        department,
-        estimate,
-        clocks,
-        rescueFirst,
-        version: view.modelVersion,
-      });
+      const judged = Object.fromEntries(printed.map((key) => [key, view[key]]));
+      printJson({ ...judged, version: view.modelVersion });
     });
 }

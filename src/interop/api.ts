@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../kernel/one-line.js";
 import { staffFields } from "./domain/staff-record.js";
 
 export const ConnectorParams = z.strictObject({ connectorId: z.uuid() });
@@ -11,18 +12,6 @@ export const runStatuses = ["queued", "running", "done", "failed"] as const;
 export const runTriggers = ["schedule", "manual", "message", "upload", "retry"] as const;
 const actions = ["add", "update", "deactivate", "reactivate"] as const;
 
-const line = (longest: number) =>
-  z
-    .string()
-    .max(longest * 2)
-    .overwrite((text) =>
-      text
-        .normalize("NFC")
-        .replace(/[\p{Cc}\p{Cs}]+/gu, " ")
-        .trim(),
-    )
-    .pipe(z.string().max(longest));
-
 /** An IPv4 or IPv6 address, or a network in CIDR form. */
 export const AddressRange = z
   .string()
@@ -32,7 +21,7 @@ export const AddressRange = z
     "应为 IP 地址或网段，如 10.1.2.0/24 Write an address or a network, such as 10.1.2.0/24",
   );
 
-const hl7Name = line(180).pipe(z.string().min(1, "必填 Required"));
+const hl7Name = oneLine(180).pipe(z.string().min(1, "必填 Required"));
 
 export const MllpSettings = z.strictObject({
   kind: z.literal("mllp"),
@@ -42,7 +31,7 @@ export const MllpSettings = z.strictObject({
   /** Where the sender's connections come from; none other is answered. */
   allowedAddresses: z.array(AddressRange).min(1, "至少填写一个来源地址 Name at least one address").max(20),
   /** Subject name of the certificate the sender must show; only where the port runs TLS. */
-  clientCertificateName: line(200).optional(),
+  clientCertificateName: oneLine(200).optional(),
   /** Minutes east of UTC where a time names no zone. */
   offsetMinutes: z.number().int().min(-720).max(840).default(480),
 });
@@ -66,9 +55,9 @@ export const FhirSettings = z.strictObject({
   mode: z.enum(["search", "history"]).default("search"),
   auth: z.enum(["none", "basic", "bearer"]).default("none"),
   /** For basic. */
-  username: line(200).default(""),
+  username: oneLine(200).default(""),
   /** Ids or identifiers of this institution's Organization on the server; empty: all posts are its own. */
-  organizations: z.array(line(200)).max(50).default([]),
+  organizations: z.array(oneLine(200)).max(50).default([]),
   pageSize: z.number().int().min(1).max(500).default(100),
 });
 
@@ -86,7 +75,7 @@ export const ConnectorSettings = z.discriminatedUnion("kind", [MllpSettings, Fhi
 export type ConnectorSettings = z.infer<typeof ConnectorSettings>;
 
 const names = z
-  .record(z.string().max(60), line(60))
+  .record(z.string().max(60), oneLine(60))
   .refine((record) => Object.keys(record).length <= 500, "最多 500 项 At most 500 entries");
 const fieldPlace = z
   .string()
@@ -95,9 +84,9 @@ const fieldPlace = z
 export const MappingData = z.strictObject({
   identifierTypes: z
     .strictObject({
-      licence: z.array(line(200)).max(30).optional(),
-      qualification: z.array(line(200)).max(30).optional(),
-      idNumber: z.array(line(200)).max(30).optional(),
+      licence: z.array(oneLine(200)).max(30).optional(),
+      qualification: z.array(oneLine(200)).max(30).optional(),
+      idNumber: z.array(oneLine(200)).max(30).optional(),
     })
     .optional(),
   departmentFrom: z.array(fieldPlace).max(6).optional(),
@@ -112,7 +101,7 @@ export const MappingData = z.strictObject({
 export type MappingData = z.infer<typeof MappingData>;
 
 const scheduleMinutes = z.number().int().min(5).max(10_080).nullable();
-const connectorName = line(60).pipe(z.string().min(1, "必填 Required"));
+const connectorName = oneLine(60).pipe(z.string().min(1, "必填 Required"));
 /** A password or token; left out: as it was. Empty: none. */
 const secret = z.string().max(4000).optional();
 
@@ -288,7 +277,7 @@ export type QuarantineQuery = z.infer<typeof QuarantineQuery>;
 export const QuarantineContent = z.strictObject({ text: z.string() });
 
 export const Discard = z.strictObject({
-  reason: line(500).pipe(z.string().min(2, "请写明原因 Say why")),
+  reason: oneLine(500).pipe(z.string().min(2, "请写明原因 Say why")),
 });
 /** What came of trying again. */
 export const Retried = z.strictObject({ isLanded: z.boolean(), run: RunView });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RequestDraft } from "../cases/api.js";
+import { PreviewRequest } from "../triage/api.js";
 import { exclusionCodes } from "./domain/exclusion.js";
 import { unsuitableReasons } from "./domain/unsuitable.js";
 
@@ -7,18 +8,9 @@ export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
 export { type UnsuitableReason, unsuitableReasons } from "./domain/unsuitable.js";
 
 /** A request as it stands in the form: what a ranking reads of it. */
-export const RankingPreviewRequest = RequestDraft.pick({
-  patientSex: true,
-  patientAgeYears: true,
-  patientIsPregnant: true,
-  question: true,
-  summary: true,
-  vitals: true,
-  diagnoses: true,
-  wantedSpecialtyCode: true,
-  wantedTitleRank: true,
-  mode: true,
-});
+export const RankingPreviewRequest = PreviewRequest.extend(
+  RequestDraft.pick({ wantedSpecialtyCode: true, wantedTitleRank: true, mode: true }).shape,
+);
 export type RankingPreviewRequest = z.infer<typeof RankingPreviewRequest>;
 
 export const RankingParams = z.strictObject({ caseId: z.uuid() });

@@ -48,6 +48,18 @@ const toCall = (row: Selectable<AssistantTables["assistant.call"]>): Call => ({
   finishedAt: row.finished_at as Instant | null,
 });
 
+/** A call that has not gone out. */
+const nothingSent = {
+  outcome: null,
+  sent_sha256: null,
+  sent_characters: null,
+  prompt_tokens: null,
+  completion_tokens: null,
+  duration_ms: null,
+  http_status: null,
+  finished_at: null,
+} as const;
+
 /** Puts a call about a case in line and wakes the runners. Nothing happens while one of the case waits or runs. */
 export async function queueCall(
   tx: Tx,
@@ -62,17 +74,10 @@ export async function queueCall(
       case_id: call.caseId,
       asked_by: call.askedBy,
       status: "queued",
-      outcome: null,
       next_try_at: tx.now,
       lease_until: null,
-      sent_sha256: null,
-      sent_characters: null,
-      prompt_tokens: null,
-      completion_tokens: null,
-      duration_ms: null,
-      http_status: null,
+      ...nothingSent,
       created_at: tx.now,
-      finished_at: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
@@ -93,18 +98,11 @@ export async function startTrial(
       case_id: null,
       asked_by: call.askedBy,
       status: "running",
-      outcome: null,
       attempts: 1,
       next_try_at: tx.now,
       lease_until: addMinutes(tx.now, leaseMinutes),
-      sent_sha256: null,
-      sent_characters: null,
-      prompt_tokens: null,
-      completion_tokens: null,
-      duration_ms: null,
-      http_status: null,
+      ...nothingSent,
       created_at: tx.now,
-      finished_at: null,
     })
     .execute();
 }
