@@ -1,3 +1,4 @@
+export { specialtyProblems } from "./actions/write-request.js";
 export {
   type CaseStatus,
   caseStatuses,

@@ -66,6 +66,11 @@ test("the form shows whom it would reach and why, while it is typed, and keeps n
   // Nobody is asked who only has time: nothing that speaks for anyone is said by an empty form.
   expect((await alliance.requester.post("/api/ranking/preview", {})).status).toBe(200);
   expect((await alliance.requester.post("/api/ranking/preview", { mode: "fax" })).status).toBe(400);
+  const unknown = await alliance.requester.post("/api/ranking/preview", { wantedSpecialtyCode: "99.99" });
+  expect(unknown).toMatchObject({
+    status: 422,
+    body: { code: "unknown_specialty", errors: [{ path: "wantedSpecialtyCode", zh: expect.any(String) }] },
+  });
   expect((await alliance.dispatcher.post("/api/ranking/preview", asked)).status).toBe(403);
 });
 

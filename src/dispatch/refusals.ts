@@ -1,6 +1,10 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { DispatchRefusal } from "./actions.js";
 
+export const previewRefusals = {
+  unknown_specialty: { status: 422, zh: "没有这个诊疗科目", en: "There is no such specialty" },
+} as const satisfies Record<string, Refusal>;
+
 export const refusals: Record<DispatchRefusal, Refusal> = {
   offer_not_found: { status: 404, zh: "派单不存在", en: "There is no such offer" },
   offer_not_addressed_to_you: { status: 404, zh: "派单不存在", en: "There is no such offer" },

@@ -18,7 +18,7 @@ import {
   TakeBack,
 } from "./api.js";
 import { previewExperts } from "./preview-ranking.js";
-import { refusals } from "./refusals.js";
+import { previewRefusals, refusals } from "./refusals.js";
 import { returnRequest } from "./return-request.js";
 import { findOffer } from "./store.js";
 
@@ -83,7 +83,7 @@ export const dispatchRoutes: Route[] = [
     summary: { zh: "专家匹配预览", en: "Whom a request would reach as it stands; nothing is kept" },
     body: RankingPreviewRequest,
     reply: RankingView,
-    refusals: {},
+    refusals: previewRefusals,
     handle: (ctx, { body }) => previewExperts(ctx, body),
   }),
   defineRoute({

@@ -79,15 +79,22 @@ function obstacles(draft: RequestDraft): FieldProblem[] {
   const missing = missingItems(draft)
     .filter((item) => item.required)
     .map(({ field, zh, en }) => ({ path: field, zh, en }));
-  const code = draft.wantedSpecialtyCode;
-  if (code !== null && !specialtyTree().byCode.has(code))
-    missing.push({
-      path: "wantedSpecialtyCode",
-      zh: "没有这个诊疗科目代码，请重新选择",
-      en: "There is no such specialty code; choose again",
-    });
-  return missing;
+  return [...missing, ...specialtyProblems(draft)];
 }
+
+/** What is wrong with the wanted specialty; empty: nothing, or none is wanted. */
+export const specialtyProblems = ({
+  wantedSpecialtyCode: code,
+}: Pick<RequestDraft, "wantedSpecialtyCode">): FieldProblem[] =>
+  code === null || specialtyTree().byCode.has(code)
+    ? []
+    : [
+        {
+          path: "wantedSpecialtyCode",
+          zh: "没有这个诊疗科目代码，请重新选择",
+          en: "There is no such specialty code; choose again",
+        },
+      ];
 
 const unknownExpert = {
   path: "namedPractitionerRoleId",
