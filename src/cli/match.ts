@@ -1,14 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { poolFacts } from "../dispatch/index.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
-import {
-  inviterOf,
-  judgeRoleFor,
-  previewRanking,
-  suggestedFor,
-  textOf,
-  toWhyNotView,
-} from "../matching/index.js";
+import { judgeRoleFor, previewRanking, toMatchRequest, toWhyNotView } from "../matching/index.js";
 import { listOrganizations, type Organization } from "../organizations/index.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
 import { specialtyTree } from "../terminology/index.js";
@@ -59,19 +52,11 @@ async function match(tx: Tx, file: CaseFile, whyNot: string | undefined) {
   const organization = await inviter(tx, file.institution);
   checkSpecialty(file.wantedSpecialtyCode);
   const level: UrgencyLevel = file.level ?? assess(file, tx.now).view.level;
-  const request = {
-    ...(await inviterOf(tx, organization.id)),
-    now: tx.now,
+  const request = await toMatchRequest(tx, file, {
+    institutionId: organization.id,
+    personId: null,
     level,
-    requesterPersonId: null,
-    specialtyCode: file.wantedSpecialtyCode,
-    suggestedSpecialty: file.wantedSpecialtyCode === null ? suggestedFor(file) : null,
-    wantedTitleRank: file.wantedTitleRank,
-    mode: file.mode,
-    patientAgeYears: file.patientAgeYears,
-    diagnoses: file.diagnoses,
-    text: textOf(file),
-  };
+  });
   const facts = await poolFacts(tx, level);
   const ranking = await previewRanking(tx, request, facts);
   return {

@@ -74,6 +74,24 @@ test("the form shows whom it would reach and why, while it is typed, and keeps n
   expect((await alliance.dispatcher.post("/api/ranking/preview", asked)).status).toBe(403);
 });
 
+test("the form foretells the ranking of the sent request, also when no specialty is named", async () => {
+  const words = {
+    question: "咳嗽、痰中带血 3 周，右上肺结节是否需要手术？",
+    summary: "吸烟 30 年，胸部 CT 示右上肺磨玻璃结节 12mm，支气管镜未见异常。",
+    diagnoses: [],
+    wantedSpecialtyCode: null,
+    patientSex: "male",
+    patientAgeYears: 63,
+  };
+  const shown = ok(await alliance.requester.post("/api/ranking/preview", words)).body;
+  const caseId = await alliance.submit(words);
+  const ranked = ok(await alliance.requester.get(`/api/cases/${caseId}/ranking`)).body;
+  const inOrder = (body: { candidates: { name: string; score: number; reasons: object[] }[] }) =>
+    body.candidates.map(({ name, score, reasons }) => ({ name, score, reasons }));
+  expect(JSON.stringify(inOrder(ranked as never))).toContain("建议的专科");
+  expect(inOrder(shown as never)).toEqual(inOrder(ranked as never).slice(0, 5));
+});
+
 test("an expert marked as not fitting is not asked, until it is taken back; the reason is kept to learn from", async () => {
   const caseId = await alliance.submit();
   const { id, expert } = await alliance.openOffer(caseId);

@@ -1,7 +1,7 @@
 import { specialtyProblems } from "../cases/index.js";
 import type { Ctx } from "../identity/index.js";
 import { ok, type Result } from "../kernel/result.js";
-import { inviterOf, previewRanking, textOf } from "../matching/index.js";
+import { previewRanking, toMatchRequest } from "../matching/index.js";
 import type { RankingPreviewRequest, RankingView } from "../matching/api.js";
 import { RefusedError } from "../platform/http/problem.js";
 import { assess } from "../triage/index.js";
@@ -26,18 +26,8 @@ export async function previewExperts(
     throw new RefusedError("unknown_specialty", previewRefusals.unknown_specialty, problems);
   const ranking = await acrossTenants(ctx, async (tx) => {
     const { level } = assess(body, tx.now).view;
-    const request = {
-      ...(await inviterOf(tx, ctx.actor.institutionId)),
-      now: tx.now,
-      level,
-      requesterPersonId: ctx.actor.personId,
-      specialtyCode: body.wantedSpecialtyCode,
-      wantedTitleRank: body.wantedTitleRank,
-      mode: body.mode,
-      patientAgeYears: body.patientAgeYears,
-      diagnoses: body.diagnoses,
-      text: textOf(body),
-    };
+    const { institutionId, personId } = ctx.actor;
+    const request = await toMatchRequest(tx, body, { institutionId, personId, level });
     return previewRanking(tx, request, await poolFacts(tx, level));
   });
   return ok({ ...ranking, candidates: ranking.candidates.slice(0, shownWhileTyping) });

@@ -30,8 +30,7 @@ export {
   matchRequestOf,
   previewRanking,
   rankForCase,
-  suggestedFor,
-  textOf,
+  toMatchRequest,
   toWhyNotView,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";

@@ -1,31 +1,62 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type CaseRecord, findCase, listDiagnoses } from "../cases/index.js";
+import type { RequestDraft } from "../cases/api.js";
+import { findCase, listDiagnoses } from "../cases/index.js";
 import { civilDate } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { agreementsOf, findOrganization } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
+import { suggestDepartment } from "../triage/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
 import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import type { UnsuitableReason } from "./domain/unsuitable.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
-import { type DepartmentQuestion, suggestDepartment } from "../triage/index.js";
 import { addDecision, storeFacts } from "./store/decisions.js";
 import { vocabulary } from "./vocabulary.js";
 
+/** What of a request, sent or still being typed, the ranking reads. */
+type Asked = Pick<
+  RequestDraft,
+  "question" | "summary" | "patientAgeYears" | "wantedSpecialtyCode" | "wantedTitleRank" | "mode"
+> & { readonly diagnoses: MatchRequest["diagnoses"] };
+
 /** What the doctor wrote, as the ranking reads it. */
-export const textOf = (record: Pick<CaseRecord, "question" | "summary">): string =>
-  `${record.question}\n${record.summary}`;
+export const textOf = (asked: Pick<Asked, "question" | "summary">): string =>
+  `${asked.question}\n${asked.summary}`;
 
 /** The specialty that the words speak for; null when none is likely enough. */
-export function suggestedFor(
-  asked: DepartmentQuestion,
-): { readonly code: string; readonly chance: number } | null {
+function suggestedFor(asked: Asked): NonNullable<MatchRequest["suggestedSpecialty"]> | null {
   const suggestion = suggestDepartment(asked);
   const first = suggestion?.status === "suggested" ? suggestion.candidates[0] : undefined;
   return first === undefined ? null : { code: first.code, chance: first.chance };
 }
+
+/**
+ * The request as the ranking reads it, for a case and for a form that is no case yet. Where no specialty is wanted, the one
+ * that the words speak for stands in. Throws for an institution without medical facts.
+ */
+export const toMatchRequest = async (
+  tx: Tx,
+  asked: Asked,
+  by: {
+    readonly institutionId: string;
+    readonly personId: MatchRequest["requesterPersonId"];
+    readonly level: MatchRequest["level"];
+  },
+): Promise<MatchRequest> => ({
+  ...(await inviterOf(tx, by.institutionId)),
+  now: tx.now,
+  level: by.level,
+  requesterPersonId: by.personId,
+  specialtyCode: asked.wantedSpecialtyCode,
+  suggestedSpecialty: asked.wantedSpecialtyCode === null ? suggestedFor(asked) : null,
+  wantedTitleRank: asked.wantedTitleRank,
+  mode: asked.mode,
+  patientAgeYears: asked.patientAgeYears,
+  diagnoses: asked.diagnoses,
+  text: textOf(asked),
+});
 
 /** What the case asks for, and whom the doctor named. Throws for an unknown case. */
 async function readCase(
@@ -34,21 +65,13 @@ async function readCase(
 ): Promise<{ request: MatchRequest; namedRoleId: string | null }> {
   const record = await findCase(tx, caseId);
   if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
-  const diagnoses = await listDiagnoses(tx, caseId);
-  const request: MatchRequest = {
-    ...(await inviterOf(tx, record.institutionId)),
-    now: tx.now,
+  const asked = { ...record, diagnoses: await listDiagnoses(tx, caseId) };
+  const request = await toMatchRequest(tx, asked, {
+    institutionId: record.institutionId,
+    personId: record.requesterPersonId,
     // Not judged yet: nobody is left out for being off duty.
     level: record.urgencyLevel ?? "I",
-    requesterPersonId: record.requesterPersonId,
-    specialtyCode: record.wantedSpecialtyCode,
-    suggestedSpecialty: record.wantedSpecialtyCode === null ? suggestedFor({ ...record, diagnoses }) : null,
-    wantedTitleRank: record.wantedTitleRank,
-    mode: record.mode,
-    patientAgeYears: record.patientAgeYears,
-    diagnoses,
-    text: textOf(record),
-  };
+  });
   return { request, namedRoleId: record.namedPractitionerRoleId };
 }
 
