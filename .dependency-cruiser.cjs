@@ -14,6 +14,9 @@ const order = [
   "scheduling",
   "matching",
   "dispatch",
+  "imaging",
+  "room",
+  "transcript",
   "consultation",
   "quality",
   "incentives",
@@ -41,7 +44,7 @@ module.exports = {
       name: "enter-by-the-front-door",
       comment: "another module is entered by its index.ts (or its contract, api.ts)",
       severity: "error",
-      from: { path: "^src/([^/]+)/", pathNot: "^src/web/main\\.tsx$" },
+      from: { path: "^src/([^/]+)/", pathNot: "^src/web/main(\\.tsx$|/)" },
       to: {
         path: "^src/[^/]+/",
         pathNot: ["^src/$1/", "^src/(kernel|platform|web)/", "^src/[^/]+/(index|api|api/[^/]+)\\.ts$"],

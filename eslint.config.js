@@ -1,48 +1,25 @@
+// What has to be said in shapes of code: React's own rules and the purity of domain code.
+// Everything else, typed rules included, is oxlint's: .oxlintrc.json (ADR 26).
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-export default tseslint.config(
+const typescript = {
+  languageOptions: { parser: tseslint.parser },
+  // A line that oxlint was told to pass over says nothing to these rules.
+  linterOptions: { reportUnusedDisableDirectives: "off" },
+};
+
+export default [
   { ignores: ["dist/**", "data/**", "**/*.cjs", "**/*.mjs", "**/*.js"] },
-  tseslint.configs.strictTypeChecked,
   {
-    languageOptions: {
-      parserOptions: { project: ["tsconfig.server.json", "tsconfig.web.json", "tsconfig.e2e.json"] },
-    },
-    rules: {
-      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": [
-        "error",
-        { considerDefaultExhaustiveForUnions: true },
-      ],
-      "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "no-restricted-syntax": [
-        "error",
-        { selector: "TSEnumDeclaration", message: "a status is a union of literals" },
-        { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: "React text only" },
-      ],
-    },
+    files: ["src/**/*.tsx", "src/**/web/**/*.ts"],
+    ...typescript,
+    ...reactHooks.configs.flat["recommended-latest"],
   },
-  {
-    files: ["**/*.test.ts", "e2e/**", "test/**", "src/web/main.tsx"],
-    rules: { "@typescript-eslint/no-non-null-assertion": "off" },
-  },
-  {
-    // A test asserts on what came back; that it has the shape of its contract is the server's own check.
-    files: ["**/*.test.ts", "e2e/**", "test/**"],
-    rules: {
-      "@typescript-eslint/no-unsafe-assignment": "off",
-      "@typescript-eslint/no-unsafe-member-access": "off",
-      "@typescript-eslint/no-unsafe-argument": "off",
-      "@typescript-eslint/no-unsafe-return": "off",
-      "@typescript-eslint/no-unsafe-call": "off",
-    },
-  },
-  { files: ["src/**/*.tsx", "src/**/web/**/*.ts"], ...reactHooks.configs.flat["recommended-latest"] },
   {
     files: ["src/*/domain/**/*.ts"],
     ignores: ["**/*.test.ts"],
+    ...typescript,
     rules: {
       "no-restricted-properties": [
         "error",
@@ -51,7 +28,6 @@ export default tseslint.config(
       ],
       "no-restricted-syntax": [
         "error",
-        { selector: "TSEnumDeclaration", message: "a status is a union of literals" },
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: "take `now` as an argument",
@@ -60,4 +36,4 @@ export default tseslint.config(
       ],
     },
   },
-);
+];

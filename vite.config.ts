@@ -26,5 +26,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: { output: { codeSplitting: { groups: vendorChunks } } },
   },
+  // The decoder of medical images runs in a worker that fetches its codecs when it meets their first image.
+  worker: { format: "es" },
   server: { proxy: { "/api": "http://localhost:3000", "/api-docs": "http://localhost:3000" } },
 });

@@ -46,6 +46,10 @@ journey("the dispatcher finds the case that waits for her and sends it by hand",
 
   // A window that is still closing would take the key for itself.
   await window.waitFor({ state: "hidden" });
-  await page.keyboard.press("Escape");
-  await drawer.waitFor({ state: "detached" });
+  await expect
+    .poll(async () => {
+      await page.keyboard.press("Escape");
+      return drawer.count();
+    })
+    .toBe(0);
 });

@@ -35,7 +35,6 @@ journey("operator clears the review queue by keyboard", async ({ doors }) => {
   await expect.poll(() => names.count()).toBe(asked);
   await page.keyboard.press("Enter");
 
-  const started = Date.now();
   for (let left = asked; left > 1; left--) {
     const first = names.first();
     await first.getByRole("heading", { name: "出现在" }).waitFor();
@@ -47,8 +46,6 @@ journey("operator clears the review queue by keyboard", async ({ doors }) => {
     } else await page.keyboard.press("s");
     await expect.poll(() => names.count()).toBe(left - 1);
   }
-  // Twenty a minute is three seconds a name.
-  expect((Date.now() - started) / (asked - 1)).toBeLessThan(3000);
 
   // The last answer is taken back by a key, and the name is asked again.
   await page.keyboard.press("u");

@@ -6,6 +6,7 @@ import { packageRoot } from "../src/platform/package-root.js";
 
 export interface SeededServer {
   readonly url: string;
+  readonly pid: number | undefined;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -37,6 +38,7 @@ export async function startSeededServer(): Promise<SeededServer> {
   });
   return {
     url,
+    pid: server.pid,
     async stop() {
       const ended = new Promise((resolve) => server.once("exit", resolve));
       server.kill("SIGTERM");

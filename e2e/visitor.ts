@@ -116,7 +116,7 @@ function complaintOf(message: ConsoleMessage): string {
 
 /** The answer of the server to a question asked in the visitor's name. */
 export async function ask<T>(visitor: Visitor, path: string): Promise<T> {
-  const reply = await visitor.context.request.get(path);
+  const reply = await visitor.context.request.get(path, { maxRetries: 3 });
   if (!reply.ok()) throw new Error(`${path} answers ${reply.status()}`);
   return (await reply.json()) as T;
 }

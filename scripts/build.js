@@ -55,13 +55,18 @@ const libraryOf = (module) => ({
 });
 export const terminologyLibrary = libraryOf("terminology");
 export const matchingLibrary = libraryOf("matching");
+export const dispatchLibrary = libraryOf("dispatch");
 
 /** Triage as a library, likewise: rules, scores and the reader of free text; the model comes in as an argument. */
 export const triageLibrary = libraryOf("triage");
 
+/** Scheduling as a library, likewise: calendars, free time and common slots; the clock comes in as an argument. */
+export const schedulingLibrary = libraryOf("scheduling");
+
 /**
  * Bundles src/main.ts to dist/server/main.js, and beside it what runs in a browser or worker as well as libraries
- * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/triage`), unless they are fresh. Resolves to whether it built.
+ * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/dispatch`, `consilium/scheduling`,
+ * `consilium/triage`), unless they are fresh. Resolves to whether it built.
  */
 export const buildServer = () =>
   buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
@@ -70,7 +75,12 @@ export const buildServer = () =>
     const aside = join("dist", `.server-${process.pid}`);
     await build({
       absWorkingDir: root,
-      entryPoints: { main: "src/main.ts", "terminology-node": "src/terminology/library-node.ts" },
+      entryPoints: {
+        main: "src/main.ts",
+        "terminology-node": "src/terminology/library-node.ts",
+        // A thread of its own, with little memory and time, for files nobody has looked at yet.
+        "imaging-vetting-worker": "src/imaging/vetting/worker.ts",
+      },
       outdir: aside,
       bundle: true,
       splitting: true,
@@ -84,6 +94,8 @@ export const buildServer = () =>
     await build({ ...terminologyLibrary, outfile: join(aside, "terminology.js") });
     await build({ ...triageLibrary, outfile: join(aside, "triage.js") });
     await build({ ...matchingLibrary, outfile: join(aside, "matching.js") });
+    await build({ ...dispatchLibrary, outfile: join(aside, "dispatch.js") });
+    await build({ ...schedulingLibrary, outfile: join(aside, "scheduling.js") });
     const place = join(root, "dist", "server");
     const old = join(root, "dist", `.old-${process.pid}`);
     if (existsSync(place)) renameSync(place, old);

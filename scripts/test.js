@@ -39,37 +39,79 @@ async function step(...runs) {
 
 const quiet = { quiet: true };
 const only = process.argv[2];
+const wants = (...steps) => only === undefined || steps.includes(only);
+
+/** Runs commands one after another; false at the first that fails. */
+const inTurn = async (...runs) => {
+  for (const one of runs) if (!(await one())) return false;
+  return true;
+};
+const both = async (...runs) => !(await Promise.all(runs.map((one) => one()))).includes(false);
+
+/** The native compiler (ADR 26); it uses every core by itself. */
+const typesOf = (label, project) => () =>
+  run(
+    label,
+    process.execPath,
+    [join(root, "node_modules/typescript-native/bin/tsc"), "-p", `tsconfig.${project}.json`],
+    quiet,
+  );
+const types = () =>
+  inTurn(
+    typesOf("types", "server"),
+    typesOf("types of the pages", "web"),
+    typesOf("types of the journeys", "e2e"),
+  );
+const lint = () =>
+  both(
+    () =>
+      inTurn(
+        () => run("lint", bin("oxlint"), ["--type-aware", "--deny-warnings", "."], quiet),
+        () => run("lint by shape", bin("eslint"), ["."], quiet),
+      ),
+    () =>
+      inTurn(
+        () => run("boundaries", bin("depcruise"), ["src", "--config", ".dependency-cruiser.cjs"], quiet),
+        () => run("format", bin("prettier"), ["--check", "--log-level", "warn", "."], quiet),
+      ),
+  );
 const mainJob = () =>
   run("main job over HTTP", bin("tsx"), ["scripts/main-job/main-job.ts"], { env: { DATABASE_URL: "" } });
-if (!only || only === "static") {
-  await step(
-    () => run("types", bin("tsc"), ["-p", "tsconfig.server.json"], quiet),
-    async () =>
-      (await run("types of the pages", bin("tsc"), ["-p", "tsconfig.web.json"], quiet)) &&
-      (await run("types of the journeys", bin("tsc"), ["-p", "tsconfig.e2e.json"], quiet)),
+const suite = (label, env) => () => run(label, bin("vitest"), ["run"], { env });
+const suites = () =>
+  inTurn(
+    suite("suite on PGlite", { TEST_ENGINE: "pglite" }),
+    suite("suite on PostgreSQL from npm", { TEST_ENGINE: "postgres", TEST_DATABASE_URL: "" }),
+    ...(process.env.DATABASE_URL
+      ? [
+          suite("suite on DATABASE_URL", {
+            TEST_ENGINE: "postgres",
+            TEST_DATABASE_URL: process.env.DATABASE_URL,
+          }),
+        ]
+      : []),
   );
-  await step(
-    () => run("lint", bin("eslint"), ["."], quiet),
-    async () =>
-      (await run("format", bin("prettier"), ["--check", "--log-level", "warn", "."], quiet)) &&
-      (await run("boundaries", bin("depcruise"), ["src", "--config", ".dependency-cruiser.cjs"], quiet)) &&
-      // Lint keeps one core busy for longer than the other two checks need: the main job runs beside it.
-      (only === "static" || (await mainJob())),
-  );
-}
-if (!only || only === "unit") {
-  const suite = (label, env) => () => run(label, bin("vitest"), ["run"], { env });
-  await step(suite("suite on PGlite", { TEST_ENGINE: "pglite" }));
-  await step(suite("suite on PostgreSQL from npm", { TEST_ENGINE: "postgres", TEST_DATABASE_URL: "" }));
-  if (process.env.DATABASE_URL)
-    await step(
-      suite("suite on DATABASE_URL", {
-        TEST_ENGINE: "postgres",
-        TEST_DATABASE_URL: process.env.DATABASE_URL,
-      }),
-    );
-}
-if (only === "main-job") await step(mainJob);
-if (!only || only === "e2e")
-  await step(() => run("browser journeys", bin("vitest"), ["run", "--config", "vitest.e2e.config.ts"]));
-console.log(`all passed in ${((Date.now() - began) / 1000).toFixed(0)} s`);
+const journeys = (label, part) => () =>
+  run(label, bin("vitest"), ["run", "--config", "vitest.e2e.config.ts"], { env: { JOURNEYS: part } });
+/** What breaks and is put right again: kills, restarts, clocks, crowds. Longer than the suite has time for. */
+const faults = () =>
+  run("faults", bin("vitest"), ["run", "--config", "vitest.faults.config.ts"], {
+    env: { TEST_ENGINE: "postgres" },
+  });
+
+const chain = [
+  ...(wants("static") ? [types, lint] : []),
+  ...(wants("main-job") ? [mainJob] : []),
+  ...(wants("unit") ? [suites] : []),
+  ...(only === "faults" ? [faults] : []),
+];
+// A journey waits for its browser most of the time: the journeys run beside everything else, but calls, which need both cores.
+const isPassed =
+  (await both(
+    () => inTurn(...chain),
+    ...(wants("e2e") ? [journeys("browser journeys", "but calls")] : []),
+  )) &&
+  (!wants("e2e") || (await journeys("journeys with a call", "calls")()));
+const seconds = ((Date.now() - began) / 1000).toFixed(0);
+console.log(isPassed ? `all passed in ${seconds} s` : `failed after ${seconds} s`);
+process.exitCode = isPassed ? 0 : 1;

@@ -11,6 +11,7 @@ import {
   regionIndex,
 } from "../src/terminology/index.js";
 import { newSeedExperts, type SeedExpert, titleNameOf } from "./experts.js";
+import { isInRing } from "./anomalies.js";
 import { insertInto } from "./insert.js";
 import {
   agreements,
@@ -89,6 +90,8 @@ async function writeInstitutions(tx: Tx, alliance: Alliance): Promise<void> {
       validFrom: daysFrom(today, agreement.fromDay),
       validTo: daysFrom(today, agreement.toDay),
       specialtyCodes: agreement.specialtyCodes,
+      // An example; no published split is known, so hospitals agree on one.
+      split: { inviter: 18, invitee: 27, platform: 5, expert: 50 },
       parties: institutions.flatMap(({ key }) => {
         const side = agreement.parties[key];
         return side === undefined ? [] : [{ organizationId: alliance.idOf[key], side }];
@@ -105,7 +108,7 @@ async function writePeople(tx: Tx, alliance: Alliance): Promise<void> {
             id: expert.personId,
             name: expert.name,
             institution: expert.institution,
-            roles: ["expert"],
+            roles: isInRing(alliance, expert) ? ["expert", "requester"] : ["expert"],
             post: `${expert.departmentName} ${titleNameOf(expert.titleCode)}`,
           },
         ],

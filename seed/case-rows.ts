@@ -166,6 +166,7 @@ export const decisionRow = (
 ): MatchingTables["matching.decision"] => ({
   id: decision.id,
   case_id: request.id,
+  seat: 1,
   model_version: decision.modelVersion,
   pool_epoch: pool.epoch,
   pool_version: pool.version,
@@ -203,6 +204,9 @@ export function offerRow(
     decline_code: outcome.status === "declined" ? outcome.code : null,
     decline_note: outcome.status === "declined" ? outcome.note : null,
     withdraw_code: null,
+    seat: 1,
+    line: 1,
+    plan_id: null,
   };
 }
 
@@ -220,6 +224,9 @@ export function searchRow({ request, search, cancellation }: PlannedCase): Dispa
     reason_code: search.accepted ? null : (search.handedOver?.reason ?? null),
     started_at: search.decision.madeAt,
     updated_at: end,
+    seat: 1,
+    specialty_code: null,
+    look_at: null,
   };
 }
 

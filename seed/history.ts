@@ -1,6 +1,7 @@
 import type { Instant } from "../src/kernel/types.js";
 import { clockFor } from "../src/triage/index.js";
 import { drawCancellation, drawCourse } from "./course.js";
+import { newRing, withinTheHouse } from "./anomalies.js";
 import type { Memory } from "./memory.js";
 import type { PlannedCase, PlannedRequest } from "./planned-case.js";
 import type { Random } from "./random.js";
@@ -26,12 +27,20 @@ export function newHistory(world: SearchWorld, now: Instant, memory: Memory, ran
       .shuffled(requests.filter(({ level }) => level !== "I"))
       .slice(0, historySize.cancelled),
   );
+  const ring = newRing(world.alliance);
+  const dispatchers = world.alliance.people.filter(({ roles }) => roles.includes("dispatcher"));
   return requests
     .toSorted((a, b) => (a.submittedAt < b.submittedAt ? -1 : 1))
-    .map((request) => {
+    .map((drawn) => {
+      const friends = withdrawn.has(drawn) ? undefined : ring.take(drawn);
+      const request = friends === undefined ? drawn : { ...drawn, requester: friends.requester };
       const own = random.fork(`course/${request.id}`);
       const facts = memory.factsAt(request.submittedAt, clockFor(request.level).offerMinutes);
-      const search = searchExpert(world, request, facts, !withdrawn.has(request), own.fork("search"));
+      const searched = searchExpert(world, request, facts, !withdrawn.has(drawn), own.fork("search"));
+      const search =
+        friends === undefined
+          ? searched
+          : withinTheHouse(searched, request, friends.expert, own.pick(dispatchers), own.fork("ring"));
       const planned = finished(request, search, own);
       memory.tell(planned);
       return planned;

@@ -60,7 +60,10 @@ export async function signOpinions(
       signedAt: course.signedAt,
       previousSha256: null,
     });
-    const { publicKey, value } = await provider.sign(Buffer.from(text, "utf8"), expert.personId);
+    const { publicKey, value } = await provider.sign(Buffer.from(text, "utf8"), {
+      personId: expert.personId,
+      name: expert.name,
+    });
     signed.set(request.id, {
       text,
       sha256: sha256(text),

@@ -37,7 +37,8 @@ export interface PlannedOffer {
   readonly ring: "best" | "dispatcher";
   readonly attempt: number;
   readonly expert: SeedExpert;
-  readonly agreementId: string;
+  /** Null: both sides are of one institution. */
+  readonly agreementId: string | null;
   readonly grounds: Readonly<Record<string, unknown>>;
   readonly sentAt: Instant;
   readonly seenAt: Instant | null;

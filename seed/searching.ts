@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { nextStep, searchPolicy } from "../src/dispatch/domain/next-step.js";
+import { nextStep, searchPolicy } from "./next-step.js";
 import { addMinutes, civilDate } from "../src/kernel/time.js";
 import type { Instant } from "../src/kernel/types.js";
 import {
@@ -13,6 +13,7 @@ import {
 import { storeFacts } from "../src/matching/store/decisions.js";
 import { clockFor } from "../src/triage/index.js";
 import { type Alliance, institutionOf } from "./alliance.js";
+import { byFashion, fallenExpert } from "./anomalies.js";
 import { answerAfterCall, drawAnswer } from "./answering.js";
 import type { SeedExpert } from "./experts.js";
 import type { PlannedDecision, PlannedOffer, PlannedRequest, PlannedSearch } from "./planned-case.js";
@@ -90,7 +91,12 @@ function decide(
   id: string,
 ): PlannedDecision {
   const matchRequest = matchRequestOf(world, request, now);
-  const ranking = rank(matchRequest, world.pool, { vocabulary, facts, limit: 8 });
+  const ranked = rank(matchRequest, world.pool, { vocabulary, facts, limit: 8 });
+  const daysAgo = (Date.parse(world.today) - Date.parse(now)) / 86_400_000;
+  const ranking = {
+    ...ranked,
+    candidates: byFashion(ranked.candidates, fallenExpert(world.alliance), daysAgo),
+  };
   const { text, ...rest } = matchRequest;
   const candidates = ranking.candidates.slice(0, candidatesKept);
   return {

@@ -14,6 +14,7 @@ import { loadFieldKey } from "../src/platform/field-key.js";
 import { drain } from "../src/platform/worker.js";
 import { openFiles } from "../src/platform/files/open-files.js";
 import { type Alliance, institutionOf, newAlliance, writeAlliance } from "./alliance.js";
+import { writeAddresses } from "./addresses.js";
 import { askForCodes, importExpertList, listedExperts } from "./expert-list.js";
 import { writeHints } from "./hints.js";
 import { newHistory } from "./history.js";
@@ -28,7 +29,9 @@ import type { PlannedCase } from "./planned-case.js";
 import { newPresent } from "./present.js";
 import { newRandom, type Random } from "./random.js";
 import { writeRegistry } from "./registry.js";
+import { writeCalendars } from "./schedules.js";
 import type { SearchWorld } from "./searching.js";
+import { writeIncentives } from "./settlements.js";
 import { type CaseBook, writeCases } from "./write-cases.js";
 import { writeOpenRequests } from "./write-open-requests.js";
 
@@ -117,6 +120,7 @@ export async function seed(
     await writeRegistry(tx, alliance, civilDate(now), random.fork("registry"));
     await tellPresent(tx, present, random.fork("notices"));
     await writeMemberships(tx, alliance, random.fork("memberships"));
+    await writeCalendars(tx, alliance, present, random.fork("calendars"));
   });
   await drain(database, workRegistry(), {
     onFailure(kind, id, error) {
@@ -124,9 +128,13 @@ export async function seed(
     },
   });
   await rebuildProfiles(database);
+  await database.withTx(systemContext, (tx) =>
+    writeIncentives(tx, alliance, cases, random.fork("incentives")),
+  );
   const summary = summaryOf(alliance, history, present, open, (performance.now() - began) / 1000);
   await database.withTx(systemContext, async (tx) => {
     await writeHints(tx);
+    await writeAddresses(tx, alliance, cipher, random.fork("addresses"));
     await auditSeed(tx, alliance);
   });
   step(1);

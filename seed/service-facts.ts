@@ -17,6 +17,7 @@ export const offerFacts = ({ request, search }: PlannedCase): Fact[] =>
     minutes: outcome.status === "expired" ? null : minutesBetween(sentAt, outcome.at),
     allowed_minutes: minutesBetween(sentAt, expiresAt),
     categories: [],
+    value: null,
     occurred_at: outcome.status === "expired" ? expiresAt : outcome.at,
   }));
 
@@ -35,6 +36,7 @@ export function consultFacts({ request, search, course, status }: PlannedCase): 
       minutes: null,
       allowed_minutes: null,
       categories: [...new Set(request.text.diagnoses.map(({ code }) => code.slice(0, 3)))],
+      value: null,
       occurred_at: course.disposition.at,
     },
   ];

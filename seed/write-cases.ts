@@ -2,7 +2,8 @@ import type { CasesTables } from "../src/cases/tables.js";
 import type { ConsultationTables } from "../src/consultation/tables.js";
 import type { DispatchTables } from "../src/dispatch/tables.js";
 import type { MatchingTables } from "../src/matching/tables.js";
-import type { Tx } from "../src/platform/database/database.js";
+import { sql } from "kysely";
+import { tablesOf, type Tx } from "../src/platform/database/database.js";
 import type { TriageTables } from "../src/triage/tables.js";
 import type { Alliance } from "./alliance.js";
 import * as rows from "./case-rows.js";
@@ -12,6 +13,7 @@ import type { ProfileTables } from "../src/profile/tables.js";
 import { consultFacts, offerFacts } from "./service-facts.js";
 import type { SignedOpinion } from "./opinions.js";
 import type { PlannedCase } from "./planned-case.js";
+import { writeResults } from "./results.js";
 import type { Random } from "./random.js";
 import {
   expertActor,
@@ -83,6 +85,8 @@ export async function writeCases(
   random: Random,
 ): Promise<void> {
   const { alliance } = book;
+  // The facts of all of them are written at once, by the first night.
+  await sql`select set_config('app.bulk', 'on', true)`.execute(tablesOf<unknown>()(tx));
   const own = (planned: PlannedCase) => random.fork(planned.request.id);
   const steps = new Map(cases.map((planned) => [planned, allSteps(book, planned)]));
   await insertCases(
@@ -133,6 +137,7 @@ export async function writeCases(
     cases.flatMap((one) => rows.accessRows(alliance, one, own(one).fork("access"))),
   );
   await writeOpinions(tx, book, cases, steps, own);
+  await writeResults(tx, alliance, cases, random.fork("results"));
 }
 
 async function writeOpinions(

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { verifyLedger } from "./incentives/index.js";
 import { verifyAudit } from "./platform/audit.js";
 import { type Database, systemContext, tablesOf } from "./platform/database/database.js";
 
@@ -18,15 +19,22 @@ interface Invariant {
 const invariants: readonly Invariant[] = [
   {
     id: "one-acceptance",
-    zh: "每例会诊至多一个已接诊的派单",
-    en: "A case has at most one accepted offer",
-    offenders: sql`select case_id as id from dispatch.offer where status = 'accepted' group by case_id having count(*) > 1`,
+    zh: "每个席位至多一个已接诊的派单",
+    en: "A seat of a case has at most one accepted offer",
+    offenders: sql`select case_id as id from dispatch.offer where status = 'accepted' group by case_id, seat having count(*) > 1`,
   },
   {
     id: "accepted-in-time",
     zh: "接诊时间早于派单截止时间",
     en: "An acceptance lies before the offer's deadline",
     offenders: sql`select id from dispatch.offer where status = 'accepted' and not (responded_at < expires_at)`,
+  },
+  {
+    id: "ended-offer-is-learned",
+    zh: "每个已结束的派单都有一条应答记录，未结束的没有",
+    en: "Every offer that has ended has its line for the response model, and no open one has",
+    offenders: sql`select o.id from dispatch.offer o left join dispatch.response_outcome r on r.offer_id = o.id
+      where (o.status in ('accepted', 'declined', 'expired', 'withdrawn')) <> (r.offer_id is not null)`,
   },
   {
     id: "accepted-case-has-offer",
@@ -38,12 +46,71 @@ const invariants: readonly Invariant[] = [
         where o.case_id = r.id and o.status = 'accepted')`,
   },
   {
+    id: "one-place-at-a-time",
+    zh: "同一人的有效预约（暂留、已预约、会诊中）互不重叠",
+    en: "No two live appointments of one person overlap",
+    offenders: sql`select a.id from scheduling.appointment a join scheduling.appointment b on a.id < b.id
+      and a.person_ids && b.person_ids and a.starts_at < b.ends_at and b.starts_at < a.ends_at
+      where a.status in ('held', 'booked', 'in_session') and b.status in ('held', 'booked', 'in_session')`,
+  },
+  {
+    id: "participants-follow-appointment",
+    zh: "预约的参加人与其占用时间一致",
+    en: "Everyone in an appointment has its time taken exactly while it is live",
+    offenders: sql`select a.id from scheduling.appointment a where
+      a.person_ids is distinct from (select coalesce(array_agg(p.person_id order by array_position(a.person_ids, p.person_id)), '{}')
+        from scheduling.appointment_participant p where p.appointment_id = a.id)
+      or exists (select 1 from scheduling.appointment_participant p where p.appointment_id = a.id and (
+        p.is_live <> (a.status in ('held', 'booked', 'in_session'))
+        or p.occupied <> scheduling.occupied(p.person_id, a.starts_at, a.ends_at)))`,
+  },
+  {
+    id: "no-stuck-hold",
+    zh: "每个暂留都有到期任务",
+    en: "Every hold has the timer that ends it",
+    offenders: sql`select a.id from scheduling.appointment a where a.status = 'held' and not exists (
+      select 1 from platform.job j where j.kind = 'scheduling.expire-hold' and j.subject_id = a.id and j.status = 'waiting')`,
+  },
+  {
+    id: "no-bytes-left-behind",
+    zh: "已结束的影像上传不留下分段",
+    en: "An intake of images that has ended holds no parts of its upload",
+    offenders: sql`select i.id from imaging.intake i where i.status in ('done', 'failed', 'abandoned') and exists (
+      select 1 from imaging.intake_file f join imaging.intake_part p on p.file_id = f.id where f.intake_id = i.id)`,
+  },
+  {
+    id: "images-are-the-patients",
+    zh: "展示的影像与患者一致，或有人写明理由",
+    en: "Images that are shown are the patient's, or somebody has said why",
+    offenders: sql`select id from imaging.study where status = 'shown' and identity = 'different' and decided_by is null`,
+  },
+  {
+    id: "stay-in-open-room",
+    zh: "在场的人都在开启的会诊室中，且未被移出",
+    en: "Whoever is in a room is in an open one, and was not removed from it",
+    offenders: sql`select s.id from room.stay s join room.room r on r.id = s.room_id
+      join room.participant p on p.id = s.participant_id
+      where s.left_at is null and (r.status <> 'open' or p.status = 'removed')`,
+  },
+  {
+    id: "closed-room-has-no-pass",
+    zh: "已关闭的会诊室没有可用的凭证和患者链接",
+    en: "A closed room has no pass and no guest link that still works",
+    offenders: sql`select r.id from room.room r where r.status = 'closed' and (
+      exists (select 1 from room.join_token t where t.room_id = r.id)
+      or exists (select 1 from room.guest_link g where g.room_id = r.id and g.revoked_at is null))`,
+  },
+  {
     id: "no-lost-case",
     zh: "派单中的会诊总有人负责：有效派单、待执行任务或调度员",
     en: "A case that looks for an expert has an open offer, pending work, or the dispatcher",
     offenders: sql`select r.id from cases.consult_request r where r.status = 'dispatching'
       and r.next_actor is distinct from 'dispatcher'
-      and not exists (select 1 from dispatch.offer o where o.case_id = r.id and o.status in ('sent', 'seen'))`,
+      and exists (select 1 from dispatch.search s where s.case_id = r.id and s.status <> 'assigned'
+        and not exists (select 1 from dispatch.offer o
+          where o.case_id = r.id and o.seat = s.seat and o.status in ('sent', 'seen'))
+        and not (s.status = 'running' and s.look_at is not null and exists (select 1 from platform.job j
+          where j.kind in ('dispatch.plan', 'dispatch.plan-panel') and j.subject_id = r.id and j.status in ('waiting', 'dead'))))`,
   },
   {
     id: "no-stuck-case",
@@ -129,12 +196,40 @@ const invariants: readonly Invariant[] = [
       where encode(sha256(content), 'hex') <> sha256`,
   },
   {
+    id: "closed-panel-had-quorum",
+    zh: "多学科会诊结案时，过半数成员已对最新版表态",
+    en: "A closed panel had more than half of its members' stands on the newest version",
+    offenders: sql`select r.id from cases.consult_request r join consultation.panel p on p.case_id = r.id
+      join consultation.opinion o on o.case_id = r.id where r.status = 'closed'
+      and 1 + (select count(*) from consultation.panel_stand s where s.opinion_id = o.id and s.version = o.signed_version)
+        < (select count(*) / 2 + 1 from consultation.panel_member m where m.case_id = r.id)`,
+  },
+  {
+    id: "lead-writes-joint-opinion",
+    zh: "联合意见由首席书写，首席与会签人都是专家组成员",
+    en: "The joint opinion is written by the lead; lead and co-signers are members of the panel",
+    offenders: sql`select p.case_id as id from consultation.panel p join consultation.opinion o on o.case_id = p.case_id
+      where o.author_person_id <> p.lead_person_id
+      or not exists (select 1 from consultation.panel_member m where m.case_id = p.case_id and m.person_id = p.lead_person_id)
+      or exists (select 1 from consultation.panel_stand s where s.opinion_id = o.id and not exists (
+        select 1 from consultation.panel_member m where m.case_id = p.case_id and m.person_id = s.person_id))`,
+  },
+  {
+    id: "opinion-delivered-once",
+    zh: "已结束的送达都有结果，排队的都有下次时间",
+    en: "A delivery that has ended says how, and one that waits has its time",
+    offenders: sql`select id from interop.delivery where (status in ('acknowledged', 'failed')) <> (ended_at is not null)
+      or (status in ('acknowledged', 'failed') and outcome is null) or (status = 'queued' and next_at is null)`,
+  },
+  {
     id: "closed-case-is-filed",
     zh: "结案的会诊有处置，双方各存一份，访问权已收回",
     en: "A closed case has its disposition and both sides' copies, and access has ended",
     offenders: sql`select r.id from cases.consult_request r where r.status = 'closed' and (
       not exists (select 1 from consultation.disposition d where d.case_id = r.id)
-      or (select count(*) from consultation.archive a where a.case_id = r.id) <> 2
+      or (select count(*) from consultation.archive a where a.case_id = r.id and a.side = 'requester') <> 1
+      or (select count(*) from consultation.archive a where a.case_id = r.id and a.side = 'performer') <> greatest(1,
+        (select count(distinct m.institution_id) from consultation.panel_member m where m.case_id = r.id))
       or exists (select 1 from cases.access x where x.case_id = r.id and x.ended_at is null))`,
   },
   {
@@ -167,11 +262,48 @@ const invariants: readonly Invariant[] = [
       select 1 from platform.job where kind = 'experts.nightly' and status = 'waiting')`,
   },
   {
+    id: "quality-nights",
+    zh: "每晚的随访、警示与评议检查已排定",
+    en: "The nightly look at follow-ups, alerts and reviews is scheduled",
+    offenders: sql`select 'quality.nightly' as id where not exists (
+      select 1 from platform.job where kind = 'quality.nightly' and status in ('waiting', 'dead'))`,
+  },
+  {
+    id: "fact-follows-case",
+    zh: "质量事实与病例一致，或有任务将其更新",
+    en: "A case's fact tells where the case stands, or a job will write it anew",
+    offenders: sql`select f.case_id as id from quality.case_fact f join cases.consult_request r on r.id = f.case_id
+      where (f.status <> r.status or f.closed_at is distinct from r.closed_at) and not exists (select 1 from platform.job j
+        where j.kind = 'quality.fact' and j.subject_id = r.id and j.status in ('waiting', 'dead'))`,
+  },
+  {
+    id: "alert-where-its-steps-led",
+    zh: "质量警示的状态与其经过一致",
+    en: "A quality alert stands where its last step led, and its steps have no gaps",
+    offenders: sql`select a.id from quality.alert a where a.status is distinct from (
+        select s.to_status from quality.alert_step s where s.alert_id = a.id order by s.sequence desc limit 1)
+      or (select max(s.sequence) <> count(*) from quality.alert_step s where s.alert_id = a.id)`,
+  },
+  {
+    id: "result-of-closed-case",
+    zh: "评价与随访只属于已结案的会诊",
+    en: "Evaluations, ratings and follow-ups belong to closed cases",
+    offenders: sql`select x.case_id as id from (select case_id from quality.evaluation union select case_id from quality.patient_rating
+      union select case_id from quality.follow_up) x join cases.consult_request r on r.id = x.case_id where r.status <> 'closed'`,
+  },
+  {
     id: "three-administrators-apart",
     zh: "系统、安全、审计管理员互不兼任",
     en: "System, security and audit administration are different people",
     offenders: sql`select person_id as id from identity.role_assignment
       where role in ('system_admin', 'security_admin', 'audit_admin') group by person_id having count(*) > 1`,
+  },
+  {
+    id: "janus-room-has-its-place",
+    zh: "每个用 Janus 的进行中会诊室都记有所在服务器",
+    en: "Every open room at Janus is placed on one of its servers",
+    offenders: sql`select r.id from room.room r where r.status = 'open' and r.provider = 'janus'
+      and not exists (select 1 from room.placement p where p.room_id = r.id)`,
   },
   {
     id: "outbox-moves",
@@ -184,6 +316,23 @@ const invariants: readonly Invariant[] = [
     zh: "没有放弃的后台任务",
     en: "No background job was given up",
     offenders: sql`select id from platform.job where status = 'dead'`,
+  },
+  {
+    id: "closed-case-is-settled-once",
+    zh: "每条收费明细的会诊已结案，且有签名记录和邀请方处置",
+    en: "Every fee line's consultation is closed, with its signed record and the inviter's disposition",
+    offenders: sql`select l.id from incentives.fee_line l join cases.consult_request r on r.id = l.case_id
+      where r.status <> 'closed'
+        or not exists (select 1 from consultation.disposition d where d.case_id = l.case_id)
+        or not exists (select 1 from consultation.opinion_version v
+          where v.opinion_id = l.opinion_id and v.version = l.opinion_version and v.sha256 = l.opinion_sha256)`,
+  },
+  {
+    id: "disputed-month-has-dispute",
+    zh: "有异议的结算月恰有未处理的异议",
+    en: "A month of settlement is disputed exactly while it has an open dispute",
+    offenders: sql`select b.id from incentives.settlement_batch b where (b.status = 'disputed') <>
+      exists (select 1 from incentives.dispute d where d.batch_id = b.id and d.status = 'open')`,
   },
   {
     id: "row-level-security",
@@ -238,6 +387,13 @@ export function checkInvariants(database: Database): Promise<InvariantReport[]> 
       zh: "审计链完整",
       en: "Every audit chain is whole",
       offenders: faults.map((fault) => `${fault.institutionId}#${fault.sequence} ${fault.problem}`),
+    });
+    const ledger = await verifyLedger(tx);
+    reports.push({
+      id: "ledger-chains-whole",
+      zh: "账本链完整，每笔凭证借贷平衡",
+      en: "Every book's chain is whole, and every posting balances",
+      offenders: ledger.faults.map((fault) => `${fault.institutionId}#${fault.sequence} ${fault.problem}`),
     });
     return reports;
   });

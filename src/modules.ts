@@ -1,7 +1,13 @@
 import { type AssistantNode, assistantRoutes, assistantWork } from "./assistant/index.js";
 import { casesRoutes } from "./cases/index.js";
 import { consultationRoutes, consultationWork } from "./consultation/index.js";
-import { dispatchRoutes, dispatchWork } from "./dispatch/index.js";
+import {
+  dispatchRoutes,
+  dispatchWork,
+  oneTapRoutes,
+  policyLabRoutes,
+  responseRoutes,
+} from "./dispatch/index.js";
 import {
   expertsRoutes,
   expertsWork,
@@ -10,15 +16,21 @@ import {
   membershipRoutes,
   membershipWork,
 } from "./experts/index.js";
+import { incentivesRoutes, incentivesWork } from "./incentives/index.js";
+import { insightRoutes, insightWork } from "./insight/index.js";
 import { interopRoutes, type InteropSettings, interopWork } from "./interop/index.js";
 import type { IdentitySettings, Route } from "./identity/index.js";
 import { auditRoutes, identityRoutes } from "./identity/index.js";
+import { imagingRoutes, imagingWork } from "./imaging/index.js";
 import { matchingRoutes } from "./matching/index.js";
-import { notificationsRoutes } from "./notifications/index.js";
+import { notificationsRoutes, notificationsWork, type NotifyNode } from "./notifications/index.js";
 import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
 import { profileRoutes, profileWork } from "./profile/index.js";
-import { qualityRoutes } from "./quality/index.js";
+import { qualityRoutes, qualityWork } from "./quality/index.js";
+import { providerRoutes, type RoomNode, roomRoutes, roomWork, type RtcNode } from "./room/index.js";
+import { schedulingRoutes, schedulingWork } from "./scheduling/index.js";
+import { type TranscriptNode, transcriptRoutes, transcriptWork } from "./transcript/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
 import { triageRoutes, triageWork } from "./triage/index.js";
 import { systemRoutes } from "./system-routes.js";
@@ -26,12 +38,19 @@ import type { WorkRegistry } from "./platform/worker.js";
 
 /** Every route of the server, in the order of the modules. */
 export const allRoutes = (
-  settings: IdentitySettings & { readonly interop: InteropSettings; readonly assistant: AssistantNode },
+  settings: IdentitySettings & {
+    readonly interop: InteropSettings;
+    readonly assistant: AssistantNode;
+    readonly notify: NotifyNode;
+    readonly rtc: RtcNode;
+    readonly room: RoomNode;
+    readonly transcript: TranscriptNode;
+  },
 ): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
   ...organizationsRoutes,
-  ...notificationsRoutes,
+  ...notificationsRoutes(settings.notify),
   ...terminologyRoutes,
   ...expertsRoutes,
   ...profileRoutes,
@@ -40,24 +59,42 @@ export const allRoutes = (
   ...casesRoutes,
   ...triageRoutes,
   ...assistantRoutes(settings.assistant),
+  ...schedulingRoutes,
   ...matchingRoutes,
   ...dispatchRoutes,
-  ...consultationRoutes,
+  ...oneTapRoutes(settings),
+  ...responseRoutes,
+  ...policyLabRoutes,
+  ...providerRoutes(settings.rtc),
+  ...roomRoutes(settings.room),
+  ...transcriptRoutes(settings.transcript),
+  ...imagingRoutes(settings.interop),
+  ...consultationRoutes({ networks: settings.interop.networks }),
   ...qualityRoutes,
+  ...incentivesRoutes,
+  ...insightRoutes,
   ...interopRoutes(settings.interop),
   ...systemRoutes,
 ];
 
 /** Background work by module; the name tells one subscriber of a topic from another. */
 const work: Readonly<Record<string, ModuleWork>> = {
+  notifications: notificationsWork,
   experts: expertsWork,
   profile: profileWork,
   membership: membershipWork,
   freshness: freshnessWork,
   triage: triageWork,
   assistant: assistantWork,
+  scheduling: schedulingWork,
   dispatch: dispatchWork,
+  room: roomWork,
+  transcript: transcriptWork,
+  imaging: imagingWork,
   consultation: consultationWork,
+  insight: insightWork,
+  quality: qualityWork,
+  incentives: incentivesWork,
   interop: interopWork,
 };
 

@@ -4,18 +4,29 @@ import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { buildApp } from "./app.js";
 import { assistantNode, startAssistant } from "./assistant/index.js";
+import { newVetter, startImaging } from "./imaging/index.js";
 import { isEmptyInstallation, sha256 } from "./identity/index.js";
-import { type Hl7Report, interopHost, startHl7Listener, startRunner } from "./interop/index.js";
+import { notifyNode, startSender } from "./notifications/index.js";
+import {
+  type Hl7Report,
+  interopHost,
+  startHl7Listener,
+  startOpinionSender,
+  startRunner,
+} from "./interop/index.js";
+import { startKeeper, transcriptNode } from "./transcript/index.js";
 import { workRegistry } from "./modules.js";
 import type { Config } from "./platform/config.js";
 import { type Database, systemContext } from "./platform/database/database.js";
 import { newFieldCipher } from "./platform/field-cipher.js";
 import { loadFieldKey } from "./platform/field-key.js";
 import { openFiles } from "./platform/files/open-files.js";
+import { portError } from "./platform/http/free-port.js";
 import { RefusedError } from "./platform/http/problem.js";
 import { startLiveHub } from "./platform/live.js";
 import { newLogger, placeOf } from "./platform/logging.js";
 import { newMetrics } from "./platform/metrics.js";
+import { roomNode, rtcNode, rtcProviders, startRoomHub } from "./room/index.js";
 import { startWorker, workBacklog } from "./platform/worker.js";
 
 export interface RunningServer {
@@ -48,17 +59,46 @@ const hl7Report = (logger: FastifyBaseLogger): Hl7Report => ({
   onError: (error) => logger.error({ kind: (error as Error).name, at: placeOf(error) }, "HL7 message failed"),
 });
 
-/** Starts one node over an open database: API, pages, live updates and background work. */
+/**
+ * Starts one node over an open database: API, pages, live updates and background work. When a part of it cannot start, those
+ * that run are stopped again; the database stays open for whoever opened it.
+ */
 export async function startServer(config: Config, database: Database): Promise<RunningServer> {
+  const running: (() => Promise<unknown>)[] = [];
+  try {
+    return await startParts(config, database, running);
+  } catch (error) {
+    for (const stop of running.toReversed()) await stop();
+    throw error;
+  }
+}
+
+/** `running` receives how each part is stopped, as soon as it runs. */
+async function startParts(
+  config: Config,
+  database: Database,
+  running: (() => Promise<unknown>)[],
+): Promise<RunningServer> {
   const logger = newLogger(config.logLevel);
   const firstRun = await firstRunSecret(config, database);
   const live = await startLiveHub(database);
+  running.push(() => live.stop());
   const fieldCipher = newFieldCipher(loadFieldKey(config));
   const interop = interopHost(config, database, fieldCipher);
   const assistant = assistantNode(config);
+  const rtc = rtcNode(config);
+  let ownUrl = `http://localhost:${config.port}`;
+  const notify = await notifyNode(config.notify, database, fieldCipher, () => config.publicUrl ?? ownUrl);
+  const roomHub = await startRoomHub(database, {
+    onError: (error) =>
+      logger.error({ kind: (error as Error).name, at: placeOf(error) }, "room channel failed"),
+  });
+  running.push(() => roomHub.stop());
+  const files = openFiles(config);
   const { app } = await buildApp({
     database,
-    files: openFiles(config),
+    files,
+    transcript: transcriptNode(assistant),
     fieldCipher,
     interop: {
       dropDirectory: config.dropDirectory,
@@ -67,6 +107,12 @@ export async function startServer(config: Config, database: Database): Promise<R
       hl7Tls: config.hl7?.tls !== undefined,
     },
     assistant,
+    notify,
+    rtc,
+    room: roomNode(config.room, (embedded) =>
+      rtcProviders({ ...rtc, database, cipher: fieldCipher }, embedded),
+    ),
+    roomHub,
     live,
     isDemo: config.isDemo,
     isHttps: config.publicUrl?.startsWith("https:") ?? false,
@@ -74,6 +120,7 @@ export async function startServer(config: Config, database: Database): Promise<R
     logger,
     firstRunSecretHash: firstRun.hash,
   });
+  running.unshift(() => app.close());
   const metrics = newMetrics(app);
   app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
     // Counts by route tell a stranger more than he needs; a scraper on this machine or behind the proxy asks locally.
@@ -93,28 +140,53 @@ export async function startServer(config: Config, database: Database): Promise<R
       logger.error({ job: kind, id, attempts, code, kind: name, at: placeOf(error) }, "job failed");
     },
   });
+  running.push(() => worker.stop());
   const runner = await startRunner(interop, (error, runId) =>
     logger.error({ run: runId, kind: (error as Error).name, at: placeOf(error) }, "connector run failed"),
   );
+  running.push(() => runner.stop());
+  const imaging = await startImaging(
+    { database, files, cipher: fieldCipher, networks: config.interopNetworks, vetter: newVetter() },
+    (error) => logger.error({ kind: (error as Error).name, at: placeOf(error) }, "imaging work failed"),
+  );
+  running.push(() => imaging.stop());
+  const courier = await startOpinionSender(interop, (error, deliveryId) =>
+    logger.error(
+      { delivery: deliveryId, kind: (error as Error).name, at: placeOf(error) },
+      "opinion delivery failed",
+    ),
+  );
+  running.push(() => courier.stop());
   const caller = await startAssistant({ ...assistant, database, cipher: fieldCipher }, (error, callId) =>
     logger.error({ call: callId, kind: (error as Error).name, at: placeOf(error) }, "assistant call failed"),
   );
+  running.push(() => caller.stop());
+  const sender = await startSender({ ...notify, database, cipher: fieldCipher }, (error, deliveryId) =>
+    logger.error(
+      { delivery: deliveryId, kind: (error as Error).name, at: placeOf(error) },
+      "delivery failed",
+    ),
+  );
+  running.push(() => sender.stop());
+  const keeper = await startKeeper({ database, files }, (error) =>
+    logger.error({ kind: (error as Error).name, at: placeOf(error) }, "keeping recordings failed"),
+  );
+  running.push(() => keeper.stop());
   const hl7 = config.hl7 && (await startHl7Listener(interop, config.hl7, hl7Report(logger)));
+  if (hl7) running.push(() => hl7.stop());
   if (hl7) logger.info({ port: hl7.port, tls: config.hl7.tls !== undefined }, "listening for HL7");
-  const address = await app.listen({ host: config.host, port: config.port });
+  const address = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw portError(error, config.port);
+  });
   const port = new URL(address).port;
+  ownUrl = `http://localhost:${port}`;
   logger.info({ port: Number(port), database: database.kind, demo: config.isDemo }, "listening");
   return {
     url: config.publicUrl ?? `http://localhost:${port}`,
     database,
     firstRunSecretPath: firstRun.path,
     async stop() {
-      await hl7?.stop();
-      await caller.stop();
-      await runner.stop();
-      await worker.stop();
-      await live.stop();
-      await app.close();
+      for (const stop of running.toReversed()) await stop();
       await database.close();
     },
   };

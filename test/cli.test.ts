@@ -1,5 +1,7 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -68,13 +70,18 @@ describe.skipIf(isPostgresRun())("help and wrong use", () => {
       ]),
     );
     const nested: Record<string, string[]> = {
+      quality: ["quality", "rebuild"],
+      image: ["image", "import"],
+      insight: ["insight", "rebuild"],
+      ledger: ["ledger", "verify"],
+      opinion: ["opinion", "export"],
       import: ["import", "experts"],
       normalise: ["normalise", "specialty"],
       evaluate: ["evaluate", "terms"],
       train: ["train", "terms"],
       connector: ["connector", "run"],
       hl7: ["hl7", "parse"],
-      bench: ["bench", "matching"],
+      bench: ["bench", "dispatch"],
       assistant: ["assistant", "status"],
     };
     const pages = await Promise.all(
@@ -197,6 +204,22 @@ describe.skipIf(isPostgresRun())("configuration", () => {
     expect(run.stderr).not.toMatch(/\n {4}at /);
   });
 
+  test("a port that another program uses is exit 78, says which, and leaves the data folder free", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const port = String((other.address() as AddressInfo).port);
+    const free = mkdtempSync(join(folder, "port-"));
+    const run = await consilium(["start", "--no-pages"], {
+      env: { PORT: port, HOST: "127.0.0.1", DATA_DIR: free },
+    });
+    other.close();
+    expect(run.code).toBe(78);
+    expect(run.stderr).toContain(port);
+    expect(run.stderr).toMatch(bothLanguages);
+    expect(run.stderr).not.toMatch(/\n {4}at /);
+    expect(existsSync(join(free, "consilium.lock"))).toBe(false);
+  });
+
   test("a data folder that another process uses is exit 78 and names the process", async () => {
     const locked = mkdtempSync(join(folder, "locked-"));
     const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
@@ -256,6 +279,7 @@ test.skipIf(isPostgresRun())(
     expect(unknown).toMatchObject({ code: 2, stdout: "" });
     expect(unknown.stderr).toMatch(/不存在的医院.*no such hospital/);
   },
+  180_000,
 );
 
 describe.runIf(isPostgresRun())("match", () => {

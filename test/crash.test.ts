@@ -27,7 +27,7 @@ describe.runIf(isPostgresRun())("kill -9 in the middle of dispatching", () => {
   });
   beforeAll(async () => {
     world = await newWorld();
-    alliance = await newAlliance(world, 6);
+    alliance = await newAlliance(world, 16);
     await promisify(execFile)(process.execPath, [join(packageRoot(), "scripts", "build.js"), "server"]);
   });
   afterAll(async () => {

@@ -14,8 +14,13 @@ declare module "vitest" {
   }
 }
 
+/** What the run provides; nothing outside Vitest, as in a bench, which then has a PGlite of its own. */
+function provided(name: "postgresUrl" | "pgliteSnapshot"): string | undefined {
+  return process.env.VITEST === undefined ? undefined : inject(name);
+}
+
 /** True when this run is on a real PostgreSQL, where two connections truly race. */
-export const isPostgresRun = (): boolean => inject("postgresUrl") !== undefined;
+export const isPostgresRun = (): boolean => provided("postgresUrl") !== undefined;
 
 /** A database with a back door, for tests of what a person with the server's password could do. */
 export interface TestDatabase extends Database {
@@ -29,9 +34,9 @@ const anotherDatabase = "update experts.pool_version set epoch = gen_random_uuid
 
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const url = inject("postgresUrl");
+  const url = provided("postgresUrl");
   if (url === undefined) {
-    const snapshot = inject("pgliteSnapshot");
+    const snapshot = provided("pgliteSnapshot");
     const pglite = await newPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
     await pglite.exec(anotherDatabase);
     return {

@@ -8,10 +8,11 @@ import { verifyAudit } from "../src/platform/audit.js";
 import { hostileFileNames, hostileTexts, unstorableTexts } from "./hostile-texts.js";
 import { type Hints, sentValue } from "./schema-arbitrary.js";
 import { newStage, type Stage } from "./stage.js";
+import { isPostgresRun } from "./database.js";
 import { newWorld, type Reply, type Someone, type World } from "./world.js";
 
 /** More runs find more; these few are for every day. */
-const runs = Number(process.env.FUZZ_RUNS ?? 10);
+const runs = Number(process.env.FUZZ_RUNS ?? (isPostgresRun() ? 2 : 6));
 const seed = Number(process.env.FUZZ_SEED ?? 20_260_131);
 
 let world: World;

@@ -4,7 +4,8 @@ import { build, type BuildOptions } from "esbuild";
 import { expect } from "vitest";
 import { packageRoot } from "../src/platform/package-root.js";
 
-type Library = "matchingLibrary" | "terminologyLibrary" | "triageLibrary";
+type Library =
+  "dispatchLibrary" | "matchingLibrary" | "schedulingLibrary" | "terminologyLibrary" | "triageLibrary";
 
 /**
  * Bundles a library as scripts/build.js does and runs a script over it, as `library`, where there is no Node, no DOM and no

@@ -112,7 +112,7 @@ describe("the whole path of a case", () => {
       const { revision } = ok(
         await expert.put(`/api/cases/${caseId}/opinion`, { revision: 0, text: opinion }),
       ).body;
-      expect(ok(await expert.get(`/api/cases/${caseId}/opinion`)).body.draft).toEqual(opinion);
+      expect(ok(await expert.get(`/api/cases/${caseId}/opinion`)).body.draft).toMatchObject(opinion);
       ok(await expert.post(`/api/cases/${caseId}/opinion/sign`, { revision }));
       await world.drain();
       const signed = ok(await requester.get(`/api/cases/${caseId}/opinion`)).body.versions[0];

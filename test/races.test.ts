@@ -22,7 +22,7 @@ describe.runIf(isPostgresRun())("races", () => {
   let alliance: Alliance;
   beforeAll(async () => {
     world = await newWorld();
-    alliance = await newAlliance(world);
+    alliance = await newAlliance(world, 8);
   });
   afterAll(() => world.close());
 

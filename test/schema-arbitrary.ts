@@ -67,11 +67,18 @@ function limitsOf(schema: z.core.$ZodType): Limits {
   }, limits);
 }
 
+/** What the schema names as least and most of a number, and their neighbours. */
+const edgesOf = (schema: z.core.$ZodType): number[] =>
+  (schema._zod.def.checks ?? []).flatMap((check) => {
+    const { value } = check._zod.def as { readonly value?: unknown };
+    return typeof value === "number" ? [value - 1, value, value + 1] : [];
+  });
+
 function textFor(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   const { minimum, maximum, format, pattern } = limitsOf(schema);
   if (format === "uuid") return fc.uuid({ version: 4 });
   if (format === "date") return fc.constantFrom(...dates);
-  if (pattern) return fc.stringMatching(new RegExp(pattern.source, pattern.flags.replace(/[^iu]/g, "")));
+  if (pattern) return fc.stringMatching(new RegExp(pattern.source, pattern.flags.replace(/[^u]/g, "")));
   return fc
     .oneof(
       { arbitrary: fc.constantFrom(...hostileTexts), weight: 8 },
@@ -91,7 +98,7 @@ export function fittingValue(schema: z.core.$ZodType, hints: Hints, name = ""): 
       case "string":
         return textFor(schema);
       case "number":
-        return fc.constantFrom(...passing(schema, numbers));
+        return fc.constantFrom(...passing(schema, [...numbers, ...edgesOf(schema)]));
       case "boolean":
         return fc.boolean();
       case "enum":

@@ -39,7 +39,7 @@ const list = (rows: readonly string[]) => ({
 
 /** Prepares the stage through the API, as people would. */
 export async function newStage(world: World): Promise<Stage> {
-  const alliance = await newAlliance(world, 2);
+  const alliance = await newAlliance(world, 6);
   const { county, tertiary, operator, requester, dispatcher } = alliance;
   const homes: Partial<Record<Role, string>> = {
     medical_affairs: tertiary,

@@ -8,9 +8,12 @@ import { buildApp } from "../src/app.js";
 import { type AssistantNode, newCircuits } from "../src/assistant/index.js";
 import { addPerson, addTenant, type Role, type Route, sha256 } from "../src/identity/index.js";
 import type { App } from "../src/platform/http/server.js";
+import { transcriptNode, type TranscriptNode } from "../src/transcript/index.js";
+import { deliverAll, notifyNode, type NotifyNode } from "../src/notifications/index.js";
 import { systemContext, tablesOf, type Tx } from "../src/platform/database/database.js";
 import { type FieldCipher, newFieldCipher } from "../src/platform/field-cipher.js";
 import { localFileStore } from "../src/platform/files/local-file-store.js";
+import { roomNode, type RoomNode, type RtcNode, rtcProviders, startRoomHub } from "../src/room/index.js";
 import { startLiveHub } from "../src/platform/live.js";
 import { drain } from "../src/platform/worker.js";
 import { workRegistry } from "../src/modules.js";
@@ -20,7 +23,7 @@ import { openTestDatabase, type TestDatabase } from "./database.js";
 export interface Reply {
   readonly status: number;
   // A test asserts on the fields it expects; the contract itself is checked by the server.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any
   readonly body: any;
   readonly headers: Record<string, unknown>;
 }
@@ -55,6 +58,8 @@ export interface World {
   person(institutionId: string, name: string, ...roles: Role[]): Promise<Someone>;
   /** Statements with the owner's power, as someone who got hold of the database server would run them. */
   superuser(statements: string): Promise<void>;
+  /** Sends every message that is due into the local box, or by the channels the world was given. */
+  deliver(): Promise<number>;
   /** Runs all background work that is due; throws when a job fails. */
   drain(): Promise<number>;
   moveClock(minutes: number): void;
@@ -67,12 +72,50 @@ const anyTables = tablesOf<unknown>();
 
 /** A fresh database of the chosen engine with the real application over it; only the clock is false. */
 export async function newWorld(
-  options: { firstRunSecret?: string; logger?: FastifyBaseLogger; assistant?: AssistantNode } = {},
+  options: {
+    firstRunSecret?: string;
+    logger?: FastifyBaseLogger;
+    assistant?: AssistantNode;
+    notify?: Partial<NotifyNode>;
+    rtc?: Partial<RtcNode>;
+    room?: RoomNode;
+    /** How long a cut connection may come back. */
+    resumeMs?: number;
+    transcript?: Partial<TranscriptNode>;
+  } = {},
 ): Promise<World> {
   const database: TestDatabase = await openTestDatabase();
   const folder = mkdtempSync(join(tmpdir(), "consilium-files-"));
   const live = await startLiveHub(database);
   const cipher = newFieldCipher(randomBytes(32).toString("hex"));
+  const outside = { push: undefined, smtp: undefined, sms: undefined, wecom: undefined, dingtalk: undefined };
+  const notify: NotifyNode = {
+    ...(await notifyNode({ ...outside, isSink: true }, database, cipher, () => "http://consilium.test")),
+    ...options.notify,
+  };
+  const roomHub = await startRoomHub(database, {
+    onError: (error) => {
+      // A crowd that holds every connection keeps a node's sign of life waiting: it is given again with the next one.
+      if ((error as Error).message === "timeout exceeded when trying to connect") return;
+      throw new Error("room channel failed", { cause: error });
+    },
+    ...(options.resumeMs !== undefined && { resumeMs: options.resumeMs }),
+  });
+  const assistant: AssistantNode = options.assistant ?? {
+    endpoint: undefined,
+    networks: ["127.0.0.0/8"],
+    timeoutMs: 1000,
+    circuits: newCircuits(),
+  };
+  const rtc: RtcNode = {
+    networks: ["127.0.0.0/8"],
+    timeoutMs: 1000,
+    origins: [],
+    sdkFiles: { "agora.js": undefined, "livekit.js": undefined },
+    janusRecordings: undefined,
+    agoraHosts: { api: "http://127.0.0.1:1", recording: "http://127.0.0.1:1" },
+    ...options.rtc,
+  };
   const { app, routes } = await buildApp({
     database,
     files: localFileStore(folder),
@@ -87,12 +130,14 @@ export async function newWorld(
       hl7Port: null,
       hl7Tls: false,
     },
-    assistant: options.assistant ?? {
-      endpoint: undefined,
-      networks: ["127.0.0.0/8"],
-      timeoutMs: 1000,
-      circuits: newCircuits(),
-    },
+    assistant,
+    transcript: { ...transcriptNode(assistant), ...options.transcript },
+    notify,
+    rtc,
+    room:
+      options.room ??
+      roomNode({ turn: undefined }, (embedded) => rtcProviders({ ...rtc, database, cipher }, embedded)),
+    roomHub,
     logger: options.logger ?? false,
     firstRunSecretHash: () =>
       options.firstRunSecret === undefined ? undefined : sha256(options.firstRunSecret),
@@ -135,7 +180,7 @@ export async function newWorld(
       async upload(url, file) {
         const form = new FormData();
         for (const [field, value] of Object.entries(file.fields ?? {})) form.append(field, value);
-        form.append("file", new Blob([file.content]), file.name);
+        form.append("file", new Blob([Uint8Array.from(file.content)]), file.name);
         const encoded = new Response(form);
         const reply = await app.inject({
           method: "POST",
@@ -174,6 +219,10 @@ export async function newWorld(
       await system((tx) => addPerson(tx, { id, institutionId, name, roles }));
       return signedIn(id, name, institutionId);
     },
+    deliver: () =>
+      deliverAll({ ...notify, database, cipher }, (error) => {
+        throw new Error("delivery failed", { cause: error });
+      }),
     superuser: (statements) => database.asOwner(statements),
     drain: () =>
       drain(database, workRegistry(), {
@@ -192,6 +241,7 @@ export async function newWorld(
     },
     async close() {
       await app.close();
+      await roomHub.stop();
       await live.stop();
       await database.close();
       rmSync(folder, { recursive: true, force: true });

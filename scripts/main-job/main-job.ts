@@ -137,6 +137,7 @@ async function run({ url, secret }: FreshServer): Promise<void> {
     "/api/experts?limit=50",
   );
   const experts = new Map<string, Person>();
+  const passwords = new Map<string, string>();
   for (const name of ["沈听澜", "顾星野"]) {
     const expert = found.items.find((item) => item.name === name);
     assert.ok(expert, `${name} is in the pool`);
@@ -145,6 +146,7 @@ async function run({ url, secret }: FreshServer): Promise<void> {
       { username: `expert.${experts.size + 1}` },
     );
     experts.set(name, await signIn(opened.username, opened.initialPassword));
+    passwords.set(name, opened.initialPassword);
   }
   const doctor = await account("周一诺", "zhou.yinuo", county, "requester");
   step("专家与申请医生开通账号 accounts for experts and the doctor");
@@ -257,6 +259,10 @@ async function run({ url, secret }: FreshServer): Promise<void> {
       advice: "1. 增强 CT 与 PET-CT；2. 肺功能；3. 胸外科评估胸腔镜下肺段切除；4. 戒烟。",
     },
   });
+  // A signature wants the signer's password, not a window he left open.
+  const locked = await expert.send("POST", `/api/cases/${caseId}/opinion/sign`, { revision: draft.revision });
+  assert.equal(locked.status, 423);
+  await expert.post("/api/signing/unlock", { password: passwords.get(second) });
   await expert.post(`/api/cases/${caseId}/opinion/sign`, { revision: draft.revision });
   const paper = await expert.send("GET", `/api/cases/${caseId}/opinion.pdf`);
   assert.equal(new TextDecoder().decode(paper.bytes.slice(0, 5)), "%PDF-");

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addressGuard, intranet } from "./addresses.js";
+import { addressGuard, intranet } from "../platform/egress/guard.js";
 import { ModelAnswer, readAnswer } from "./answer.js";
 import {
   answering,
@@ -15,7 +15,7 @@ import {
   flooding,
   goodAnswer,
   startChatServer,
-} from "./chat-server-for-tests.js";
+} from "../../test/chat-server.js";
 import { askModel, type Endpoint, listModels } from "./endpoint.js";
 import { newCircuits } from "./host.js";
 import { answerSchema, instructionsOf } from "./prompt.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Incoming, sendGuarded } from "../platform/egress/send.js";
-import { addressGuard } from "./addresses.js";
+import { addressGuard } from "../platform/egress/guard.js";
 import type { CallOutcome } from "./domain/outcome.js";
 import { answerSchema, answerTokens } from "./prompt.js";
 
@@ -29,6 +29,13 @@ export interface EndpointAnswer {
   readonly tokens: Tokens;
   readonly httpStatus: number | null;
   readonly retryAfterSeconds: number | null;
+}
+
+/** What a model is to answer: a JSON schema, and how long it may be. */
+export interface AnswerShape {
+  readonly name: string;
+  readonly schema: unknown;
+  readonly tokens: number;
 }
 
 const noTokens: Tokens = { prompt: null, completion: null };
@@ -109,6 +116,7 @@ export async function askModel(
   endpoint: Endpoint,
   messages: { readonly instructions: string; readonly message: string },
   nowMs: number,
+  answer: AnswerShape = { name: "triage_advice", schema: answerSchema, tokens: answerTokens },
 ): Promise<EndpointAnswer> {
   const url = urlBelow(endpoint.baseUrl, "chat/completions");
   const reply = await sendGuarded({
@@ -122,13 +130,13 @@ export async function askModel(
         { role: "user", content: messages.message },
       ],
       temperature: 0,
-      max_tokens: answerTokens,
+      max_tokens: answer.tokens,
       stream: false,
       response_format:
         endpoint.answerFormat === "json_schema"
           ? {
               type: "json_schema",
-              json_schema: { name: "triage_advice", strict: true, schema: answerSchema },
+              json_schema: { name: answer.name, strict: true, schema: answer.schema },
             }
           : { type: "json_object" },
     }),

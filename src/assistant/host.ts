@@ -8,7 +8,7 @@ import {
 import type { Config } from "../platform/config.js";
 import type { Database } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
-import { intranet } from "./addresses.js";
+import { intranet } from "../platform/egress/guard.js";
 import { isEndpointIll } from "./domain/outcome.js";
 import type { Endpoint, EndpointAnswer } from "./endpoint.js";
 import type { Setting } from "./store/settings.js";

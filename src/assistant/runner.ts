@@ -9,6 +9,7 @@ import {
 } from "../cases/index.js";
 import { addMinutes, civilDate, instant, minutesBetween } from "../kernel/time.js";
 import { audit } from "../platform/audit.js";
+import { startLanes } from "../platform/lanes.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
 import { announce } from "../platform/live.js";
 import { normaliseSpecialty, specialtyIndex } from "../terminology/index.js";
@@ -256,50 +257,17 @@ async function apply(
 /** How many calls one node makes at a time. */
 const lanes = 3;
 
-/** Does waiting calls until stopped: at once when woken, else by polling. Any number of nodes may have one. */
-export async function startAssistant(
+/** Does waiting calls until stopped. */
+export const startAssistant = (
   host: AssistantHost,
   report: (error: unknown, callId: string) => void,
   pollMs = 3000,
-): Promise<{ stop(): Promise<void> }> {
-  let isStopped = false;
-  const wakers = new Set<() => void>();
-  let woken = 0;
-  const wakeAll = () => {
-    woken++;
-    for (const wake of wakers) wake();
-  };
-  const stopListening = await host.database.listen("consilium_assistant", wakeAll);
-  const hasStopped = (): boolean => isStopped;
-  const lane = async () => {
-    while (!hasStopped()) {
-      const before = woken;
-      try {
-        while (!hasStopped() && (await runNextCall(host, report)));
-      } catch (error) {
-        report(error, "");
-      }
-      if (hasStopped()) return;
-      // Woken while it worked: what it was woken for may have come after its last look.
-      if (woken !== before) continue;
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          wakers.delete(done);
-          resolve();
-        };
-        const timer = setTimeout(done, pollMs);
-        wakers.add(done);
-      });
-    }
-  };
-  const all = Promise.all(Array.from({ length: lanes }, lane));
-  return {
-    async stop() {
-      isStopped = true;
-      wakeAll();
-      await all;
-      await stopListening();
-    },
-  };
-}
+): Promise<{ stop(): Promise<void> }> =>
+  startLanes({
+    database: host.database,
+    channel: "consilium_assistant",
+    lanes,
+    pollMs,
+    next: () => runNextCall(host, report),
+    report: (error) => report(error, ""),
+  });

@@ -58,6 +58,12 @@ export const RequestDraft = z.strictObject({
   wantedSpecialtyCode: z.string().max(10).nullable().default(null),
   wantedTitleRank: z.enum(["any", "associate", "senior"]).default("any"),
   mode: z.enum(["written", "video"]).default("written"),
+  /** 会诊: the inviter decides · 诊断: the invited side answers for its report as well. */
+  liabilityClass: z.enum(["consult", "diagnosis"]).default("consult"),
+  /** 多学科会诊 MDT is chosen, though its specialties may not be yet. */
+  wantsPanel: z.boolean().default(false),
+  /** The MDT's two to five 诊疗科目, at a common time; empty: one expert is asked for. */
+  panelSpecialtyCodes: z.array(z.string().max(10)).max(5).default([]),
   namedPractitionerRoleId: z.uuid().nullable().default(null),
   consent: ConsentForm.nullable().default(null),
 });
@@ -107,6 +113,8 @@ export const CaseSummary = z.strictObject({
   wantedSpecialtyCode: z.string().nullable(),
   wantedSpecialtyName: z.string().nullable(),
   mode: z.enum(["written", "video"]),
+  /** The specialties of an MDT, seat by seat; empty: one expert is asked for. */
+  panel: z.array(z.strictObject({ code: z.string(), name: z.string() })),
   nextActor: NextActorSchema.nullable(),
   dueAt: z.iso.datetime().nullable(),
   submittedAt: z.iso.datetime().nullable(),
@@ -128,6 +136,7 @@ export const CaseView = CaseSummary.extend({
   vitals: VitalsSchema,
   diagnoses: z.array(DiagnosisSchema),
   wantedTitleRank: z.enum(["any", "associate", "senior"]),
+  liabilityClass: z.enum(["consult", "diagnosis"]),
   namedPractitionerRoleId: z.uuid().nullable(),
   /** Whom the doctor asked for by name; null when nobody, or not in the registry any more. */
   namedExpert: z

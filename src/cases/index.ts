@@ -1,4 +1,7 @@
-export { specialtyProblems } from "./actions/write-request.js";
+export { attachFile, type AttachRefusal } from "./actions/attachments.js";
+export { keepVettedFile } from "./actions/attachments.js";
+export { panelProblems, specialtyProblems } from "./actions/write-request.js";
+export { attachmentTypeOf } from "./attachment-type.js";
 export {
   type CaseStatus,
   caseStatuses,
@@ -9,18 +12,22 @@ export {
 export { isOpenFor, statusesFor } from "./domain/case-acts.js";
 export { patientLabel } from "./domain/patient-label.js";
 export { loadCaseForExpert, loadCaseForRequester, loadCaseResource } from "./load-resource.js";
+export { refusals as caseRefusals } from "./refusals.js";
 export { casesRoutes } from "./routes.js";
 export { type AccessBasis, caseAudience, endAccess, grantAccess, personsWithAccess } from "./store/access.js";
 export { type AttachmentRecord, listAttachments } from "./store/attachments.js";
+export { consentProblems } from "./domain/consent.js";
 export {
+  addConsent,
   type ConsentRecord,
   listConsents,
   listDiagnoses,
   type SuspectedDiagnosis,
+  withdrawConsent,
 } from "./store/case-parts.js";
 export type { CaseRecord } from "./store/case-record.js";
 export { findCase, findCases, listCasesInStatus, lockCase } from "./store/find-case.js";
-export { moveCase, type NextStep, setNextStep } from "./store/move-case.js";
+export { changeToVideo, moveCase, type NextStep, setNextStep } from "./store/move-case.js";
 export {
   addTimelineEntry,
   listTimeline,
@@ -28,4 +35,4 @@ export {
   type TimelineEntry,
   type TimelineFact,
 } from "./store/timeline.js";
-export { toSummary } from "./summary.js";
+export { specialtyName, toSummary } from "./summary.js";

@@ -25,6 +25,7 @@ export function toSummary(record: CaseRecord): CaseSummary {
     wantedSpecialtyCode: record.wantedSpecialtyCode,
     wantedSpecialtyName: specialtyName(record.wantedSpecialtyCode),
     mode: record.mode,
+    panel: record.panelSpecialtyCodes.map((code) => ({ code, name: specialtyName(code) ?? code })),
     nextActor: record.nextActor,
     dueAt: record.dueAt,
     submittedAt: record.submittedAt,

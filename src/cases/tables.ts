@@ -1,4 +1,5 @@
 import type { UrgencyLevel } from "../kernel/urgency.js";
+import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { CaseStatus, NextActor } from "./domain/case-status.js";
 
@@ -15,6 +16,7 @@ export interface CasesTables {
     draft: unknown;
     draft_saved_at: string | null;
     mode: "written" | "video" | null;
+    panel_specialty_codes: Generated<string[]>;
     patient_name: string | null;
     patient_sex: "male" | "female" | "unknown" | null;
     patient_age_years: number | null;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { ConfigError } from "../platform/config.js";
 import { DataDirLockedError } from "../platform/database/data-dir-lock.js";
+import { PortTakenError } from "../platform/http/free-port.js";
 import { packageVersion } from "../platform/package-root.js";
 import { CliError, exitCodes } from "./io.js";
 import { verbs } from "./verbs.js";
@@ -31,7 +32,11 @@ export async function runCli(args: readonly string[]): Promise<void> {
     else if (error instanceof CliError) {
       process.stderr.write(`${error.message}\n`);
       process.exitCode = error.exitCode;
-    } else if (error instanceof ConfigError || error instanceof DataDirLockedError) {
+    } else if (
+      error instanceof ConfigError ||
+      error instanceof DataDirLockedError ||
+      error instanceof PortTakenError
+    ) {
       process.stderr.write(`${error.message}\n`);
       process.exitCode = exitCodes.config;
     } else {

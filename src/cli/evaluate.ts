@@ -14,6 +14,7 @@ import {
 import { evaluateHiddenSkills } from "./evaluate-hidden-skills.js";
 import { evaluateDepartmentVerb } from "./evaluate-department.js";
 import { evaluateExpertFindingVerb } from "./evaluate-expert-finding.js";
+import { evaluateResponseVerb } from "./evaluate-response.js";
 import { addEvaluateUrgency } from "./evaluate-urgency.js";
 import { printJson, printLine } from "./io.js";
 import { engineKinds, listFor, readExamples, readModel } from "./term-files.js";
@@ -141,5 +142,6 @@ export function evaluateVerb(program: Command): void {
   evaluateDepartmentVerb(evaluate);
   evaluateExpertFindingVerb(evaluate);
   addEvaluateUrgency(evaluate);
+  evaluateResponseVerb(evaluate);
   for (const command of evaluate.commands) command.exitOverride();
 }

@@ -1,9 +1,6 @@
 import type { Command } from "commander";
-import { systemContext } from "../platform/database/database.js";
-import { isEmptyInstallation } from "../identity/index.js";
 import { packageRoot } from "../platform/package-root.js";
-import { openDatabase } from "../platform/database/open.js";
-import { startServer } from "../server.js";
+import { assertPortIsFree } from "../platform/http/free-port.js";
 import { discardHalfSeeded, markSeeding } from "./half-seeded.js";
 import { config, printJson, printLine } from "./io.js";
 
@@ -24,6 +21,15 @@ export function startVerb(program: Command): void {
     .action(async (options: { seed: boolean; pages: boolean; json?: boolean }) => {
       const settings = config();
       const say = options.json ? () => undefined : printLine;
+      await assertPortIsFree(settings.host, settings.port);
+      // The whole server takes a second or two to load: what is configured wrongly is told before.
+      const [{ openDatabase }, { systemContext }, { isEmptyInstallation }, { startServer }] =
+        await Promise.all([
+          import("../platform/database/open.js"),
+          import("../platform/database/database.js"),
+          import("../identity/index.js"),
+          import("../server.js"),
+        ]);
       const build = (await import(`${packageRoot()}/scripts/build.js`)) as BuildScript;
       if (options.pages)
         await build.buildWeb(() => say("正在构建页面（仅首次或升级后）… Building the pages, once …"));
@@ -42,7 +48,10 @@ export function startVerb(program: Command): void {
         await seed(database, settings);
         done();
       }
-      const server = await startServer(settings, database);
+      const server = await startServer(settings, database).catch(async (error: unknown) => {
+        await database.close();
+        throw error;
+      });
       if (options.json) printJson({ url: server.url, demo: settings.isDemo, database: database.kind });
       else {
         printLine(`\n  Consilium 已就绪 is ready:  ${server.url}\n`);

@@ -220,7 +220,7 @@ test("a second window does not overwrite silently", async () => {
   const stale = await save(expert, id, 0, { ...text, advice: "另一窗口" });
   expect(stale).toMatchObject({ status: 409, body: { code: "opinion_changed_elsewhere" } });
   expect((await sign(expert, id, 0)).body.code).toBe("opinion_changed_elsewhere");
-  expect((await expert.get(`/api/cases/${id}/opinion`)).body.draft).toEqual(text);
+  expect((await expert.get(`/api/cases/${id}/opinion`)).body.draft).toMatchObject(text);
 });
 
 test("an incomplete opinion is not signed, and says field by field what is missing", async () => {

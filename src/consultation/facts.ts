@@ -1,6 +1,8 @@
 import type { CaseRecord, SuspectedDiagnosis } from "../cases/index.js";
 import type { ConsultFacts, Party } from "./domain/archive-record.js";
+import type { SignedMember } from "./domain/signed-content.js";
 import type { Opinion } from "./store/opinion.js";
+import type { Panel } from "./store/panel.js";
 
 /** The request as paper and archive know it. Throws for one that was never sent: it can have no opinion. */
 export function consultFacts(found: CaseRecord, diagnoses: readonly SuspectedDiagnosis[]): ConsultFacts {
@@ -39,3 +41,12 @@ export const performerOf = (opinion: Opinion): Party & { post: string } => ({
   institutionId: opinion.institutionId,
   institutionName: opinion.institutionName,
 });
+
+/** The panel as a signed text names it; empty for one expert. */
+export const signedMembers = (panel: Panel | undefined): SignedMember[] =>
+  (panel?.members ?? []).map(({ personId, name, post, institutionName }) => ({
+    personId,
+    name,
+    post,
+    institutionName,
+  }));

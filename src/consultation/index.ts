@@ -1,13 +1,24 @@
 import type { ModuleWork } from "../platform/module.js";
+import { overdueJob } from "./actions/conversation.js";
 import { openOnAcceptance } from "./actions/open-opinion.js";
-import { tellExpert, tellRequester } from "./actions/tell-parties.js";
+import * as tell from "./actions/tell-parties.js";
 
 export { consultationRoutes } from "./routes.js";
+export { caseParties, loadOpinionDocument, type OpinionDocument } from "./opinion-document.js";
+export { bringCertificate } from "./paper/paper-certificate.js";
+export type { ConsultFacts, Party } from "./domain/archive-record.js";
+export type { OpinionContent } from "./domain/opinion.js";
 
 export const consultationWork: ModuleWork = {
+  jobs: { [overdueJob]: tell.tellOverdue },
   subscribers: {
     "dispatch.accepted": openOnAcceptance,
-    "consultation.opinion-signed": tellRequester,
-    "consultation.closed": tellExpert,
+    "consultation.opinion-signed": tell.tellSigned,
+    "consultation.closed": tell.tellExpert,
+    "consultation.question-asked": tell.tellQuestion,
+    "consultation.question-answered": tell.tellAnswer,
+    "consultation.upgrade-proposed": tell.tellProposal,
+    "consultation.upgraded": tell.tellUpgradeAnswer,
+    "consultation.upgrade-declined": tell.tellUpgradeAnswer,
   },
 };

@@ -1,14 +1,31 @@
 import type { FastifyReply } from "fastify";
-import { loadCaseForExpert, loadCaseForRequester, loadCaseResource } from "../cases/index.js";
+import {
+  attachFile,
+  caseRefusals,
+  loadCaseForExpert,
+  loadCaseForRequester,
+  loadCaseResource,
+} from "../cases/index.js";
 import { CaseParams } from "../cases/api.js";
 import { defineRoute, type Route } from "../identity/index.js";
 import { ok } from "../kernel/result.js";
+import { RefusedError } from "../platform/http/problem.js";
+import * as conversation from "./actions/conversation.js";
 import { giveDisposition } from "./actions/give-disposition.js";
+import * as panel from "./actions/panel.js";
 import { saveOpinion } from "./actions/save-opinion.js";
 import { signOpinion } from "./actions/sign-opinion.js";
 import { loadArchive, viewArchiveList, viewArchivePdf, viewArchiveRecord } from "./actions/view-archive.js";
 import { printSignedOpinion, viewDisposition, viewOpinion } from "./actions/view-opinion.js";
 import {
+  AnswerUpgrade,
+  ArrangePanel,
+  ConversationView,
+  FileAdded,
+  PanelView,
+  ProposeUpgrade,
+  TakeStand,
+  WriteMessage,
   ArchiveList,
   ArchiveParams,
   ArchiveQuery,
@@ -22,6 +39,8 @@ import {
   SignOpinion,
 } from "./api.js";
 import { refusals } from "./refusals.js";
+import type { SigningNode } from "./signing/sign-bytes.js";
+import { settingsRoutes } from "./settings-routes.js";
 
 async function sendPdf(reply: FastifyReply, fileName: string, pdf: Uint8Array): Promise<void> {
   await reply
@@ -30,7 +49,7 @@ async function sendPdf(reply: FastifyReply, fileName: string, pdf: Uint8Array): 
     .send(Buffer.from(pdf));
 }
 
-export const consultationRoutes: Route[] = [
+const opinionRoutes = (node: SigningNode): Route[] => [
   defineRoute({
     method: "GET",
     url: "/api/cases/:caseId/opinion",
@@ -60,7 +79,7 @@ export const consultationRoutes: Route[] = [
   defineRoute({
     method: "POST",
     url: "/api/cases/:caseId/opinion/sign",
-    action: "opinion.write",
+    action: "opinion.sign",
     summary: { zh: "签署会诊意见", en: "Sign the opinion, or an amendment of it" },
     params: CaseParams,
     body: SignOpinion,
@@ -68,7 +87,7 @@ export const consultationRoutes: Route[] = [
     idempotency: "required",
     load: loadCaseForExpert,
     refusals,
-    handle: (ctx, { params, body }) => signOpinion(ctx, params.caseId, body.revision),
+    handle: (ctx, { params, body }) => signOpinion(ctx, node, params.caseId, body.revision),
   }),
   defineRoute({
     method: "GET",
@@ -153,4 +172,134 @@ export const consultationRoutes: Route[] = [
       return ok(null);
     },
   }),
+];
+
+const fileMissing = () =>
+  new RefusedError("file_missing", {
+    status: 400,
+    zh: "请选择要上传的文件",
+    en: "Send one file as multipart form data",
+  });
+
+/** Questions and answers on a written consultation, and the wish to go on by video. */
+const conversationRoutes: Route[] = [
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/conversation",
+    action: "conversation.read",
+    summary: { zh: "追问与答复", en: "Questions and answers on the case, and proposals to go on by video" },
+    params: CaseParams,
+    reply: ConversationView,
+    load: loadCaseResource,
+    refusals,
+    handle: (ctx, { params }) => conversation.viewConversation(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/conversation",
+    action: "conversation.write",
+    summary: { zh: "追问或答复", en: "Ask a question, or answer one" },
+    params: CaseParams,
+    body: WriteMessage,
+    reply: ConversationView,
+    idempotency: "required",
+    load: loadCaseResource,
+    refusals,
+    handle: (ctx, { params, body }) => conversation.writeMessage(ctx, params.caseId, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/conversation/files",
+    action: "conversation.write",
+    summary: { zh: "为追问或答复上传附件", en: "Add a file for a message; the message names it" },
+    params: CaseParams,
+    accepts: "file",
+    reply: FileAdded,
+    load: loadCaseResource,
+    refusals: caseRefusals,
+    handle: async (ctx, { params, file }) => {
+      if (file === undefined) throw fileMissing();
+      const added = await attachFile(ctx, params.caseId, file);
+      return added.ok ? ok({ attachmentId: added.value.id, title: added.value.title }) : added;
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/upgrade",
+    action: "consultation.upgrade",
+    summary: { zh: "提议改为视频会诊", en: "Propose to go on by video" },
+    params: CaseParams,
+    body: ProposeUpgrade,
+    reply: ConversationView,
+    idempotency: "required",
+    load: loadCaseResource,
+    refusals,
+    handle: (ctx, { params, body }) => conversation.proposeUpgrade(ctx, params.caseId, body.reason),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/upgrade/answer",
+    action: "consultation.upgrade",
+    summary: {
+      zh: "答复或撤回改为视频会诊的提议",
+      en: "Accept or decline the proposal, or take one's own back",
+    },
+    params: CaseParams,
+    body: AnswerUpgrade,
+    reply: ConversationView,
+    idempotency: "required",
+    load: loadCaseResource,
+    refusals,
+    handle: (ctx, { params, body }) => conversation.answerUpgrade(ctx, params.caseId, body),
+  }),
+];
+
+const panelRoutes = (node: SigningNode): Route[] => [
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/panel",
+    action: "panel.read",
+    summary: {
+      zh: "多学科专家组：首席、议程与会签",
+      en: "The panel: lead, agenda, co-signatures; null for one expert",
+    },
+    params: CaseParams,
+    reply: PanelView.nullable(),
+    load: loadCaseResource,
+    refusals: {},
+    handle: (ctx, { params }) => panel.viewPanel(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "PUT",
+    url: "/api/cases/:caseId/panel",
+    action: "panel.arrange",
+    summary: { zh: "设定首席、发言顺序与议程", en: "Set lead, order of speaking and agenda" },
+    params: CaseParams,
+    body: ArrangePanel,
+    reply: PanelView,
+    load: loadCaseResource,
+    refusals,
+    handle: (ctx, { params, body }) => panel.arrangePanel(ctx, params.caseId, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/opinion/stand",
+    action: "panel.co-sign",
+    summary: { zh: "会签联合意见，或提出不同意见", en: "Co-sign the joint opinion, or dissent" },
+    params: CaseParams,
+    body: TakeStand,
+    reply: PanelView,
+    idempotency: "required",
+    load: loadCaseForExpert,
+    refusals,
+    handle: (ctx, { params, body }) => panel.takeStand(ctx, node, params.caseId, body),
+  }),
+];
+
+/** `node`: what this server allows its signing services. */
+export const consultationRoutes = (node: SigningNode): Route[] => [
+  ...opinionRoutes(node),
+  ...conversationRoutes,
+  ...panelRoutes(node),
+  ...settingsRoutes(node),
 ];

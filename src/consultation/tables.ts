@@ -1,10 +1,13 @@
+import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { ArchiveRecord } from "./domain/archive-record.js";
 import type { ArchiveSide } from "./domain/archive.js";
+import type { Side } from "./domain/conversation.js";
 import type { Decision } from "./domain/disposition.js";
-import type { OpinionFields } from "./domain/opinion.js";
+import type { OpinionContent, OpinionFields } from "./domain/opinion.js";
+import type { AgendaItem, Stance } from "./domain/panel.js";
 
-/** Rows of schema `consultation`, as migrations/0011_consultation.sql creates them. */
+/** Rows of schema `consultation`, as migrations/0011_consultation.sql and 0041_opinion.sql create them. */
 export interface ConsultationTables {
   "consultation.opinion": {
     id: string;
@@ -14,7 +17,7 @@ export interface ConsultationTables {
     author_name: string;
     author_post: string;
     institution_name: string;
-    draft: Partial<OpinionFields>;
+    draft: Partial<OpinionContent>;
     draft_revision: number;
     draft_saved_at: string | null;
     signed_version: number;
@@ -31,13 +34,113 @@ export interface ConsultationTables {
     provider: string;
     algorithm: string;
     public_key: string;
+    certificate?: string | null;
     signature: string;
+    time_token?: string | null;
   };
   "consultation.signing_key": {
     person_id: string;
+    algorithm: Generated<string>;
     public_key: string;
-    private_key_cipher: string;
+    private_key_cipher: string | null;
     created_at: string;
+  };
+  "consultation.signing_setting": {
+    institution_id: string;
+    provider: "ed25519" | "sm2" | "ca";
+    ca_url: string | null;
+    ca_token_cipher: string | null;
+    ca_issuer: string | null;
+    tsa_url: string | null;
+    tsa_certificate: string | null;
+    version: number;
+    updated_by: string;
+    updated_at: string;
+  };
+  "consultation.time_authority": { certificate: string; trusted_at: string };
+  "consultation.signing_unlock": { session_hash: string; person_id: string; unlocked_at: string };
+  "consultation.paper_certificate": {
+    id: string;
+    p12_cipher: string;
+    subject: string;
+    is_own: boolean;
+    valid_to: string;
+    created_at: string;
+    retired_at: string | null;
+  };
+  "consultation.message": {
+    id: string;
+    case_id: string;
+    sequence: number;
+    kind: "question" | "answer";
+    side: Side;
+    author_person_id: string;
+    author_name: string;
+    institution_name: string;
+    body: string;
+    replies_to: string | null;
+    attachment_ids: readonly string[];
+    due_at: string | null;
+    created_at: string;
+  };
+  "consultation.upgrade": {
+    id: string;
+    case_id: string;
+    side: Side;
+    proposed_by: string;
+    proposer_name: string;
+    reason: Generated<string>;
+    status: "proposed" | "accepted" | "declined" | "withdrawn";
+    proposed_at: string;
+    answered_by: string | null;
+    answerer_name: string | null;
+    answer_note: Generated<string>;
+    answered_at: string | null;
+  };
+  "consultation.opinion_template": {
+    id: string;
+    institution_id: string;
+    name: string;
+    specialty_code: string | null;
+    body: OpinionFields;
+    status: "active" | "retired";
+    version: number;
+    updated_by: string;
+    updated_at: string;
+  };
+  "consultation.panel": {
+    case_id: string;
+    lead_person_id: string;
+    agenda: readonly AgendaItem[];
+    version: number;
+    updated_at: string;
+  };
+  "consultation.panel_member": {
+    case_id: string;
+    person_id: string;
+    seat: number;
+    speaking_order: number;
+    specialty_code: string | null;
+    name: string;
+    post: string;
+    institution_id: string;
+    institution_name: string;
+  };
+  "consultation.panel_stand": {
+    opinion_id: string;
+    version: number;
+    person_id: string;
+    stance: Stance;
+    signer_name: string;
+    content: Uint8Array;
+    sha256: string;
+    signed_at: string;
+    provider: string;
+    algorithm: string;
+    public_key: string;
+    certificate: string | null;
+    signature: string;
+    time_token: string | null;
   };
   "consultation.disposition": {
     case_id: string;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CaseSummary, UrgencyLevelSchema } from "../cases/api.js";
-import { offerStatuses, rings } from "./domain/offer.js";
+import { offerStatuses } from "./domain/offer.js";
+import { ringNames } from "./domain/policy/dispatch-policy.js";
 
 export const OfferParams = z.strictObject({ offerId: z.uuid() });
 
@@ -26,7 +27,7 @@ export const OfferView = z.strictObject({
   id: z.uuid(),
   caseId: z.uuid(),
   status: z.enum(offerStatuses),
-  ring: z.enum(rings),
+  ring: z.enum(ringNames),
   urgencyLevel: UrgencyLevelSchema,
   question: z.string(),
   summary: z.string(),
@@ -35,23 +36,49 @@ export const OfferView = z.strictObject({
   institutionName: z.string(),
   requesterName: z.string(),
   mode: z.enum(["written", "video"]),
+  /** The time a panel is to meet at; null: one expert is asked for. */
+  meeting: z.strictObject({ startsAt: z.iso.datetime(), endsAt: z.iso.datetime() }).nullable(),
+  /** The specialty of the seat in a panel. */
+  seatSpecialtyName: z.string().nullable(),
   /** Why you: the reasons the ranking gave. */
   reasons: z.array(z.strictObject({ zh: z.string(), en: z.string() })),
   sentAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   respondedAt: z.iso.datetime().nullable(),
+  /** Why it was taken back. */
+  withdrawCode: z.string().nullable(),
 });
 export type OfferView = z.infer<typeof OfferView>;
 export const OfferList = z.strictObject({ items: z.array(OfferView) });
 /** The case that is now the expert's. */
 export const OfferAccepted = z.strictObject({ caseId: z.uuid() });
 
+export const oneTapStates = ["open", "accepted", "declined", "withdrawn", "expired", "used"] as const;
+export type OneTapState = (typeof oneTapStates)[number];
+/** 一键接诊: the token of a message's link. */
+export const OneTapToken = z.strictObject({ token: z.string().min(1).max(128) });
+/** What a link shows to whoever holds it: nothing of the patient, no question. */
+export const OneTapView = z.strictObject({
+  state: z.enum(oneTapStates),
+  expertName: z.string(),
+  institutionName: z.string(),
+  urgencyLevel: UrgencyLevelSchema,
+  mode: z.enum(["written", "video"]),
+  expiresAt: z.iso.datetime(),
+  /** The expert's. */
+  timeZone: z.string(),
+});
+export type OneTapView = z.infer<typeof OneTapView>;
+
 /** One offer as the inviting side and the dispatcher see it. */
 export const OfferLine = z.strictObject({
   id: z.uuid(),
   expertName: z.string(),
   institutionName: z.string(),
-  ring: z.enum(rings),
+  ring: z.enum(ringNames),
+  seat: z.number().int(),
+  /** 1: asked first; more: asked beside others who have not answered yet. */
+  line: z.number().int(),
   attempt: z.number().int(),
   status: z.enum(offerStatuses),
   sentAt: z.iso.datetime(),
@@ -64,16 +91,92 @@ export const OfferLine = z.strictObject({
 });
 
 /** The search for an expert: ring, offers made, the backup named at once. */
-export const SearchView = z.strictObject({
-  status: z.enum(["running", "with_dispatcher", "assigned", "stopped"]),
-  ring: z.enum(rings),
-  /** Why it is with the dispatcher: `no_candidate`, `all_declined`, `clock_ran_out`, `taken_back`. */
+const searchStatus = z.enum(["running", "with_dispatcher", "assigned", "stopped"]);
+export const SeatView = z.strictObject({
+  /** 1 where one expert is asked for. */
+  seat: z.number().int(),
+  /** The specialty of a seat in an MDT; null: what the request itself asks for. */
+  specialtyCode: z.string().nullable(),
+  specialtyName: z.string().nullable(),
+  status: searchStatus,
+  ring: z.enum(ringNames),
   reasonCode: z.string().nullable(),
   backupName: z.string().nullable(),
+  /** Who has taken the seat. */
+  expertName: z.string().nullable(),
+});
+export const SearchView = z.strictObject({
+  /** Of the seat that is worst off, as are ring, reason, backup and the next look. */
+  status: searchStatus,
+  ring: z.enum(ringNames),
+  /**
+   * Why it is with the dispatcher: `no_candidate`, `all_declined`, `enough_tried`, `nobody_free`, `clock_ran_out`,
+   * `taken_back`; or `waits_for_expert`: somebody is worth waiting for.
+   */
+  reasonCode: z.string().nullable(),
+  backupName: z.string().nullable(),
+  /** When somebody is looked for again, where nobody can be asked now. */
+  lookAt: z.iso.datetime().nullable(),
   attempts: z.number().int(),
+  seats: z.array(SeatView),
+  /** A panel's time: held while its experts are asked, booked when all have accepted. */
+  meeting: z
+    .strictObject({ startsAt: z.iso.datetime(), endsAt: z.iso.datetime(), isBooked: z.boolean() })
+    .nullable(),
   offers: z.array(OfferLine),
 });
 export type SearchView = z.infer<typeof SearchView>;
+
+const Two = z.strictObject({ zh: z.string(), en: z.string() });
+/** One look at one seat: what was decided, from what, and why. */
+export const DispatchDecision = z.strictObject({
+  madeAt: z.iso.datetime(),
+  seat: z.number().int(),
+  policyVersion: z.string(),
+  step: z.enum(["asked", "waits", "handed_over"]),
+  openRing: z.enum(ringNames),
+  /** All seats that wanted an offer in that moment, and by how much the whole could have been better at most; 0: not at all. */
+  waitingSeats: z.number().int(),
+  gap: z.number(),
+  offers: z.array(
+    z.strictObject({
+      offerId: z.uuid(),
+      expertName: z.string(),
+      institutionName: z.string(),
+      ring: z.enum(ringNames),
+      line: z.number().int(),
+      why: Two,
+      /** Parts of the value; they add up to it. */
+      utility: z.strictObject({
+        ability: z.number(),
+        answer: z.number(),
+        waiting: z.number(),
+        value: z.number(),
+      }),
+      load: z.number(),
+      price: z.number(),
+      propensity: z.number(),
+    }),
+  ),
+  considered: z.array(
+    z.strictObject({
+      practitionerRoleId: z.uuid(),
+      expertName: z.string(),
+      institutionName: z.string(),
+      ring: z.enum(ringNames),
+      ability: z.number(),
+      acceptChance: z.number(),
+      value: z.number(),
+      /** Why he was not asked then; null: he was. */
+      whyNot: Two.nullable(),
+    }),
+  ),
+  backupName: z.string().nullable(),
+  waitMinutes: z.number().nullable(),
+  handOver: z.string().nullable(),
+});
+export type DispatchDecision = z.infer<typeof DispatchDecision>;
+export const DispatchDecisions = z.strictObject({ items: z.array(DispatchDecision) });
 
 /** A line of the dispatcher's live board, most pressing first. */
 export const BoardRow = z.strictObject({
@@ -97,6 +200,7 @@ export type Board = z.infer<typeof Board>;
 /** The dispatcher sends the case to this expert's role himself, and says why. */
 export const Assign = z.strictObject({
   practitionerRoleId: z.uuid(),
+  seat: z.number().int().min(1).max(5).default(1),
   reason: z
     .string()
     .trim()
@@ -125,6 +229,7 @@ export const ReturnRequest = z.strictObject({
     .max(500),
 });
 export const TakeBack = z.strictObject({
+  seat: z.number().int().min(1).max(5).default(1),
   reason: z
     .string()
     .trim()

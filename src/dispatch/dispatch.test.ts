@@ -1,16 +1,27 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type World } from "../../test/world.js";
 import { checkInvariants } from "../invariants.js";
+import type { DispatchDecision } from "./api.js";
 import { offerTransitions } from "./domain/offer.js";
+import { defaultPolicy } from "./domain/policy/dispatch-policy.js";
 
 let world: World;
 let alliance: Alliance;
 beforeAll(async () => {
   world = await newWorld();
   alliance = await newAlliance(world);
+});
+// What one test leaves open would fill the hands of the experts, and the next one's case would find nobody free.
+afterEach(async () => {
+  const left = await world.query(sql<{ id: string; requester_person_id: string }>`
+    select id, requester_person_id from cases.consult_request where status = 'dispatching'`);
+  for (const { id, requester_person_id } of left)
+    if (requester_person_id === alliance.requester.id)
+      ok(await alliance.requester.post(`/api/cases/${id}/cancel`, { reasonCode: "transferred" }));
+  await world.drain();
 });
 afterAll(async () => {
   const broken = (await checkInvariants(world.database)).filter((rule) => rule.offenders.length > 0);
@@ -146,7 +157,7 @@ test("the same tap sent again after a lost answer gets the first answer", async 
   expect(again).toMatchObject({ status: 200, body: first.body });
 });
 
-test("谢绝 asks the backup in the same moment; when all have declined the dispatcher has it", async () => {
+test("谢绝 is followed by the backup; when all have declined the dispatcher has it", async () => {
   const caseId = await alliance.submit();
   const backup = (await alliance.requester.get(`/api/cases/${caseId}/search`)).body.backupName as string;
   const first = await alliance.openOffer(caseId);
@@ -161,6 +172,7 @@ test("谢绝 asks the backup in the same moment; when all have declined the disp
   );
   const third = await alliance.openOffer(caseId);
   ok(await third.expert.post(`/api/offers/${third.id}/decline`, { code: "other" }));
+  await world.drain();
   expect(await statusOf(caseId)).toEqual({ status: "dispatching", next_actor: "dispatcher" });
   const board = ok(await alliance.dispatcher.get("/api/dispatch/board")).body;
   const row = (board.items as { case: { id: string }; search: unknown }[]).find(
@@ -216,6 +228,78 @@ test("a level-I case that nobody takes in time comes to the dispatcher, who send
   );
   expect(kinds).toContain("dispatch.clock-ran-out");
   expect(kinds.at(-1)).toBe("dispatch.accepted");
+});
+
+test("a level-I case is asked of two at a time; the first to accept has it and the slower is told so", async () => {
+  const caseId = await alliance.submit({
+    question: "患者意识丧失，血压测不出，如何抢救？",
+    vitals: { systolicMmHg: 60, heartRatePerMin: 190 },
+  });
+  await world.drain();
+  const [first, second] = await world.query(sql<{ id: string; person_id: string; line: number }>`
+    select id, person_id, line from dispatch.offer where case_id = ${caseId} order by line`);
+  expect([first?.line, second?.line]).toEqual([1, 2]);
+  const who = (offer: typeof first) => alliance.experts.find((expert) => expert.id === offer?.person_id)!;
+  ok(await who(second).post(`/api/offers/${second?.id ?? ""}/accept`));
+  expect((await offersOf(caseId)).map((offer) => offer.status).sort()).toEqual(["accepted", "withdrawn"]);
+  expect((await who(first).post(`/api/offers/${first?.id ?? ""}/accept`)).body.code).toBe("offer_withdrawn");
+  expect(await statusOf(caseId)).toEqual({ status: "accepted", next_actor: "expert" });
+
+  const url = `/api/cases/${caseId}/dispatch-decisions`;
+  const [decision] = ok(await alliance.requester.get(url)).body.items as DispatchDecision[];
+  expect(decision).toMatchObject({ step: "asked", policyVersion: defaultPolicy.version, seat: 1 });
+  expect(decision?.gap).toBeCloseTo(0, 5);
+  expect(decision?.offers.map((offer) => offer.line)).toEqual([1, 2]);
+  expect(decision?.offers[0]?.why.zh).toContain("接诊的可能约");
+  expect(decision?.offers[1]?.why.zh).toContain("同时派单");
+  const { ability, answer, waiting, value } = decision!.offers[0]!.utility;
+  expect(ability + answer + waiting).toBeCloseTo(value, 9);
+  for (const one of decision?.considered ?? [])
+    expect(one.whyNot === null).toBe(decision?.offers.some((offer) => offer.expertName === one.expertName));
+  expect((await who(first).get(url)).status).toBe(403);
+});
+
+test("a case that a person raises to level I is asked of a second expert at once", async () => {
+  const caseId = await alliance.submit();
+  await alliance.openOffer(caseId);
+  expect(await offersOf(caseId)).toHaveLength(1);
+  ok(
+    await alliance.dispatcher.post(`/api/cases/${caseId}/assessments/override`, {
+      level: "I",
+      reason: "电话告知患者突发呼吸困难",
+    }),
+  );
+  await world.drain();
+  expect((await offersOf(caseId)).map((offer) => offer.status)).toEqual(["sent", "sent"]);
+});
+
+test("who was suspended, or whose agreement ended, after he was asked cannot accept; the next one is asked", async () => {
+  const caseId = await alliance.submit();
+  const first = await alliance.openOffer(caseId);
+  const setPost = (status: string) =>
+    world.query(
+      sql`update experts.practitioner_role set status = ${status} where id = ${first.expert.roleId}`,
+    );
+  await setPost("paused");
+  expect(await first.expert.post(`/api/offers/${first.id}/accept`)).toMatchObject({
+    status: 409,
+    body: { code: "expert_suspended" },
+  });
+  await setPost("active");
+  const second = await alliance.openOffer(caseId);
+  expect(second.expert.id).not.toBe(first.expert.id);
+
+  const setAgreements = (validTo: string) =>
+    world.query(sql`update organizations.agreement set valid_to = ${validTo}::date`);
+  const day = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+  await setAgreements(day(-3));
+  expect((await second.expert.post(`/api/offers/${second.id}/accept`)).body.code).toBe("agreement_ended");
+  await setAgreements(day(3000));
+  await world.drain();
+  expect((await offersOf(caseId)).slice(0, 2).map((offer) => offer.status)).toEqual([
+    "withdrawn",
+    "withdrawn",
+  ]);
 });
 
 test("another expert, another hospital's people and the requester cannot answer an offer", async () => {

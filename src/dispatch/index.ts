@@ -1,4 +1,18 @@
+export { oneTapRoutes, type OneTapSettings } from "./one-tap-routes.js";
 export { dispatchRoutes } from "./routes.js";
+export { responseRoutes } from "./response-routes.js";
+export { policyLabRoutes } from "./lab/routes.js";
+export { activePolicyFor } from "./lab/policy-of-case.js";
+export { rolloutTransitions } from "./domain/policy/rollout.js";
 export { dispatchWork } from "./work.js";
+export { acceptedSeats, type FilledSeat } from "./seats.js";
 export { offerTransitions } from "./domain/offer.js";
 export { poolFacts } from "./search.js";
+export { runJob } from "./lab/run-job.js";
+export { readReplay } from "./lab/read-replay.js";
+export { LabJob } from "./api/policy-lab.js";
+export type { LabResult } from "./domain/simulation/exports.js";
+export { lineUpIds, lineUpNames } from "./domain/simulation/line-up-names.js";
+export { evaluateResponses } from "./domain/response/evaluate.js";
+export { outcomesOfFile } from "./api/outcome-file.js";
+export { readOutcomes } from "./response-log.js";

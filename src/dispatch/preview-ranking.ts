@@ -5,7 +5,7 @@ import { previewRanking, toMatchRequest } from "../matching/index.js";
 import type { RankingPreviewRequest, RankingView } from "../matching/api.js";
 import { RefusedError } from "../platform/http/problem.js";
 import { assess } from "../triage/index.js";
-import { acrossTenants } from "./actions.js";
+import { acrossTenants } from "./across-tenants.js";
 import { previewRefusals } from "./refusals.js";
 import { poolFacts } from "./search.js";
 

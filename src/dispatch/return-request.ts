@@ -4,10 +4,10 @@ import { auditAct, type Ctx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import { notify } from "../notifications/index.js";
 import { cancelJob } from "../platform/jobs.js";
-import { acrossTenants, type DispatchRefusal, himself } from "./actions.js";
+import { acrossTenants, type DispatchRefusal, himself } from "./across-tenants.js";
 import type { ReturnCode } from "./api.js";
 import { announceSearch, withdrawOffers } from "./search.js";
-import * as store from "./store.js";
+import * as store from "./store/index.js";
 
 /**
  * 退回补充: the request goes back to its author, who completes it and sends it again under the same number. Open offers
@@ -20,14 +20,14 @@ export async function returnRequest(
   why: { readonly reasonCode: ReturnCode; readonly note: string },
 ): Promise<Result<null, DispatchRefusal>> {
   return acrossTenants(ctx, async (tx) => {
-    const search = await store.lockSearch(tx, caseId);
+    const searches = await store.lockSearches(tx, caseId);
     const found = await lockCase(tx, caseId);
     if (!found) return refuse("case_not_open");
     const step = { nextActor: "requester", dueAt: null } as const;
     if (!(await moveCase(tx, found.id, "returned", step))) return refuse("cannot_return");
-    if (search) {
+    if (searches.length > 0) {
       await withdrawOffers(tx, found, "case_returned");
-      await store.saveSearch(tx, found.id, { status: "stopped", backup: null });
+      await store.saveSearch(tx, found.id, "every", { status: "stopped", backup: null });
       await cancelJob(tx, "dispatch.clock-ran-out", found.id);
     }
     await addTimelineEntry(tx, found.id, {

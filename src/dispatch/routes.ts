@@ -4,12 +4,13 @@ import { loadCaseForRequester } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
 import { RankingPreviewRequest, RankingView } from "../matching/api.js";
 import type { Database, TxContext } from "../platform/database/database.js";
-import * as actions from "./actions.js";
+import { acceptOffer, declineOffer, seeOffer } from "./answer-offer.js";
 import {
   Assign,
   Assigned,
   Board,
   Decline,
+  DispatchDecisions,
   OfferAccepted,
   OfferList,
   OfferParams,
@@ -17,10 +18,13 @@ import {
   SearchView,
   TakeBack,
 } from "./api.js";
+import { assignByHand, takeBack } from "./by-hand.js";
+import { viewDecisions } from "./view-decisions.js";
 import { previewExperts } from "./preview-ranking.js";
 import { previewRefusals, refusals } from "./refusals.js";
 import { returnRequest } from "./return-request.js";
-import { findOffer } from "./store.js";
+import { findOffer } from "./store/index.js";
+import { listMyOffers, viewBoard, viewSearch } from "./views.js";
 
 const loadOffer = (database: Database, context: TxContext, { offerId }: { offerId: string }) =>
   database.withTx(context, async (tx) => {
@@ -38,7 +42,7 @@ export const dispatchRoutes: Route[] = [
     summary: { zh: "我的派单", en: "My offers, open ones and those of the last two days" },
     reply: OfferList,
     refusals: {},
-    handle: (ctx) => actions.listMyOffers(ctx),
+    handle: (ctx) => listMyOffers(ctx),
   }),
   defineRoute({
     method: "POST",
@@ -49,7 +53,7 @@ export const dispatchRoutes: Route[] = [
     reply: none,
     load: loadOffer,
     refusals,
-    handle: (ctx, { params }) => actions.seeOffer(ctx, params.offerId),
+    handle: (ctx, { params }) => seeOffer(ctx, params.offerId),
   }),
   defineRoute({
     method: "POST",
@@ -61,7 +65,7 @@ export const dispatchRoutes: Route[] = [
     idempotency: "required",
     load: loadOffer,
     refusals,
-    handle: (ctx, { params }) => actions.acceptOffer(ctx, params.offerId),
+    handle: (ctx, { params }) => acceptOffer(ctx, params.offerId),
   }),
   defineRoute({
     method: "POST",
@@ -74,7 +78,7 @@ export const dispatchRoutes: Route[] = [
     idempotency: "required",
     load: loadOffer,
     refusals,
-    handle: (ctx, { params, body }) => actions.declineOffer(ctx, params.offerId, body),
+    handle: (ctx, { params, body }) => declineOffer(ctx, params.offerId, body),
   }),
   defineRoute({
     method: "POST",
@@ -95,7 +99,18 @@ export const dispatchRoutes: Route[] = [
     reply: SearchView.nullable(),
     load: loadCaseForRequester,
     refusals: {},
-    handle: (ctx, { params }) => actions.viewSearch(ctx, params.caseId),
+    handle: (ctx, { params }) => viewSearch(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/dispatch-decisions",
+    action: "match.read",
+    summary: { zh: "派单决策依据", en: "Why these experts were asked, and why the others were not" },
+    params: CaseParams,
+    reply: DispatchDecisions,
+    load: loadCaseForRequester,
+    refusals: {},
+    handle: (ctx, { params }) => viewDecisions(ctx, params.caseId),
   }),
   defineRoute({
     method: "GET",
@@ -104,7 +119,7 @@ export const dispatchRoutes: Route[] = [
     summary: { zh: "调度台", en: "The dispatcher's live board" },
     reply: Board,
     refusals: {},
-    handle: (ctx) => actions.viewBoard(ctx),
+    handle: (ctx) => viewBoard(ctx),
   }),
   defineRoute({
     method: "POST",
@@ -116,7 +131,7 @@ export const dispatchRoutes: Route[] = [
     reply: Assigned,
     idempotency: "required",
     refusals,
-    handle: (ctx, { params, body }) => actions.assignByHand(ctx, params.caseId, body),
+    handle: (ctx, { params, body }) => assignByHand(ctx, params.caseId, body),
   }),
   defineRoute({
     method: "POST",
@@ -128,7 +143,7 @@ export const dispatchRoutes: Route[] = [
     reply: none,
     idempotency: "required",
     refusals,
-    handle: (ctx, { params, body }) => actions.takeBack(ctx, params.caseId, body.reason),
+    handle: (ctx, { params, body }) => takeBack(ctx, params.caseId, body),
   }),
   defineRoute({
     method: "POST",

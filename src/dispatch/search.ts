@@ -5,7 +5,6 @@ import {
   endAccess,
   findCase,
   grantAccess,
-  lockCase,
   moveCase,
   setNextStep,
   systemActor as system,
@@ -13,24 +12,19 @@ import {
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
-import {
-  type Candidate,
-  findLatestDecision,
-  judgeRole,
-  type MatchFacts,
-  rankForCase,
-  standingFeedback,
-} from "../matching/index.js";
+import { type MatchFacts, rankForCase, standingFeedback } from "../matching/index.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { cancelJob, schedule } from "../platform/jobs.js";
 import { announce } from "../platform/live.js";
 import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
-import { nextStep, searchPolicy } from "./domain/next-step.js";
-import type { Ring } from "./domain/offer.js";
+import type { HandOverReason } from "./domain/plan-types.js";
+import type { RingName } from "./domain/policy/dispatch-policy.js";
 import { standsAside } from "./domain/stands-aside.js";
-import * as store from "./store.js";
+import { levelOf } from "./level-of.js";
+import { requestPanelPlan, requestPlan } from "./request-plan.js";
+import * as store from "./store/index.js";
 
 /** What the ranking cannot know by itself: load, answers and history of each role, and who was asked in this case. */
 export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts> {
@@ -62,8 +56,6 @@ export async function poolFacts(tx: Tx, level: UrgencyLevel): Promise<MatchFacts
   };
 }
 
-export const levelOf = (found: CaseRecord): UrgencyLevel => found.urgencyLevel ?? "I";
-
 /** Tells the open pages of everyone concerned that the search has moved. */
 export async function announceSearch(
   tx: Tx,
@@ -74,14 +66,23 @@ export async function announceSearch(
   if (persons.length > 0) await announce(tx, { topic: "offers", id: found.id, audience: { persons } });
 }
 
-/** Begins the search of a triaged case: ranks, stores the decision, sends the first offer. Telling it twice does nothing. */
+/**
+ * Begins the search of a triaged case: ranks, stores the decision, and asks for a plan that sends the first offers. Telling
+ * it twice does nothing.
+ */
 export async function beginSearch(tx: Tx, caseId: string): Promise<void> {
   const found = await findCase(tx, caseId);
   if (found?.status !== "triaged") return;
-  const level = levelOf(found);
-  const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(level).acceptMinutes);
-  const { decisionId, ranking } = await rankForCase(tx, found.id, await matchFacts(tx, found));
-  if (!(await store.openSearch(tx, caseId, decisionId))) return;
+  const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).acceptMinutes);
+  const facts = await matchFacts(tx, found);
+  const [first = null, ...others] = found.panelSpecialtyCodes;
+  const { decisionId, ranking } = await rankForCase(tx, found.id, facts, { number: 1, specialtyCode: first });
+  if (!(await store.openSearch(tx, caseId, { number: 1, specialtyCode: first, decisionId }))) return;
+  for (const [i, specialtyCode] of others.entries()) {
+    const seat = { number: i + 2, specialtyCode };
+    const ranked = await rankForCase(tx, found.id, facts, seat);
+    await store.openSearch(tx, caseId, { ...seat, decisionId: ranked.decisionId });
+  }
   if (!(await moveCase(tx, found.id, "dispatching", { from: ["triaged"], nextActor: "expert", dueAt })))
     return;
   await addTimelineEntry(tx, found.id, {
@@ -94,51 +95,15 @@ export async function beginSearch(tx: Tx, caseId: string): Promise<void> {
     },
   });
   await schedule(tx, { kind: "dispatch.clock-ran-out", subjectId: caseId, dueAt });
-  await sendNextOffer(tx, caseId);
+  await (first === null ? requestPlan(tx, caseId) : requestPanelPlan(tx, caseId));
 }
 
-/**
- * Sends the offer to whoever is next, or hands the case to the dispatcher. The caller holds the search's lock, or has
- * just opened it. Nothing happens unless the search is running.
- */
-export async function sendNextOffer(tx: Tx, caseId: string): Promise<void> {
-  const search = await store.lockSearch(tx, caseId);
-  const found = await lockCase(tx, caseId);
-  if (!search || !found || search.status !== "running" || found.status !== "dispatching") return;
-  const candidates = await candidatesOf(tx, found);
-  const offers = await store.listOffersOfCase(tx, caseId);
-  const step = nextStep(
-    candidates,
-    found.namedPractitionerRoleId,
-    new Set([
-      ...offers.filter((offer) => offer.sentAt >= search.startedAt).map((offer) => offer.practitionerRoleId),
-      ...(await standingFeedback(tx, caseId)).keys(),
-    ]),
-    levelOf(found),
-  );
-  if (step.step === "hand_over") return handOver(tx, found, step.reason);
-  await sendOffer(tx, found, {
-    ring: step.ring,
-    attempt: offers.length + 1,
-    decisionId: search.decisionId,
-    to: step.to,
-    grounds: { score: step.to.score, reasons: step.to.reasons, policyVersion: searchPolicy.version },
-  });
-  await store.saveSearch(tx, caseId, {
-    ring: step.ring,
-    attempts: offers.length + 1,
-    backup: step.backup,
-  });
-}
-
-/** The ranking's list, with the expert the doctor named even when he stands further down, if he may be asked at all. */
-async function candidatesOf(tx: Tx, found: CaseRecord): Promise<readonly Candidate[]> {
-  const candidates = (await findLatestDecision(tx, found.id))?.candidates ?? [];
-  const named = found.namedPractitionerRoleId;
-  if (named === null || candidates.some((candidate) => candidate.practitionerRoleId === named))
-    return candidates;
-  const judged = await judgeRole(tx, found.id, named, await matchFacts(tx, found));
-  return judged.status === "ranked" ? [judged.candidate, ...candidates] : candidates;
+/** The seat wants an offer again: somebody declined, or an offer has lapsed. Nothing happens unless its search is running. */
+export async function wantOffer(tx: Tx, caseId: string, seat: number): Promise<void> {
+  const search = (await store.lockSearches(tx, caseId)).find((one) => one.seat === seat);
+  if (search?.status !== "running") return;
+  await store.saveSearch(tx, caseId, seat, { lookAt: tx.now });
+  await (search.specialtyCode === null ? requestPlan(tx, caseId) : requestPanelPlan(tx, caseId));
 }
 
 /** A candidate with the account that can be asked, and the agreement that lets him be. */
@@ -156,23 +121,31 @@ export async function sendOffer(
   tx: Tx,
   found: CaseRecord,
   offer: {
-    ring: Ring;
+    ring: RingName;
     attempt: number;
+    seat: number;
+    line: number;
+    planId: string | null;
     decisionId: string | null;
     to: Askable;
     grounds: Parameters<typeof store.addOffer>[1]["grounds"];
+    /** When it lapses; after the level's time for an answer when not given. */
+    expiresAt?: Instant;
     by?: { personId: string; label: string };
   },
 ): Promise<string> {
   const id = randomUUID();
   const level = levelOf(found);
-  const expiresAt: Instant = addMinutes(tx.now, clockFor(level).offerMinutes);
+  const expiresAt = offer.expiresAt ?? addMinutes(tx.now, clockFor(level).offerMinutes);
   const { to } = offer;
   await store.addOffer(tx, {
     id,
     caseId: found.id,
     ring: offer.ring,
     attempt: offer.attempt,
+    seat: offer.seat,
+    line: offer.line,
+    planId: offer.planId,
     practitionerRoleId: to.practitionerRoleId,
     personId: to.personId,
     institutionId: to.institutionId,
@@ -209,13 +182,14 @@ export async function sendOffer(
   return id;
 }
 
-/** The last ring: the case goes to a person, who is told why. */
+/** The last ring: the seat goes to a person, who is told why. */
 export async function handOver(
   tx: Tx,
   found: CaseRecord,
-  reason: "no_candidate" | "all_declined" | "enough_tried" | "taken_back",
+  reason: HandOverReason | "taken_back" | "no_common_time",
+  seat: number,
 ): Promise<void> {
-  await store.saveSearch(tx, found.id, {
+  await store.saveSearch(tx, found.id, seat, {
     status: "with_dispatcher",
     ring: "dispatcher",
     backup: null,
@@ -229,15 +203,15 @@ export async function handOver(
   await announceSearch(tx, found);
 }
 
-/** Ends every open offer of the case but `except`, with the reason those experts are shown. */
+/** Ends the open offers of the case, or of one of its seats, with the reason those experts are shown. */
 export async function withdrawOffers(
   tx: Tx,
   found: CaseRecord,
   code: string,
-  except?: string,
+  which: (offer: store.StoredOffer) => boolean = () => true,
 ): Promise<void> {
   for (const offer of await store.listOffersOfCase(tx, found.id)) {
-    if (offer.id === except || !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))) continue;
+    if (!which(offer) || !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))) continue;
     await cancelJob(tx, "dispatch.expire-offer", offer.id);
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await addTimelineEntry(tx, found.id, {

@@ -3,8 +3,8 @@ import { minutesBetween } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import type { Tx } from "../platform/database/database.js";
 import { publish } from "../platform/outbox.js";
-import { levelOf } from "./search.js";
-import type { StoredOffer } from "./store.js";
+import { levelOf } from "./level-of.js";
+import type { StoredOffer } from "./store/index.js";
 
 /**
  * Tells `dispatch.offer-ended`: an offer was answered or its time ran out. Numbers and codes only: minutes to the answer

@@ -14,15 +14,18 @@ import type { Tx } from "../platform/database/database.js";
 import { cancelJob, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { clockFor } from "../triage/index.js";
-import { announceSearch, beginSearch, levelOf, sendNextOffer, withdrawOffers } from "./search.js";
-import * as store from "./store.js";
+import { levelOf } from "./level-of.js";
+import { planPanels } from "./plan-panels.js";
+import { runPlan } from "./planning.js";
+import { announceSearch, beginSearch, wantOffer, withdrawOffers } from "./search.js";
+import * as store from "./store/index.js";
 import { tellConsult, tellOfferEnded } from "./tell-ends.js";
 
 /** An offer whose time is up: the next one is asked. An offer answered meanwhile is left alone. */
 async function expireOffer(tx: Tx, job: Job): Promise<void> {
   const offer = await store.findOffer(tx, job.subjectId);
   if (!offer) return;
-  await store.lockSearch(tx, offer.caseId);
+  await store.lockSearches(tx, offer.caseId);
   const found = await lockCase(tx, offer.caseId);
   if (!found || !(await store.endOffer(tx, offer.id, { status: "expired" }))) return;
   await endAccess(tx, { caseId: offer.caseId, personId: offer.personId, basis: "offer" });
@@ -33,14 +36,14 @@ async function expireOffer(tx: Tx, job: Job): Promise<void> {
   });
   await tellOfferEnded(tx, offer, found, { outcome: "expired" });
   await announceSearch(tx, found, [offer.personId]);
-  await sendNextOffer(tx, offer.caseId);
+  await wantOffer(tx, offer.caseId, offer.seat);
 }
 
 /** The level's clock has run out without an expert: the search goes on, and the dispatchers are told to look. */
 async function clockRanOut(tx: Tx, job: Job): Promise<void> {
   const found = await findCase(tx, job.subjectId);
   if (found?.status !== "dispatching") return;
-  await store.saveSearch(tx, found.id, { reasonCode: "clock_ran_out" });
+  await store.saveSearch(tx, found.id, "every", { reasonCode: "clock_ran_out" });
   await setNextStep(tx, found.id, {
     statuses: ["dispatching"],
     nextActor: "dispatcher",
@@ -63,7 +66,10 @@ async function tellDispatchers(tx: Tx, caseId: string, eventId: string, reason: 
     });
 }
 
-/** A person changed the urgency: the clocks are set anew from submission. Offers that are out keep their time. */
+/**
+ * A person changed the urgency: the clocks are set anew from submission, and the case is looked at again at once, for a more
+ * urgent one may ask several. Offers that are out keep their time.
+ */
 async function resetClock(tx: Tx, job: Job): Promise<void> {
   const found = await findCase(tx, job.subjectId);
   if (found?.status !== "dispatching") return;
@@ -74,16 +80,19 @@ async function resetClock(tx: Tx, job: Job): Promise<void> {
     dueAt,
   });
   await schedule(tx, { kind: "dispatch.clock-ran-out", subjectId: found.id, dueAt });
+  // A panel keeps the time it was asked for.
+  for (const { seat, specialtyCode } of await store.lockSearches(tx, found.id))
+    if (specialtyCode === null) await wantOffer(tx, found.id, seat);
   await announceSearch(tx, found);
 }
 
 /** A cancelled case leaves no open offer behind. */
 async function stopSearch(tx: Tx, job: Job): Promise<void> {
-  const search = await store.lockSearch(tx, job.subjectId);
+  const searches = await store.lockSearches(tx, job.subjectId);
   const found = await lockCase(tx, job.subjectId);
-  if (!found || !search || search.status === "stopped") return;
+  if (!found || searches.every((search) => search.status === "stopped")) return;
   await withdrawOffers(tx, found, "case_cancelled");
-  await store.saveSearch(tx, found.id, { status: "stopped", backup: null });
+  await store.saveSearch(tx, found.id, "every", { status: "stopped", backup: null });
   await cancelJob(tx, "dispatch.clock-ran-out", found.id);
   await announceSearch(tx, found);
 }
@@ -113,7 +122,12 @@ async function rememberConsult(tx: Tx, job: Job): Promise<void> {
 }
 
 export const dispatchWork: ModuleWork = {
-  jobs: { "dispatch.expire-offer": expireOffer, "dispatch.clock-ran-out": clockRanOut },
+  jobs: {
+    "dispatch.expire-offer": expireOffer,
+    "dispatch.clock-ran-out": clockRanOut,
+    "dispatch.plan": (tx) => runPlan(tx),
+    "dispatch.plan-panel": (tx) => planPanels(tx),
+  },
   subscribers: {
     "triage.assessed": (tx, job) => beginSearch(tx, job.subjectId),
     "triage.overridden": resetClock,

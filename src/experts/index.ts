@@ -63,6 +63,7 @@ export { expertsRoutes } from "./routes.js";
 export { expertRecord } from "./actions/export-expert.js";
 export { addObjection as fileObjectionOf } from "./store/objections.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";
+export { personsOfInstitution, type PostConsent, postsOfPersons } from "./store/posts-of-persons.js";
 export { inServiceTopics, setInService } from "./staff/in-service.js";
 export { landStaff, type LandedStaff, type StaffResult } from "./staff/land-staff.js";
 export type { StaffRow } from "./staff/staff-row.js";

@@ -122,6 +122,33 @@ export async function changePassword(
   });
 }
 
+export type ProofRefusal = "wrong_password" | "no_password_here" | "locked_out";
+
+/**
+ * The signed-in person proves once more who he is, before an act that counts as his own hand. Wrong passwords are counted as
+ * at sign-in, so that an open screen gives nobody more tries than the door does. `no_password_here`: the account has none.
+ */
+export async function proveAgain(ctx: Ctx, password: string): Promise<Result<null, ProofRefusal>> {
+  const { personId } = ctx.actor;
+  const subject = sha256(`proof:${personId}`);
+  const before = await ctx.database.withTx(systemContext, async (tx) =>
+    isLocked(await signInStore.findFailures(tx, subject), tx.now)
+      ? ("locked" as const)
+      : { hash: await signInStore.findPasswordHash(tx, personId) },
+  );
+  if (before === "locked") return refuse("locked_out");
+  if (before.hash === undefined) return refuse("no_password_here");
+  if (await passwordMatches(before.hash, password)) {
+    await ctx.database.withTx(systemContext, (tx) => signInStore.clearFailures(tx, subject));
+    return ok(null);
+  }
+  await ctx.database.withTx(systemContext, async (tx) => {
+    const failures = afterFailure(await signInStore.findFailures(tx, subject), tx.now, lockOutRule.failures);
+    await signInStore.saveFailures(tx, subject, failures);
+  });
+  return refuse("wrong_password");
+}
+
 export type SetupRefusal =
   "setup_done" | "wrong_secret" | "guessable_password" | "administrators_are_separate";
 

@@ -13,6 +13,8 @@ export const SessionView = z.strictObject({
   roles: z.array(RoleSchema),
   actions: z.array(z.string()),
   isDemo: z.boolean(),
+  /** Entered through the link of a message: this one case, without signing; null: signed in. */
+  limitedToCase: z.uuid().nullable(),
 });
 export type SessionView = z.infer<typeof SessionView>;
 

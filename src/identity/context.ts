@@ -17,6 +17,8 @@ export interface Actor {
   readonly roles: readonly Role[];
   readonly sessionHash: string;
   readonly isDemo: boolean;
+  /** The only case this session may touch, when it was entered through a message; null: the person is signed in. */
+  readonly limitedToCase: string | null;
 }
 
 declare const allowed: unique symbol;

@@ -10,19 +10,24 @@ export {
   type Resource,
 } from "./domain/policy.js";
 export { type Role, roleNames, roles } from "./domain/roles.js";
+export { enterByLink, mayAttempt, noteFailedAttempt, asLinkActor } from "./by-link.js";
 export { defineRoute, mountRoutes, type Route, type UploadedFile } from "./route.js";
 export { type IdentitySettings, identityRoutes, Page } from "./routes.js";
-export { cookieName, sessionFinder, sha256 } from "./sessions.js";
+export { cookieName, type NewSession, sessionFinder, setSessionCookie, sha256 } from "./sessions.js";
 export {
   addAccount,
   addPerson,
   addTenant,
+  findPeople,
   findPerson,
   findPersonInstitution,
+  findReader,
   findTenantNames,
   isEmptyInstallation,
   lastSeenPeople,
   listPeopleWithRole,
   listTenants,
+  type PersonRecord,
 } from "./store/people.js";
 export { hashPassword } from "./passwords.js";
+export { type ProofRefusal, proveAgain } from "./actions.js";

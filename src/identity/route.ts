@@ -8,7 +8,7 @@ import type { FileStore } from "../platform/files/file-store.js";
 import { type Refusal, RefusedError, sendProblem } from "../platform/http/problem.js";
 import type { App } from "../platform/http/server.js";
 import { type Actor, type Ctx, txContext } from "./context.js";
-import { type Action, cellOf, cellsOf, reaches, type Resource } from "./domain/policy.js";
+import { type Action, cellOf, cellsOf, isWithin, reaches, type Resource } from "./domain/policy.js";
 import { roles } from "./domain/roles.js";
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -115,6 +115,11 @@ function refuseCrossSite(request: FastifyRequest): void {
 
 const notSignedIn = { status: 401, zh: "请先登录", en: "Please sign in" } as const;
 const notAllowed = { status: 403, zh: "您的角色无权进行此操作", en: "Your role may not do this" } as const;
+const sessionLimited = {
+  status: 403,
+  zh: "您是通过消息链接进入的，只能阅读和书写这一例会诊；其他操作（包括签发）请先登录",
+  en: "You came in through a message: you may read and write this one case. For anything else, signing included, sign in first",
+} as const;
 const notFound = {
   status: 404,
   zh: "内容不存在，或您无权查看",
@@ -212,11 +217,16 @@ export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[])
         const actor = await host.findActor(request);
         if (!actor) throw new RefusedError("not_signed_in", notSignedIn);
         if (cellsOf(spec.action, actor.roles).size === 0) throw new RefusedError("not_allowed", notAllowed);
+        if (!isWithin(actor.limitedToCase, spec.action))
+          throw new RefusedError("session_limited", sessionLimited);
         request.actor = actor;
       },
       handler: async (request, reply) => {
         const actor = request.actor;
         const params = request.params as never;
+        const { caseId } = request.params as { caseId?: string };
+        if (actor?.limitedToCase != null && caseId !== undefined && caseId !== actor.limitedToCase)
+          throw new RefusedError("session_limited", sessionLimited);
         if (actor && spec.action !== "nobody" && spec.load) {
           const resource = await spec.load(host.database, txContext(actor), params);
           if (!resource || !reaches(cellsOf(spec.action, actor.roles), actor, resource))

@@ -15,7 +15,7 @@ import {
   SignIn,
   SignInOptions,
 } from "./api.js";
-import { actions as policyActions, widestCell } from "./domain/policy.js";
+import { actions as policyActions, isWithin, widestCell } from "./domain/policy.js";
 import { refusals } from "./refusals.js";
 import { defineRoute, type Route } from "./route.js";
 import { cookieName, setSessionCookie } from "./sessions.js";
@@ -131,8 +131,11 @@ export function identityRoutes(settings: IdentitySettings): Route[] {
             name: actor.name,
             institution: { id: actor.institutionId, name: actor.institutionName, timeZone: actor.timeZone },
             roles: [...actor.roles],
-            actions: policyActions.filter((action) => widestCell(action, actor.roles) !== "no"),
+            actions: policyActions.filter(
+              (action) => widestCell(action, actor.roles) !== "no" && isWithin(actor.limitedToCase, action),
+            ),
             isDemo: actor.isDemo,
+            limitedToCase: actor.limitedToCase,
           }),
         ),
     }),

@@ -20,11 +20,23 @@ export interface NewSession {
   readonly expiresAt: Instant;
 }
 
-/** A fresh opaque token for the person; only its hash is stored. */
-export async function openSession(tx: Tx, personId: PersonId, isDemo: boolean): Promise<NewSession> {
+/** A session entered through a message lasts as long as an opinion may take, not a shift. */
+export const caseSessionMinutes = 120;
+
+/**
+ * A fresh opaque token for the person; only its hash is stored.
+ * @param limitedToCase the one case a session entered through a message may touch; null after signing in.
+ */
+export async function openSession(
+  tx: Tx,
+  personId: PersonId,
+  isDemo: boolean,
+  limitedToCase: string | null = null,
+): Promise<NewSession> {
   const token = randomBytes(32).toString("base64url");
-  const expiresAt = addMinutes(tx.now, sessionRule.absoluteMinutes);
-  await addSession(tx, { tokenHash: sha256(token), personId, isDemo, expiresAt });
+  const minutes = limitedToCase === null ? sessionRule.absoluteMinutes : caseSessionMinutes;
+  const expiresAt = addMinutes(tx.now, minutes);
+  await addSession(tx, { tokenHash: sha256(token), personId, isDemo, limitedToCase, expiresAt });
   return { token, expiresAt };
 }
 

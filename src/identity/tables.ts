@@ -36,6 +36,8 @@ export interface IdentityTables {
     token_hash: string;
     person_id: string;
     is_demo: boolean;
+    /** Entered through a message about this case; null: signed in. */
+    limited_to_case: string | null;
     created_at: string;
     last_seen_at: string;
     expires_at: string;

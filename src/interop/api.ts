@@ -66,7 +66,12 @@ export const FileDropSettings = z.strictObject({
   /** Folder below the server's drop directory. */
   folder: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "用小写字母、数字和连字符 Use lower-case letters, digits, hyphens"),
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "用小写字母、数字和连字符 Use lower-case letters, digits, hyphens")
+    // What goes out lies there.
+    .refine(
+      (folder) => folder !== "outgoing",
+      "outgoing 为送出文件所用，请换一个 outgoing is for files that go out",
+    ),
 });
 
 export type FhirSettings = z.infer<typeof FhirSettings>;

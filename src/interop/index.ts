@@ -11,3 +11,5 @@ export { interopRoutes } from "./routes.js";
 export { interopWork, runNext, startRunner } from "./runner.js";
 export { runConnector, type ConnectorOutcome } from "./actions/run-connector.js";
 export { explainMessage, type ExplainedMessage } from "./actions/explain-message.js";
+export { deliverNextOpinion, startOpinionSender } from "./delivery/deliver.js";
+export { type ExportFormat, exportFormats, exportOpinion } from "./documents/export-opinion.js";

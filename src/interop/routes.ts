@@ -28,6 +28,7 @@ import {
   StartRun,
 } from "./api.js";
 import type { InteropSettings } from "./host.js";
+import { deliveryRoutes } from "./delivery/routes.js";
 import { connectorRefusals, quarantineRefusals, runRefusals } from "./refusals.js";
 
 const fileMissing = () =>
@@ -195,4 +196,5 @@ export const interopRoutes = (server: InteropSettings): Route[] => [
     refusals: quarantineRefusals,
     handle: (ctx, { params, body }) => quarantine.discardQuarantine(ctx, params.quarantineId, body.reason),
   }),
+  ...deliveryRoutes,
 ];

@@ -5,6 +5,7 @@ import { type Database, systemContext, type Tx, violates } from "../platform/dat
 import { type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { connectorContext } from "./actions/land-entries.js";
+import { queueForBothSides } from "./delivery/deliver.js";
 import type { Fault } from "./domain/fault.js";
 import { sweepFolder } from "./drop/sweep.js";
 import { pullFhir } from "./fhir/pull.js";
@@ -59,7 +60,13 @@ export async function scheduleNext(
   await schedule(tx, { kind: runDueJob, subjectId: connector.id, dueAt, dedupeKey: dueAt });
 }
 
-export const interopWork: ModuleWork = { jobs: { [runDueJob]: runDue } };
+export const interopWork: ModuleWork = {
+  jobs: { [runDueJob]: runDue },
+  subscribers: {
+    "consultation.opinion-signed": queueForBothSides,
+    "consultation.quorum-reached": queueForBothSides,
+  },
+};
 
 const failed = (error: unknown): Failure => ({
   code: "failed",

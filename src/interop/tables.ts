@@ -5,9 +5,10 @@ import type { StaffAction } from "./domain/staff-record.js";
 export type ConnectorKind = "mllp" | "fhir" | "file_drop";
 export type RunTrigger = "schedule" | "manual" | "message" | "upload" | "retry";
 export type RunStatus = "queued" | "running" | "done" | "failed";
+export type DeliveryStatus = "queued" | "sent" | "acknowledged" | "failed";
 export type RowResult = "added" | "changed" | "unchanged" | "conflict" | "rejected" | "quarantined";
 
-/** Rows of schema `interop`, as migrations/0016_interop.sql creates them. */
+/** Rows of schema `interop`, as migrations/0016_interop.sql and 0042_delivery.sql create them. */
 export interface InteropTables {
   "interop.connector": {
     id: string;
@@ -71,6 +72,36 @@ export interface InteropTables {
     run_id: string;
     reply: string | null;
     received_at: string;
+  };
+  "interop.destination": {
+    id: string;
+    institution_id: string;
+    name: string;
+    kind: "mllp" | "fhir" | "folder";
+    settings: unknown;
+    secret_cipher: string | null;
+    status: "enabled" | "paused";
+    version: Generated<number>;
+    created_by: string | null;
+    created_at: string;
+    updated_at: string;
+  };
+  "interop.delivery": {
+    id: string;
+    destination_id: string;
+    institution_id: string;
+    case_id: string;
+    case_number: string;
+    opinion_version: number;
+    status: DeliveryStatus;
+    attempts: Generated<number>;
+    next_at: string | null;
+    lease_until: string | null;
+    content_sha256: string | null;
+    outcome: unknown;
+    created_at: string;
+    sent_at: string | null;
+    ended_at: string | null;
   };
   "interop.quarantine": {
     id: string;

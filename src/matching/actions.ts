@@ -2,11 +2,11 @@ import { findCase } from "../cases/index.js";
 import { auditAct, type Ctx, inTx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import type { Tx } from "../platform/database/database.js";
-import type { RankingView, WhyNotView } from "./api.js";
+import type { PanelProposal, RankingPreviewRequest, RankingView, WhyNotView } from "./api.js";
 import { currentModel } from "./domain/model.js";
 import { whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
-import { textOf, toRankingView, toWhyNotView } from "./rank-case.js";
+import { proposePanelFor, textOf, toRankingView, toWhyNotView } from "./rank-case.js";
 import { findLatestDecision, restoreFacts } from "./store/decisions.js";
 import { standingFeedback } from "./store/feedback.js";
 import { vocabulary } from "./vocabulary.js";
@@ -23,10 +23,20 @@ const auditLook = (tx: Tx, ctx: Ctx, caseId: string, caseInstitutionId: string, 
     outcome: "read",
   });
 
+/** Who should sit at the table if the request in the form became an MDT. Nothing is kept. */
+export const previewPanel = (body: RankingPreviewRequest): Result<PanelProposal, never> =>
+  ok({
+    seats: proposePanelFor(body).map((seat) => ({ ...seat, name: vocabulary.specialtyName(seat.code) })),
+  });
+
 /** The newest stored ranking of the case, as it was made. Refuses `not_ranked_yet`. */
-export const readRanking = (ctx: Ctx, caseId: string): Promise<Result<RankingView, RankingRefusal>> =>
+export const readRanking = (
+  ctx: Ctx,
+  caseId: string,
+  seat: number,
+): Promise<Result<RankingView, RankingRefusal>> =>
   inTx(ctx, async (tx) => {
-    const decision = await findLatestDecision(tx, caseId);
+    const decision = await findLatestDecision(tx, caseId, seat);
     const found = await findCase(tx, caseId);
     if (!decision || !found) return refuse("not_ranked_yet");
     await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
@@ -41,9 +51,10 @@ export const explainAbsence = (
   ctx: Ctx,
   caseId: string,
   practitionerRoleId: string,
+  seat: number,
 ): Promise<Result<WhyNotView, RankingRefusal>> =>
   inTx(ctx, async (tx) => {
-    const decision = await findLatestDecision(tx, caseId);
+    const decision = await findLatestDecision(tx, caseId, seat);
     const found = await findCase(tx, caseId);
     if (!decision || !found) return refuse("not_ranked_yet");
     const request = { ...decision.inputs.request, text: textOf(found) };
@@ -52,7 +63,7 @@ export const explainAbsence = (
       answer: whyNot(request, pool, practitionerRoleId, {
         vocabulary,
         facts: restoreFacts(decision.inputs.facts),
-        alsoRoleId: found.namedPractitionerRoleId,
+        alsoRoleId: seat === 1 ? found.namedPractitionerRoleId : null,
       }),
     }));
     await auditLook(tx, ctx, caseId, found.institutionId, decision.id);

@@ -14,6 +14,22 @@ export const RankingPreviewRequest = PreviewRequest.extend(
 export type RankingPreviewRequest = z.infer<typeof RankingPreviewRequest>;
 
 export const RankingParams = z.strictObject({ caseId: z.uuid() });
+/** Which seat of an MDT; 1 where one expert is asked for. */
+export const SeatQuery = z.strictObject({ seat: z.coerce.number().int().min(1).max(5).default(1) });
+/** Who should sit at the table if the request became an MDT. */
+export const PanelProposal = z.strictObject({
+  seats: z.array(
+    z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      zh: z.string(),
+      en: z.string(),
+      /** How strongly the case asks for it, 1 for the first. */
+      weight: z.number(),
+    }),
+  ),
+});
+export type PanelProposal = z.infer<typeof PanelProposal>;
 export const WhyNotParams = z.strictObject({ caseId: z.uuid(), practitionerRoleId: z.uuid() });
 
 /** One share of the score. `points` are signed and sum to the score (0–100). */

@@ -1,4 +1,4 @@
-export { standingFeedback, type TrainingRow, trainingRows } from "./store/feedback.js";
+export { listStandingFeedback, standingFeedback, type TrainingRow, trainingRows } from "./store/feedback.js";
 export {
   type DepartmentChances,
   findExperts,
@@ -29,10 +29,11 @@ export {
   judgeRoleFor,
   matchRequestOf,
   previewRanking,
+  proposePanelFor,
   rankForCase,
   toMatchRequest,
   toWhyNotView,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
 export { matchingRoutes } from "./routes.js";
-export { type Decision, findDecision, findLatestDecision } from "./store/decisions.js";
+export { type Decision, findDecision, findDecisions, findLatestDecision } from "./store/decisions.js";

@@ -5,8 +5,10 @@ import { civilDate } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { agreementsOf, findOrganization } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
+import { findMentions, mentionIndex } from "../terminology/index.js";
 import { suggestDepartment } from "../triage/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
+import { type PanelSeat, proposePanel } from "./domain/propose-panel.js";
 import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import type { UnsuitableReason } from "./domain/unsuitable.js";
@@ -19,7 +21,7 @@ import { vocabulary } from "./vocabulary.js";
 type Asked = Pick<
   RequestDraft,
   "question" | "summary" | "patientAgeYears" | "wantedSpecialtyCode" | "wantedTitleRank" | "mode"
-> & { readonly diagnoses: MatchRequest["diagnoses"] };
+> & { readonly diagnoses: MatchRequest["diagnoses"]; readonly panelSpecialtyCodes?: readonly string[] };
 
 /** What the doctor wrote, as the ranking reads it. */
 export const textOf = (asked: Pick<Asked, "question" | "summary">): string =>
@@ -53,10 +55,33 @@ export const toMatchRequest = async (
   suggestedSpecialty: asked.wantedSpecialtyCode === null ? suggestedFor(asked) : null,
   wantedTitleRank: asked.wantedTitleRank,
   mode: asked.mode,
+  service: (asked.panelSpecialtyCodes ?? []).length > 0 ? "mdt" : asked.mode,
   patientAgeYears: asked.patientAgeYears,
   diagnoses: asked.diagnoses,
   text: textOf(asked),
 });
+
+/** Who should sit at the table if this request became an MDT; fewer than two: nothing calls for one. */
+export function proposePanelFor(
+  asked: Pick<Asked, "question" | "summary" | "patientAgeYears" | "wantedSpecialtyCode" | "diagnoses">,
+): PanelSeat[] {
+  const suggestion = suggestDepartment(asked);
+  const named = new Set(asked.diagnoses.map(({ code }) => code));
+  const mentioned = findMentions(textOf(asked), mentionIndex()).filter(
+    (mention) =>
+      mention.kind === "disease" && mention.certainty !== "negated" && mention.subject !== "family",
+  );
+  return proposePanel(
+    {
+      ...asked,
+      mentioned: mentioned.flatMap(({ code, name }) =>
+        code === null || named.has(code) ? [] : [{ code, name }],
+      ),
+      suggested: suggestion?.status === "suggested" ? suggestion.candidates : [],
+    },
+    vocabulary,
+  );
+}
 
 /** What the case asks for, and whom the doctor named. Throws for an unknown case. */
 async function readCase(
@@ -102,8 +127,18 @@ export async function rankForCase(
   tx: Tx,
   caseId: string,
   facts: MatchFacts,
+  seat: { readonly number: number; readonly specialtyCode: string | null } = {
+    number: 1,
+    specialtyCode: null,
+  },
 ): Promise<{ decisionId: string; ranking: Ranking }> {
-  const { request, namedRoleId } = await readCase(tx, caseId);
+  const asked = await readCase(tx, caseId);
+  const namedRoleId = seat.number === 1 ? asked.namedRoleId : null;
+  // A seat of an MDT asks for its own specialty; the case's words and diagnoses are the same for all.
+  const request =
+    seat.specialtyCode === null
+      ? asked.request
+      : { ...asked.request, specialtyCode: seat.specialtyCode, suggestedSpecialty: null };
   const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
     ...state,
     ranking: rank(request, pool, { vocabulary, facts, alsoRoleId: namedRoleId }),
@@ -114,6 +149,7 @@ export async function rankForCase(
   await addDecision(tx, {
     id: decisionId,
     caseId,
+    seat: seat.number,
     poolEpoch: epoch,
     poolVersion: version,
     inputs: { request: { ...rest, textSha256 }, facts: storeFacts(facts) },

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { loadCaseForRequester, loadCaseResource } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
-import { explainAbsence, readRanking } from "./actions.js";
+import { explainAbsence, previewPanel, readRanking } from "./actions.js";
 import {
   FeedbackPage,
   FeedbackQuery,
   MarkUnsuitable,
+  PanelProposal,
   RankingParams,
+  RankingPreviewRequest,
   RankingView,
+  SeatQuery,
   WhyNotParams,
   WhyNotView,
 } from "./api.js";
@@ -16,15 +19,26 @@ import { refusals } from "./refusals.js";
 
 export const matchingRoutes: Route[] = [
   defineRoute({
+    method: "POST",
+    url: "/api/ranking/panel",
+    action: "match.preview",
+    summary: { zh: "建议的多学科会诊科目", en: "Who should sit at the table of an MDT; nothing is kept" },
+    body: RankingPreviewRequest,
+    reply: PanelProposal,
+    refusals: {},
+    handle: (_ctx, { body }) => Promise.resolve(previewPanel(body)),
+  }),
+  defineRoute({
     method: "GET",
     url: "/api/cases/:caseId/ranking",
     action: "match.read",
     summary: { zh: "专家匹配结果", en: "The latest ranking of experts" },
     params: RankingParams,
+    query: SeatQuery,
     reply: RankingView,
     load: loadCaseResource,
     refusals,
-    handle: (ctx, { params }) => readRanking(ctx, params.caseId),
+    handle: (ctx, { params, query }) => readRanking(ctx, params.caseId, query.seat),
   }),
   defineRoute({
     method: "GET",
@@ -32,10 +46,12 @@ export const matchingRoutes: Route[] = [
     action: "match.read",
     summary: { zh: "为什么没有某位专家", en: "Why an expert is not among those shown" },
     params: WhyNotParams,
+    query: SeatQuery,
     reply: WhyNotView,
     load: loadCaseResource,
     refusals,
-    handle: (ctx, { params }) => explainAbsence(ctx, params.caseId, params.practitionerRoleId),
+    handle: (ctx, { params, query }) =>
+      explainAbsence(ctx, params.caseId, params.practitionerRoleId, query.seat),
   }),
   defineRoute({
     method: "POST",

@@ -16,6 +16,7 @@ export interface MatchingTables {
   "matching.decision": {
     id: string;
     case_id: string;
+    seat: number;
     model_version: string;
     pool_epoch: string;
     pool_version: number;

@@ -1,3 +1,10 @@
 export type { NoticeKind } from "./domain/notice-kinds.js";
+export { deliverAll } from "./deliver.js";
+export { type NotifyHost, type NotifyNode, notifyNode } from "./host.js";
+export { type LinkRefusal, oneTapPath, readLink, redeemLink } from "./one-tap-links.js";
 export { notificationsRoutes } from "./routes.js";
-export { type NewNotice, notify } from "./store.js";
+export { startSender } from "./sender.js";
+export { type NewNotice, noteSubjectSeen, notify } from "./store/notices.js";
+export { setInCall } from "./store/settings.js";
+export { testChannelOf } from "./actions/watch-channels.js";
+export { notificationsWork } from "./work.js";

@@ -58,6 +58,7 @@ async function agreementViews(
     ...agreement,
     isInForce: isInForce(agreement, today),
     specialtyCodes: [...agreement.specialtyCodes],
+    services: [...agreement.services],
     parties: agreement.parties.map((party) => ({ ...party, name: names.get(party.organizationId) ?? "" })),
     nextStatuses: [...agreementTransitions[agreement.status]],
   }));

@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { agreementSides, agreementStatuses } from "./domain/agreement.js";
+import { agreementServices, agreementSides, agreementStatuses } from "./domain/agreement.js";
 import { provinceName } from "./domain/provinces.js";
 
 export {
+  type AgreementService,
+  agreementServices,
+  type AgreementSplit,
   type AgreementSide,
   agreementSides,
   type AgreementStatus,
@@ -22,9 +25,26 @@ export const agreementSideNames = {
   both: { zh: "互为邀请与受邀", en: "Either side" },
 } as const;
 
+export const agreementServiceNames = {
+  written: { zh: "书面会诊", en: "Written" },
+  video: { zh: "视频会诊", en: "Video" },
+  mdt: { zh: "多学科会诊", en: "MDT" },
+} as const;
+const Percent = z.number().int().min(0).max(100);
+/** Whole percents that make 100 together. */
+export const AgreementSplitSchema = z
+  .strictObject({ inviter: Percent, invitee: Percent, platform: Percent, expert: Percent })
+  .refine(
+    ({ inviter, invitee, platform, expert }) => inviter + invitee + platform + expert === 100,
+    "四项分成之和须为 100% The four shares must make 100%",
+  );
+
 /** GB 32100: early pilot codes fail the check character, so only the form is enforced. */
 export const creditCodePattern = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
-const CivilDate = z.iso.date("请填写日期，如 2026-01-31 Enter a date such as 2026-01-31");
+const CivilDate = z.iso
+  .date("请填写日期，如 2026-01-31 Enter a date such as 2026-01-31")
+  // Year 0 is a date to the standard and none to the database.
+  .refine((date) => date >= "1900-01-01", "日期应在 1900 年以后 Enter a date after 1900");
 
 export const InstitutionView = z.strictObject({
   id: z.uuid(),
@@ -85,6 +105,10 @@ export const AgreementView = z.strictObject({
   isInForce: z.boolean(),
   /** 诊疗科目 codes; empty: every one the performer offers. */
   specialtyCodes: z.array(z.string()),
+  /** Empty: every service. */
+  services: z.array(z.enum(agreementServices)),
+  /** Null: nothing is agreed about fees. */
+  split: AgreementSplitSchema.nullable(),
   parties: z.array(
     z.strictObject({ organizationId: z.uuid(), name: z.string(), side: z.enum(agreementSides) }),
   ),
@@ -105,6 +129,8 @@ export const NewAgreement = z
       .array(z.string().regex(/^\d{2}(\.\d{2}){0,2}$/))
       .max(200)
       .default([]),
+    services: z.array(z.enum(agreementServices)).max(agreementServices.length).default([]),
+    split: AgreementSplitSchema.nullable().default(null),
     parties: z
       .array(z.strictObject({ organizationId: z.uuid(), side: z.enum(agreementSides) }))
       .min(2, "协议至少有两方 An agreement has at least two parties")

@@ -1,10 +1,18 @@
-export { type Agreement, type AgreementSide, type AgreementStatus, isInForce } from "./domain/agreement.js";
+export {
+  type Agreement,
+  type AgreementService,
+  serves,
+  type AgreementSide,
+  type AgreementStatus,
+  isInForce,
+} from "./domain/agreement.js";
 export { organizationsRoutes } from "./routes.js";
 export {
   addAgreement,
   addOrganization,
   agreementsOf,
   findOrganization,
+  isAgreementInForce,
   listOrganizations,
   type NewOrganization,
   type OpenAgreement,

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newWorld, type Someone, type World } from "../../test/world.js";
 import { agreementTransitions } from "./domain/agreement.js";
-import { agreementsOf } from "./index.js";
+import { agreementsOf, isAgreementInForce } from "./index.js";
 
 let world: World;
 let county: string;
@@ -134,4 +134,29 @@ test("a hospital sees the agreements it is a party to; the operator sees all", a
   expect(await ids(doctor)).toContain(id);
   expect(await ids(outsider)).not.toContain(id);
   expect(await ids(operator)).toContain(id);
+});
+
+test("an agreement opens the kinds of consultation it names, and its shares make a hundred or none are agreed", async () => {
+  const split = { inviter: 20, invitee: 30, platform: 10, expert: 40 };
+  const id = await made(
+    { [third]: "requester", [city]: "performer" },
+    { services: ["written", "mdt"], split },
+  );
+  await put(id, "in_force");
+  const open = await world.system((tx) => agreementsOf(tx, third, "2026-06-01"));
+  expect(open.find((one) => one.agreementId === id)?.services).toEqual(["written", "mdt"]);
+  const listed = (await operator.get("/api/agreements")).body.items as { id: string }[];
+  expect(listed.find((one) => one.id === id)).toMatchObject({ services: ["written", "mdt"], split });
+  const bad = (more: object) =>
+    operator.post("/api/agreements", agreement({ [third]: "requester", [city]: "performer" }, more));
+  expect((await bad({ split: { ...split, expert: 41 } })).status).toBe(400);
+  expect((await bad({ split: { inviter: 100, invitee: 0, platform: 0 } })).status).toBe(400);
+  expect((await bad({ services: ["surgery"] })).status).toBe(400);
+  await expect(
+    world.query(sql`update organizations.agreement set split_expert = 41 where id = ${id}`),
+  ).rejects.toThrow();
+  expect(await world.system((tx) => isAgreementInForce(tx, id, "2026-06-01"))).toBe(true);
+  expect(await world.system((tx) => isAgreementInForce(tx, id, "2100-01-01"))).toBe(false);
+  await put(id, "suspended");
+  expect(await world.system((tx) => isAgreementInForce(tx, id, "2026-06-01"))).toBe(false);
 });

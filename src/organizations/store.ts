@@ -2,7 +2,7 @@ import { groupBy } from "../kernel/collections.js";
 import type { AgreementId, Instant, OrganizationId } from "../kernel/types.js";
 import { addTenant, listTenants } from "../identity/index.js";
 import type { Tx } from "../platform/database/database.js";
-import type { Agreement, AgreementParty, AgreementStatus } from "./domain/agreement.js";
+import type { Agreement, AgreementParty, AgreementService, AgreementStatus } from "./domain/agreement.js";
 import { organizationsTables } from "./tables.js";
 
 /** 医疗机构: a tenant with its medical facts. */
@@ -104,7 +104,12 @@ export async function addOrganization(tx: Tx, organization: NewOrganization): Pr
 }
 
 /** Adds an agreement with its parties as it stands; no transition is asked for. Throws for an unknown institution. */
-export async function addAgreement(tx: Tx, agreement: Omit<Agreement, "id"> & { id: string }): Promise<void> {
+export async function addAgreement(
+  tx: Tx,
+  agreement: Omit<Agreement, "id" | "services" | "split"> &
+    Partial<Pick<Agreement, "services" | "split">> & { id: string },
+): Promise<void> {
+  const { split = null } = agreement;
   const db = organizationsTables(tx);
   await db
     .insertInto("organizations.agreement")
@@ -115,6 +120,11 @@ export async function addAgreement(tx: Tx, agreement: Omit<Agreement, "id"> & { 
       valid_to: agreement.validTo,
       status: agreement.status,
       specialty_codes: [...agreement.specialtyCodes],
+      services: [...(agreement.services ?? [])],
+      split_inviter: split?.inviter ?? null,
+      split_invitee: split?.invitee ?? null,
+      split_platform: split?.platform ?? null,
+      split_expert: split?.expert ?? null,
       created_at: tx.now,
     })
     .execute();
@@ -163,6 +173,19 @@ export async function listAgreements(tx: Tx, id?: string): Promise<StoredAgreeme
     validFrom: row.valid_from,
     validTo: row.valid_to,
     specialtyCodes: row.specialty_codes,
+    services: row.services,
+    split:
+      row.split_inviter === null ||
+      row.split_invitee === null ||
+      row.split_platform === null ||
+      row.split_expert === null
+        ? null
+        : {
+            inviter: row.split_inviter,
+            invitee: row.split_invitee,
+            platform: row.split_platform,
+            expert: row.split_expert,
+          },
     createdAt: row.created_at as Instant,
     parties: (partiesOf.get(row.id) ?? []).map((party): AgreementParty => ({
       organizationId: party.organization_id as OrganizationId,
@@ -193,6 +216,8 @@ export interface OpenAgreement {
   readonly agreementId: AgreementId;
   readonly performerOrganizationId: OrganizationId;
   readonly specialtyCodes: readonly string[];
+  /** Empty: every service. */
+  readonly services: readonly AgreementService[];
 }
 
 /**
@@ -208,7 +233,7 @@ export async function agreementsOf(
     .selectFrom("organizations.agreement as a")
     .innerJoin("organizations.agreement_party as r", "r.agreement_id", "a.id")
     .innerJoin("organizations.agreement_party as p", "p.agreement_id", "a.id")
-    .select(["a.id", "a.specialty_codes", "p.organization_id"])
+    .select(["a.id", "a.specialty_codes", "a.services", "p.organization_id"])
     .where("a.status", "=", "in_force")
     .where("a.valid_from", "<=", on)
     .where("a.valid_to", ">=", on)
@@ -223,5 +248,19 @@ export async function agreementsOf(
     agreementId: row.id as AgreementId,
     performerOrganizationId: row.organization_id as OrganizationId,
     specialtyCodes: row.specialty_codes,
+    services: row.services,
   }));
+}
+
+/** Whether this agreement carries a dispatch on the civil date `on` (YYYY-MM-DD): signed, not paused, within its dates. */
+export async function isAgreementInForce(tx: Tx, agreementId: string, on: string): Promise<boolean> {
+  const row = await organizationsTables(tx)
+    .selectFrom("organizations.agreement")
+    .select("id")
+    .where("id", "=", agreementId)
+    .where("status", "=", "in_force")
+    .where("valid_from", "<=", on)
+    .where("valid_to", ">=", on)
+    .executeTakeFirst();
+  return row !== undefined;
 }

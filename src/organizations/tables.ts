@@ -1,8 +1,8 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
-import type { AgreementSide, AgreementStatus } from "./domain/agreement.js";
+import type { AgreementService, AgreementSide, AgreementStatus } from "./domain/agreement.js";
 
-/** Rows of schema `organizations`, as migrations/0003_organizations.sql creates them. */
+/** Rows of schema `organizations`, as migrations/0003_organizations.sql and 0028_agreements.sql create them. */
 export interface OrganizationsTables {
   "organizations.organization": {
     id: string;
@@ -23,6 +23,11 @@ export interface OrganizationsTables {
     valid_to: string;
     status: AgreementStatus;
     specialty_codes: Generated<string[]>;
+    services: Generated<AgreementService[]>;
+    split_inviter: number | null;
+    split_invitee: number | null;
+    split_platform: number | null;
+    split_expert: number | null;
     created_at: string;
   };
   "organizations.agreement_party": {

@@ -44,6 +44,45 @@ const Environment = z.object({
   /** Private networks in which institutions' own endpoints may stand: CIDR, separated by commas, or none; the intranet by default. */
   ASSISTANT_NETWORKS: z.string().optional(),
   ASSISTANT_TIMEOUT_SECONDS: z.coerce.number().min(1).max(120).default(20),
+  /** Private networks in which institutions' media services may stand: CIDR, separated by commas, or none; the intranet by default. */
+  RTC_NETWORKS: z.string().optional(),
+  RTC_TIMEOUT_SECONDS: z.coerce.number().min(1).max(30).default(5),
+  /** Servers that pages may connect to for a call besides this one, separated by commas: wss://livekit.hospital.example. */
+  RTC_ORIGINS: z.string().default(""),
+  /** 声网's and LiveKit's browser libraries, which are not part of this package. */
+  AGORA_SDK_PATH: z.string().min(1).optional(),
+  LIVEKIT_SDK_PATH: z.string().min(1).optional(),
+  /** Folder in which this server sees the recordings of Janus. */
+  JANUS_RECORDINGS: z.string().min(1).optional(),
+  /** Web push needs the browser makers' servers on the internet; off unless asked for. */
+  PUSH: flag.default(false),
+  /** Whom a push service may write to: mailto: or https:. Source: RFC 8292 2.1. */
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "mailto:… or https://…")
+    .optional(),
+  /** smtp:// or smtps://, with user and password if the server asks for them. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(200).optional(),
+  SMS_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMS_TOKEN: z.string().min(1).optional(),
+  /** JSON body with {to}, {text} and {id} in its strings. */
+  SMS_TEMPLATE: z.string().min(2).default('{"phone":"{to}","content":"{text}"}'),
+  /** What a good answer holds, as `path=value`; without it every 2xx is good. */
+  SMS_OK: z
+    .string()
+    .regex(/^[\w.]+=.+$/, "path=value, e.g. code=0")
+    .optional(),
+  WECOM_WEBHOOK: z.url({ protocol: /^https?$/ }).optional(),
+  DINGTALK_WEBHOOK: z.url({ protocol: /^https?$/ }).optional(),
+  /** 加签 secret of the robot, SEC…. */
+  DINGTALK_SECRET: z.string().min(1).optional(),
+  /** Relays for calls between networks, separated by commas: turn:turn.hospital.example:3478?transport=udp. */
+  TURN_URL: z.string().min(1).optional(),
+  /** coturn's static-auth-secret. */
+  TURN_SECRET: z.string().min(8).optional(),
+  /** Messages go into the operator's local box instead of out; by default where nothing else is set up. Never in production. */
+  NOTIFY_SINK: flag.optional(),
 });
 
 export interface Config {
@@ -86,6 +125,35 @@ export interface Config {
     /** CIDR; undefined: every private network. */
     readonly networks: readonly string[] | undefined;
     readonly timeoutMs: number;
+  };
+  readonly rtc: {
+    /** CIDR; undefined: every private network. */
+    readonly networks: readonly string[] | undefined;
+    readonly timeoutMs: number;
+    readonly origins: readonly string[];
+    readonly agoraSdkPath: string | undefined;
+    readonly livekitSdkPath: string | undefined;
+    readonly janusRecordings: string | undefined;
+  };
+  readonly notify: {
+    readonly push: { readonly contact: string } | undefined;
+    readonly smtp: { readonly url: string; readonly from: string } | undefined;
+    readonly sms:
+      | {
+          readonly url: string;
+          readonly token: string | undefined;
+          /** Parsed JSON. */
+          readonly template: unknown;
+          readonly good: { readonly path: readonly string[]; readonly value: string } | undefined;
+        }
+      | undefined;
+    readonly wecom: { readonly url: string } | undefined;
+    readonly dingtalk: { readonly url: string; readonly secret: string | undefined } | undefined;
+    /** E-mail, text messages and group messages are kept in the operator's local box and go nowhere. */
+    readonly isSink: boolean;
+  };
+  readonly room: {
+    readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
   };
 }
 
@@ -155,10 +223,28 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ASSISTANT_NETWORKS === undefined
       ? undefined
       : networksOf("ASSISTANT_NETWORKS", ASSISTANT_NETWORKS === "none" ? "" : ASSISTANT_NETWORKS);
+  const rtcNetworks =
+    env.RTC_NETWORKS === undefined
+      ? undefined
+      : networksOf("RTC_NETWORKS", env.RTC_NETWORKS === "none" ? "" : env.RTC_NETWORKS);
+  const rtcOrigins = env.RTC_ORIGINS.split(",")
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
+  for (const origin of rtcOrigins)
+    if (!/^(?:https?|wss?):\/\/(?:\*\.)?[\w.-]+(?::(?:\d{1,5}|\*))?$/u.test(origin))
+      problems.push(
+        `RTC_ORIGINS: ${origin} 不是服务器地址 is no server, e.g. wss://livekit.hospital.example`,
+      );
   if ((env.HL7_TLS_CERT === undefined) !== (env.HL7_TLS_KEY === undefined))
     problems.push("HL7_TLS_CERT, HL7_TLS_KEY: 需同时填写 belong together");
   if (env.HL7_TLS_CA !== undefined && env.HL7_TLS_CERT === undefined)
     problems.push("HL7_TLS_CA: 还需 also needs HL7_TLS_CERT and HL7_TLS_KEY");
+  const notify = notifyOf(env, isProduction, problems);
+  const turnUrls = (env.TURN_URL ?? "").split(",").flatMap((url) => (url.trim() === "" ? [] : [url.trim()]));
+  if (turnUrls.some((url) => !/^turns?:[^\s/]+$/.test(url)))
+    problems.push("TURN_URL: turn:主机:端口 turn:host:port or turns:host:port, separated by commas");
+  if ((env.TURN_URL === undefined) !== (env.TURN_SECRET === undefined))
+    problems.push("TURN_URL, TURN_SECRET: 需同时填写 belong together");
   if (problems.length > 0) throw new ConfigError(problems);
   const host = env.HOST ?? (isDemo ? "127.0.0.1" : "0.0.0.0");
   return {
@@ -196,5 +282,64 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       networks: assistantNetworks,
       timeoutMs: env.ASSISTANT_TIMEOUT_SECONDS * 1000,
     },
+    rtc: {
+      networks: rtcNetworks,
+      timeoutMs: env.RTC_TIMEOUT_SECONDS * 1000,
+      origins: rtcOrigins,
+      agoraSdkPath: env.AGORA_SDK_PATH,
+      livekitSdkPath: env.LIVEKIT_SDK_PATH,
+      janusRecordings: env.JANUS_RECORDINGS,
+    },
+    notify,
+    room: {
+      turn: env.TURN_SECRET === undefined ? undefined : { urls: turnUrls, secret: env.TURN_SECRET },
+    },
+  };
+}
+
+function notifyOf(
+  env: z.infer<typeof Environment>,
+  isProduction: boolean,
+  problems: string[],
+): Config["notify"] {
+  if (env.PUSH && env.PUSH_CONTACT === undefined)
+    problems.push("PUSH: 还需 also needs PUSH_CONTACT, e.g. mailto:it@hospital.example");
+  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined))
+    problems.push("SMTP_URL, MAIL_FROM: 需同时填写 belong together");
+  let template: unknown;
+  try {
+    template = JSON.parse(env.SMS_TEMPLATE);
+  } catch {
+    problems.push("SMS_TEMPLATE: 不是有效的 JSON is not valid JSON");
+  }
+  const outside = [env.PUSH, env.SMTP_URL, env.SMS_URL, env.WECOM_WEBHOOK, env.DINGTALK_WEBHOOK];
+  const isSink =
+    env.NOTIFY_SINK ?? (!isProduction && outside.every((one) => one === undefined || one === false));
+  if (isProduction && isSink)
+    problems.push(
+      "NOTIFY_SINK: 生产环境不能使用本地信箱，其中有可直接接诊的链接 a production server keeps no local box: its messages hold links that accept an offer",
+    );
+  const [path = "", ...value] = (env.SMS_OK ?? "").split("=");
+  return {
+    push: env.PUSH && env.PUSH_CONTACT !== undefined ? { contact: env.PUSH_CONTACT } : undefined,
+    smtp:
+      env.SMTP_URL === undefined || env.MAIL_FROM === undefined
+        ? undefined
+        : { url: env.SMTP_URL, from: env.MAIL_FROM },
+    sms:
+      env.SMS_URL === undefined
+        ? undefined
+        : {
+            url: env.SMS_URL,
+            token: env.SMS_TOKEN,
+            template,
+            good: env.SMS_OK === undefined ? undefined : { path: path.split("."), value: value.join("=") },
+          },
+    wecom: env.WECOM_WEBHOOK === undefined ? undefined : { url: env.WECOM_WEBHOOK },
+    dingtalk:
+      env.DINGTALK_WEBHOOK === undefined
+        ? undefined
+        : { url: env.DINGTALK_WEBHOOK, secret: env.DINGTALK_SECRET },
+    isSink,
   };
 }

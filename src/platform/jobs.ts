@@ -64,3 +64,26 @@ export async function cancelJob(tx: Tx, kind: string, subjectId: string): Promis
     .where("status", "=", "waiting")
     .execute();
 }
+
+/**
+ * Marks the other due jobs of a kind as done, as far as nobody has taken them: for work that, done once, has been done for
+ * all of them. Returns how many.
+ */
+export async function absorbDueJobs(tx: Tx, kind: string): Promise<number> {
+  const db = platformTables(tx);
+  const due = db
+    .selectFrom("platform.job")
+    .select("id")
+    .where("kind", "=", kind)
+    .where("status", "=", "waiting")
+    .where("due_at", "<=", tx.now)
+    .forUpdate()
+    .skipLocked();
+  const rows = await db
+    .updateTable("platform.job")
+    .set({ status: "done", finished_at: tx.now })
+    .where("id", "in", due)
+    .returning("id")
+    .execute();
+  return rows.length;
+}

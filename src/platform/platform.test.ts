@@ -5,9 +5,9 @@ import { isPostgresRun } from "../../test/database.js";
 import { newWorld, type World } from "../../test/world.js";
 import { addMinutes } from "../kernel/time.js";
 import { audit, verifyAudit } from "./audit.js";
-import { systemContext, tablesOf, type TxContext } from "./database/database.js";
+import { systemContext, tablesOf, type Tx, type TxContext } from "./database/database.js";
 import { IdempotencyKeyReusedError } from "./database/idempotency.js";
-import { cancelJob, schedule } from "./jobs.js";
+import { absorbDueJobs, cancelJob, type Job, schedule } from "./jobs.js";
 import { publish } from "./outbox.js";
 import { drain, type WorkRegistry } from "./worker.js";
 
@@ -166,6 +166,31 @@ test("a timer runs when it is due, once, and a cancelled one never", async () =>
   await drain(world.database, registry, quiet);
   await drain(world.database, registry, quiet);
   expect(ran).toEqual([kept]);
+});
+
+test("work may set itself again while it runs, and does the other due work of its kind with its own", async () => {
+  const [again, other] = [randomUUID(), randomUUID()];
+  const ran: string[] = [];
+  const registry = {
+    jobs: {
+      "test.again": async (tx: Tx, job: Job) => {
+        ran.push(job.subjectId);
+        await absorbDueJobs(tx, "test.again");
+        if (ran.length === 1)
+          await schedule(tx, { kind: "test.again", subjectId: job.subjectId, dueAt: addMinutes(tx.now, 5) });
+      },
+    },
+    subscribers: {},
+  };
+  await world.system(async (tx) => {
+    await schedule(tx, { kind: "test.again", subjectId: again, dueAt: addMinutes(tx.now, -1) });
+    await schedule(tx, { kind: "test.again", subjectId: other, dueAt: tx.now });
+  });
+  await drain(world.database, registry, quiet);
+  expect(ran).toEqual([again]);
+  world.moveClock(6);
+  await drain(world.database, registry, quiet);
+  expect(ran).toEqual([again, again]);
 });
 
 test("the audit chain holds, refuses change, and names the row that was altered underneath it", async () => {

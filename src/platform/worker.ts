@@ -103,12 +103,13 @@ async function runOneJob(database: Database, registry: WorkRegistry, report: Wor
       if (!job) return false;
       const handler = handlerOf(registry, job.kind);
       if (!handler) throw new Error(`no handler for ${job.kind}`);
-      await handler(tx, job);
+      // Done before it is begun, in the one transaction: work may set itself again without moving the row it runs from.
       await platformTables(tx)
         .updateTable("platform.job")
         .set({ status: "done", finished_at: tx.now })
         .where("id", "=", job.id)
         .execute();
+      await handler(tx, job);
       return true;
     });
   } catch (error) {

@@ -57,6 +57,7 @@ const serviceFact = (row: FactRow): ServiceFact => ({
   minutes: row.minutes,
   allowedMinutes: row.allowed_minutes,
   categories: row.categories,
+  value: row.value,
   on: civilDate(instant(row.occurred_at)),
 });
 

@@ -5,6 +5,7 @@ import { groupBy } from "../kernel/collections.js";
 import type { Tx } from "../platform/database/database.js";
 import type { ExpectedRate } from "./domain/case-mix.js";
 import type { PeerGroup, PeerMean, PeerPlace } from "./domain/peers.js";
+import type { ServiceKind } from "./domain/read-evidence.js";
 import type { SubScore } from "./domain/model.js";
 import type { Profile } from "./domain/score-profile.js";
 import type { Skill } from "./domain/skills.js";
@@ -18,7 +19,7 @@ export type FactRow = ProfileTables["profile.service_fact"];
 export async function addServiceFact(
   tx: Tx,
   fact: {
-    readonly kind: "offer" | "consult";
+    readonly kind: ServiceKind;
     readonly id: string;
     readonly practitionerRoleId: string;
     readonly outcome: string;
@@ -29,6 +30,8 @@ export async function addServiceFact(
     readonly allowedMinutes?: number | null;
     readonly categories?: readonly string[];
     readonly occurredAt: string;
+    /** 0 to 1; of results only. */
+    readonly value?: number | null;
   },
 ): Promise<void> {
   await profileTables(tx)
@@ -45,6 +48,7 @@ export async function addServiceFact(
       allowed_minutes: fact.allowedMinutes ?? null,
       categories: [...(fact.categories ?? [])],
       occurred_at: fact.occurredAt,
+      value: fact.value ?? null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();

@@ -2,13 +2,14 @@ import { tablesOf } from "../platform/database/database.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
 import type { DimensionResult } from "./domain/score-profile.js";
 import type { SkillKind, SkillLevel, SkillStrength } from "./domain/skills.js";
+import type { ServiceKind } from "./domain/read-evidence.js";
 import type { SubScore } from "./domain/model.js";
 import type { StoredContribution, StoredDocuments, StoredSub } from "./stored.js";
 
 /** Rows of schema `profile`, as migrations/0017_profile.sql creates them. */
 export interface ProfileTables {
   "profile.service_fact": {
-    kind: "offer" | "consult";
+    kind: ServiceKind;
     id: string;
     practitioner_role_id: string;
     outcome: string;
@@ -19,6 +20,8 @@ export interface ProfileTables {
     allowed_minutes: number | null;
     categories: string[];
     occurred_at: string;
+    /** 0 to 1 for results; null for offers and consultations. */
+    value: number | null;
   };
   "profile.profile": {
     practitioner_id: string;

@@ -7,6 +7,7 @@ import type { Tx } from "../platform/database/database.js";
 import { type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { chunkSize, computeProfiles, estimateGround } from "./compute.js";
+import { resultKinds } from "./domain/read-evidence.js";
 import { addServiceFact } from "./store.js";
 
 /** What dispatch tells when an offer has run its course. */
@@ -29,6 +30,16 @@ const ConsultRemembered = z.object({
   closedAt: z.iso.datetime(),
 });
 
+/** What quality tells when somebody has judged a consultation, or the patient's course is known. */
+const ResultKnown = z.object({
+  kind: z.enum(resultKinds),
+  practitionerRoleId: z.uuid(),
+  urgencyLevel: z.enum(urgencyLevels),
+  value: z.number().min(0).max(1),
+  categories: z.array(z.string()),
+  at: z.iso.datetime(),
+});
+
 async function recomputeRole(tx: Tx, practitionerRoleId: string): Promise<void> {
   const [role] = await findRoles(tx, [practitionerRoleId]);
   if (role !== undefined) await computeProfiles(tx, [role.practitionerId]);
@@ -49,6 +60,12 @@ async function hearConsult(tx: Tx, job: Job): Promise<void> {
     outcome: told.decision,
     occurredAt: told.closedAt,
   });
+  await recomputeRole(tx, told.practitionerRoleId);
+}
+
+async function hearResult(tx: Tx, job: Job): Promise<void> {
+  const told = ResultKnown.parse(job.payload);
+  await addServiceFact(tx, { ...told, id: job.subjectId, outcome: "known", occurredAt: told.at });
   await recomputeRole(tx, told.practitionerRoleId);
 }
 
@@ -96,5 +113,7 @@ export const profileWork: ModuleWork = {
     [claimsChanged]: (tx, job) => computeProfiles(tx, [job.subjectId]),
     "dispatch.offer-ended": hearOffer,
     "dispatch.consult-remembered": hearConsult,
+    "quality.rated": hearResult,
+    "quality.followed-up": hearResult,
   },
 };

@@ -1,1 +1,8 @@
-export { qualityRoutes } from "./routes.js";
+import type { Route } from "../identity/index.js";
+import { caseResultRoutes } from "./routes/case-routes.js";
+import { officeRoutes } from "./routes/office-routes.js";
+
+export { indicatorsPaper } from "./indicators-paper.js";
+export { rebuildFacts, type Rebuilt } from "./rebuild.js";
+export { qualityWork } from "./work.js";
+export const qualityRoutes: Route[] = [...caseResultRoutes, ...officeRoutes];

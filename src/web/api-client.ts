@@ -69,6 +69,7 @@ export function withQuery(
 export interface UploadOptions extends ActOptions {
   /** Other form fields; the server takes them before the file. */
   readonly fields?: Readonly<Record<string, string>>;
+  readonly method?: "POST" | "PUT";
   /** Share sent so far, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -80,14 +81,14 @@ export function upload<T extends z.ZodType>(
   file: File,
   options: UploadOptions = {},
 ): Promise<z.output<T>> {
-  const { fields = {}, onProgress, signal, idempotencyKey } = options;
+  const { fields = {}, method = "POST", onProgress, signal, idempotencyKey } = options;
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
   form.append("file", file);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const sentAt = Date.now();
-    request.open("POST", path);
+    request.open(method, path);
     request.setRequestHeader("accept", "application/json");
     if (idempotencyKey !== undefined) request.setRequestHeader("idempotency-key", idempotencyKey);
     request.upload.onprogress = (event) => {

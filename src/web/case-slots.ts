@@ -8,7 +8,7 @@ export interface CasePanelProps {
 }
 
 /**
- * A place on the page of a case that a later module fills; `src/web/main.tsx` lists them. `top`: before the facts, for
+ * A place on the page of a case that a later module fills; `src/web/main/case-panels.ts` lists them. `top`: before the facts, for
  * what the reader came for (the opinion) · `main`: after the facts · `side`: beside them. A panel with nothing to say
  * draws nothing.
  */
@@ -16,6 +16,12 @@ export interface CasePanel {
   readonly key: string;
   readonly place: "top" | "main" | "side";
   readonly component: ComponentType<CasePanelProps>;
+}
+
+/** Questions in the sheet that closes a case. They hand over what sends their answers once the disposition is recorded. */
+export interface ClosingQuestionsProps {
+  readonly caseId: string;
+  readonly onReady: (send: () => Promise<void>) => void;
 }
 
 /** What stands beside the request form while it is typed is given the form as it is now, and may offer it values. */
@@ -34,5 +40,17 @@ export interface RequestAsideProps {
 export interface RequestExpertsProps {
   readonly draft: RequestDraft;
 }
+/** Beside the choice of a panel's specialties: who should sit at the table. */
+export interface RequestPanelProps {
+  readonly draft: RequestDraft;
+  /** Chooses the specialties of the panel, at the doctor's wish. */
+  readonly take: (codes: readonly string[]) => void;
+}
+export type RequestPanel = ComponentType<RequestPanelProps>;
 export type RequestExperts = ComponentType<RequestExpertsProps>;
 export type RequestAside = ComponentType<RequestAsideProps>;
+/** Beside the attachments of the request form: medical images. */
+export interface RequestImagesProps {
+  readonly caseId: string;
+}
+export type RequestImages = ComponentType<RequestImagesProps>;

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
-import { addressGuard } from "../addresses.js";
+import { addressGuard } from "../../platform/egress/guard.js";
 import type { AssistantState, ChangeAssistant } from "../api.js";
 import { type AssistantNode, endpointOf } from "../host.js";
 import type { AssistantRefusal } from "../refusals.js";

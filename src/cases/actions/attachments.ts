@@ -1,9 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { auditAct, type Ctx, inTx, type UploadedFile } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
-import { systemContext } from "../../platform/database/database.js";
+import type { PersonId } from "../../kernel/types.js";
+import { audit } from "../../platform/audit.js";
+import { systemContext, type Tx } from "../../platform/database/database.js";
 import { attachmentTypeOf } from "../attachment-type.js";
-import { attachmentTitle } from "../domain/attachment-name.js";
+import { attachmentTitle, type AttachmentType } from "../domain/attachment-name.js";
 import { isOpenFor } from "../domain/case-acts.js";
 import * as store from "../store/attachments.js";
 import { findCase, lockCase } from "../store/find-case.js";
@@ -93,6 +95,59 @@ export async function attachFile(
   } finally {
     if (kept !== fileId) await dropUnlessKnown(ctx, fileId);
   }
+}
+
+/** A file that another module has vetted and stored already, and for whom it does so. */
+export interface VettedFile {
+  readonly fileId: string;
+  readonly name: string;
+  readonly type: AttachmentType;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly by: { readonly personId: PersonId; readonly name: string };
+}
+
+/**
+ * {@link attachFile} for a file that came by another way, inside the caller's transaction and as the inviting institution.
+ * The attachment's id, or why there is no place for it.
+ */
+export async function keepVettedFile(
+  tx: Tx,
+  caseId: string,
+  file: VettedFile,
+): Promise<Result<string, "case_not_found" | "attachments_closed" | "too_many_attachments">> {
+  const record = await lockCase(tx, caseId);
+  if (!record) return refuse("case_not_found");
+  if (!isOpenFor("attach", record.status)) return refuse("attachments_closed");
+  if ((await store.listAttachments(tx, caseId)).length >= attachmentsPerCase)
+    return refuse("too_many_attachments");
+  const id = randomUUID();
+  await store.addAttachment(tx, {
+    id,
+    fileId: file.fileId,
+    title: attachmentTitle(file.name, file.type),
+    mediaType: file.type,
+    sizeBytes: file.sizeBytes,
+    caseId,
+    institutionId: record.institutionId,
+    sha256: file.sha256,
+    addedBy: file.by.personId,
+  });
+  if (record.number !== null)
+    await addTimelineEntry(tx, caseId, {
+      kind: "cases.attachment-added",
+      actor: { personId: file.by.personId, label: file.by.name },
+      details: { mediaType: file.type },
+    });
+  await audit(tx, {
+    institutionId: record.institutionId,
+    actor: { kind: "person", id: file.by.personId, label: file.by.name },
+    action: "case.attach",
+    ...about(caseId, record.institutionId, id),
+    outcome: "done",
+    details: { mediaType: file.type, sizeBytes: file.sizeBytes },
+  });
+  return ok(id);
 }
 
 export type OpenRefusal = "attachment_not_found" | "attachment_unreadable";

@@ -99,6 +99,7 @@ export async function readCase(ctx: Ctx, caseId: string): Promise<Result<CaseVie
       vitals: record.vitals,
       diagnoses: isSent ? await listDiagnoses(tx, caseId) : record.draft.diagnoses,
       wantedTitleRank: record.wantedTitleRank,
+      liabilityClass: record.liabilityClass,
       namedPractitionerRoleId: record.namedPractitionerRoleId,
       namedExpert: await namedExpertOf(tx, record),
       attachments: (await listAttachments(tx, caseId)).map(toAttachmentView),

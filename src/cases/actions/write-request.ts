@@ -79,7 +79,7 @@ function obstacles(draft: RequestDraft): FieldProblem[] {
   const missing = missingItems(draft)
     .filter((item) => item.required)
     .map(({ field, zh, en }) => ({ path: field, zh, en }));
-  return [...missing, ...specialtyProblems(draft)];
+  return [...missing, ...specialtyProblems(draft), ...panelProblems(draft)];
 }
 
 /** What is wrong with the wanted specialty; empty: nothing, or none is wanted. */
@@ -95,6 +95,36 @@ export const specialtyProblems = ({
           en: "There is no such specialty code; choose again",
         },
       ];
+
+/** What is wrong with the panel of an MDT; empty: nothing, or one expert is asked for. */
+export function panelProblems({
+  wantsPanel,
+  panelSpecialtyCodes: codes,
+  mode,
+}: Pick<RequestDraft, "wantsPanel" | "panelSpecialtyCodes" | "mode">): FieldProblem[] {
+  const path = "panelSpecialtyCodes";
+  if (!wantsPanel && codes.length === 0) return [];
+  const problems: FieldProblem[] = [];
+  if (codes.length < 2 || new Set(codes).size < codes.length)
+    problems.push({
+      path,
+      zh: "多学科会诊请选择 2 至 5 个不同的科目",
+      en: "Choose two to five different specialties for a multidisciplinary consultation",
+    });
+  if (codes.some((code) => !specialtyTree().byCode.has(code)))
+    problems.push({
+      path,
+      zh: "有科目代码不存在，请重新选择",
+      en: "There is no such specialty code; choose again",
+    });
+  if (mode !== "video")
+    problems.push({
+      path: "mode",
+      zh: "多学科会诊以视频进行，请选择视频会诊",
+      en: "A multidisciplinary consultation is held by video; choose video",
+    });
+  return problems;
+}
 
 const unknownExpert = {
   path: "namedPractitionerRoleId",

@@ -96,3 +96,20 @@ export async function addConsent(
     })
     .execute();
 }
+
+/** Ends the consents in force for a purpose; those of other purposes stand. Returns how many ended. */
+export async function withdrawConsent(
+  tx: Tx,
+  caseId: string,
+  purpose: ConsentRecord["purpose"],
+): Promise<number> {
+  const rows = await casesTables(tx)
+    .updateTable("cases.consent")
+    .set({ withdrawn_at: tx.now })
+    .where("case_id", "=", caseId)
+    .where("purpose", "=", purpose)
+    .where("withdrawn_at", "is", null)
+    .returning("id")
+    .execute();
+  return rows.length;
+}

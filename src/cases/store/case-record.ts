@@ -17,6 +17,8 @@ export interface CaseRecord {
   readonly requesterName: string;
   readonly status: CaseStatus;
   readonly mode: "written" | "video";
+  /** The specialties of an MDT, seat by seat; empty: one expert is asked for. */
+  readonly panelSpecialtyCodes: readonly string[];
   readonly patientName: string;
   readonly patientSex: "male" | "female" | "unknown";
   readonly patientAgeYears: number | null;
@@ -61,6 +63,7 @@ export function toRecord(row: Selectable<CasesTables["cases.consult_request"]>):
     question: row.question ?? draft.question,
     summary: row.summary ?? draft.summary,
     vitals: isSent ? VitalsSchema.parse(row.vitals) : draft.vitals,
+    panelSpecialtyCodes: isSent ? row.panel_specialty_codes : draft.panelSpecialtyCodes,
     wantedSpecialtyCode: isSent ? row.wanted_specialty_code : draft.wantedSpecialtyCode,
     wantedTitleRank: row.wanted_title_rank ?? draft.wantedTitleRank,
     namedPractitionerRoleId: (isSent
@@ -69,7 +72,7 @@ export function toRecord(row: Selectable<CasesTables["cases.consult_request"]>):
     urgencyLevel: row.urgency_level,
     nextActor: row.next_actor,
     dueAt: row.due_at as Instant | null,
-    liabilityClass: row.liability_class,
+    liabilityClass: isSent ? row.liability_class : draft.liabilityClass,
     version: row.version,
     draft,
     draftSavedAt: row.draft_saved_at as Instant | null,

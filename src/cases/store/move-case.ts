@@ -66,3 +66,23 @@ export async function setNextStep(
     .execute();
   return rows.length === 1;
 }
+
+/**
+ * Goes on by video instead of in writing. False: it is by video already, or not in one of `statuses` any more. The caller
+ * holds the case's row.
+ */
+export async function changeToVideo(
+  tx: Tx,
+  caseId: string,
+  statuses: readonly CaseStatus[],
+): Promise<boolean> {
+  const rows = await casesTables(tx)
+    .updateTable("cases.consult_request")
+    .set((value) => ({ mode: "video", updated_at: tx.now, version: value("version", "+", 1) }))
+    .where("id", "=", caseId)
+    .where("mode", "=", "written")
+    .where("status", "in", statuses)
+    .returning("id")
+    .execute();
+  return rows.length === 1;
+}

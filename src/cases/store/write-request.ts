@@ -96,6 +96,8 @@ export async function fileRequest(
       number,
       status: "submitted",
       mode: draft.mode,
+      liability_class: draft.liabilityClass,
+      panel_specialty_codes: draft.panelSpecialtyCodes,
       patient_name: draft.patientName.trim(),
       patient_sex: draft.patientSex,
       patient_age_years: draft.patientAgeYears,

@@ -68,6 +68,13 @@ function useActWords(): (look: Look) => string {
   const words: Readonly<Record<string, string>> = {
     "case.read": t("acts.read"),
     "case.read-attachment": t("acts.readAttachment"),
+    "imaging.list": t("acts.listImages"),
+    "imaging.read": t("acts.readImages"),
+    "imaging.add": t("acts.addImages"),
+    "imaging.confirm": t("acts.confirmImages"),
+    "imaging.withdraw": t("acts.withdrawImages"),
+    "imaging.send": t("acts.sendImages"),
+    "imaging.search-pacs": t("acts.searchPacs"),
     "match.read": t("acts.readRanking"),
     "opinion.read": t("acts.readOpinion"),
     "case.create": t("acts.create"),

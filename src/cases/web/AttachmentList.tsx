@@ -3,6 +3,7 @@ import { Button, Modal } from "antd";
 import { type ReactNode, useState } from "react";
 import { sizeWords } from "../../web/components/file-faults.js";
 import { LocalTime } from "../../web/components/LocalTime.js";
+import { PictureViewer } from "../../web/components/PictureViewer.js";
 import type { AttachmentView } from "../api.js";
 import { isShownInline } from "../domain/attachment-name.js";
 import { useCaseTexts } from "./texts.js";
@@ -67,11 +68,7 @@ export function AttachmentList(props: {
           }
         >
           {shown.mediaType.startsWith("image/") ? (
-            <img
-              className="cases-viewer"
-              src={placeOf(caseId, shown.id)}
-              alt={t("page.imageOf", { title: shown.title })}
-            />
+            <PictureViewer src={placeOf(caseId, shown.id)} alt={t("page.imageOf", { title: shown.title })} />
           ) : (
             <iframe className="cases-viewer-page" src={placeOf(caseId, shown.id)} title={shown.title} />
           )}

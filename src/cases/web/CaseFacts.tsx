@@ -14,8 +14,9 @@ export function CaseFacts({ caseView }: { caseView: CaseView }) {
   const vitals = vitalLines(caseView.vitals);
   const { namedExpert } = caseView;
   const wanted = [
-    t(`mode.${caseView.mode}`),
-    caseView.wantedSpecialtyName ?? t("page.anySpecialty"),
+    ...(caseView.panel.length > 0
+      ? [t("mode.panel"), caseView.panel.map(({ name }) => name).join(words({ zh: "、", en: ", " }))]
+      : [t(`mode.${caseView.mode}`), caseView.wantedSpecialtyName ?? t("page.anySpecialty")]),
     t(`page.titleRank.${caseView.wantedTitleRank}`),
     ...(namedExpert === null
       ? []
@@ -79,6 +80,10 @@ export function CaseFacts({ caseView }: { caseView: CaseView }) {
       <div>
         <dt>{t("page.wanted")}</dt>
         <dd>{wanted.join(" · ")}</dd>
+      </div>
+      <div>
+        <dt>{t("page.service")}</dt>
+        <dd>{t(`page.liability.${caseView.liabilityClass}`)}</dd>
       </div>
       <div>
         <dt>{t("page.consent")}</dt>

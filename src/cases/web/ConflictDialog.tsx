@@ -21,6 +21,9 @@ export function ConflictDialog({ saved, mine }: { saved: SavedDraft; mine: Reque
     wantedSpecialtyCode: t("wanted.specialty"),
     wantedTitleRank: t("wanted.title"),
     mode: t("wanted.mode"),
+    liabilityClass: t("wanted.service"),
+    wantsPanel: t("wanted.mode"),
+    panelSpecialtyCodes: t("wanted.panelSpecialties"),
     namedPractitionerRoleId: t("wanted.expert"),
     consent: t("sections.consent"),
   };

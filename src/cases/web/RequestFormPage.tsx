@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { get, ProblemError } from "../../web/api-client.js";
-import type { RequestAside, RequestExperts } from "../../web/case-slots.js";
+import type { RequestAside, RequestExperts, RequestImages, RequestPanel } from "../../web/case-slots.js";
 import { EmptyState, LoadingState, QueryView } from "../../web/components/states.js";
 import { AppLink, useGo, usePathParam } from "../../web/navigation.js";
 import { CaseView, type RequestDraft } from "../api.js";
@@ -12,6 +12,8 @@ import { useCaseTexts } from "./texts.js";
 interface Beside {
   readonly aside: RequestAside;
   readonly experts: RequestExperts;
+  readonly panel: RequestPanel;
+  readonly images: RequestImages;
 }
 
 /**
@@ -66,6 +68,8 @@ function Opened(props: Beside & { caseView: CaseView; draft: RequestDraft }) {
       draft={opened.draft}
       aside={props.aside}
       experts={props.experts}
+      panel={props.panel}
+      images={props.images}
     />
   );
 }

@@ -9,7 +9,7 @@ import {
   showDone,
   showProblem,
 } from "../../web/api-client.js";
-import type { RequestAside, RequestExperts } from "../../web/case-slots.js";
+import type { RequestAside, RequestExperts, RequestImages, RequestPanel } from "../../web/case-slots.js";
 import { Card } from "../../web/components/Card.js";
 import { LoadingState } from "../../web/components/states.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
@@ -43,8 +43,10 @@ export function RequestFormView(props: {
   draft: RequestDraft;
   aside: RequestAside;
   experts: RequestExperts;
+  panel: RequestPanel;
+  images: RequestImages;
 }) {
-  const { caseView, aside: Aside, experts: Experts } = props;
+  const { caseView, aside: Aside, experts: Experts, images: Images } = props;
   const caseId = caseView.id;
   const t = useFormTexts();
   const words = useWords();
@@ -155,7 +157,7 @@ export function RequestFormView(props: {
             <DiagnosesField {...fields} />
           </Card>
           <Card title={t("sections.wanted")}>
-            <WantedFields {...fields} namedExpert={caseView.namedExpert} />
+            <WantedFields {...fields} draft={draft} panel={props.panel} namedExpert={caseView.namedExpert} />
           </Card>
           <Card title={t("sections.experts")}>
             <Suspense fallback={<LoadingState lines={4} />}>
@@ -164,6 +166,11 @@ export function RequestFormView(props: {
           </Card>
           <Card title={t("sections.attachments")}>
             <FormAttachments caseId={caseId} attachments={caseView.attachments} />
+          </Card>
+          <Card title={t("sections.images")}>
+            <Suspense fallback={<LoadingState lines={3} />}>
+              <Images caseId={caseId} />
+            </Suspense>
           </Card>
           <Card title={t("sections.consent")}>
             <ConsentFields {...fields} />

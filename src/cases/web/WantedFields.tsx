@@ -1,30 +1,54 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radio, Select } from "antd";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { ExpertList } from "../../experts/api.js";
 import { SpecialtyList } from "../../terminology/api.js";
 import { get, withQuery } from "../../web/api-client.js";
 import { useDebounced } from "../../web/hooks/use-debounced.js";
-import type { CaseView } from "../api.js";
+import type { RequestPanel } from "../../web/case-slots.js";
+import type { CaseView, RequestDraft } from "../api.js";
 import { FormField, fieldId } from "./FormField.js";
 import { useFormTexts } from "./form-texts.js";
 import type { FieldsProps } from "./form-props.js";
 
 /** Mode, specialty, title and, if wanted, one expert by name. */
-export function WantedFields(props: FieldsProps & { namedExpert: CaseView["namedExpert"] }) {
+export function WantedFields(
+  props: FieldsProps & { draft: RequestDraft; panel: RequestPanel; namedExpert: CaseView["namedExpert"] },
+) {
   const { form, change, problemOf } = props;
   const t = useFormTexts();
   return (
     <div className="cases-wanted">
       <FormField path="mode" label={t("wanted.mode")} isGroup problem={problemOf("mode")}>
         <Radio.Group
-          value={form.mode}
-          onChange={(event) => change({ mode: event.target.value as typeof form.mode })}
-          options={(["written", "video"] as const).map((mode) => ({
+          value={form.wantsPanel ? "panel" : form.mode}
+          onChange={(event) => {
+            const mode = event.target.value as "written" | "video" | "panel";
+            change(
+              mode === "panel"
+                ? { mode: "video", wantsPanel: true }
+                : { mode, wantsPanel: false, panelSpecialtyCodes: [] },
+            );
+          }}
+          options={(["written", "video", "panel"] as const).map((mode) => ({
             value: mode,
             label: (
               <>
                 {t(`wanted.${mode}`)} <span className="c-quiet">{t(`wanted.${mode}Note`)}</span>
+              </>
+            ),
+          }))}
+        />
+      </FormField>
+      <FormField path="liabilityClass" label={t("wanted.service")} isGroup>
+        <Radio.Group
+          value={form.liabilityClass}
+          onChange={(event) => change({ liabilityClass: event.target.value as typeof form.liabilityClass })}
+          options={(["consult", "diagnosis"] as const).map((kind) => ({
+            value: kind,
+            label: (
+              <>
+                {t(`wanted.${kind}`)} <span className="c-quiet">{t(`wanted.${kind}Note`)}</span>
               </>
             ),
           }))}
@@ -40,15 +64,14 @@ export function WantedFields(props: FieldsProps & { namedExpert: CaseView["named
           }))}
         />
       </FormField>
-      <SpecialtyField {...props} />
+      {form.wantsPanel ? <PanelField {...props} /> : <SpecialtyField {...props} />}
       <ExpertField {...props} />
     </div>
   );
 }
 
-/** All 诊疗科目 at once; the search looks at names, codes and what stands above. */
-function SpecialtyField({ form, change, problemOf }: FieldsProps) {
-  const t = useFormTexts();
+/** All 诊疗科目 as options; the search looks at names, codes and what stands above. */
+function useSpecialtyOptions() {
   const specialties = useQuery({
     queryKey: ["terms", "specialties"],
     queryFn: () => get("/api/terms/specialties", SpecialtyList),
@@ -60,6 +83,50 @@ function SpecialtyField({ form, change, problemOf }: FieldsProps) {
     text: [...path, name, code].join(" "),
     label: path.length === 0 ? name : `${path.at(-1) ?? ""} › ${name}`,
   }));
+  return { options, isPending: specialties.isPending, isError: specialties.isError };
+}
+
+const holdsWords = (input: string, option: { text: string } | undefined): boolean =>
+  input
+    .trim()
+    .split(/\s+/)
+    .every((word) => option?.text.includes(word) === true);
+
+/** The two to five specialties of a multidisciplinary consultation, and who the system thinks should sit there. */
+function PanelField(props: FieldsProps & { draft: RequestDraft; panel: RequestPanel }) {
+  const { form, change, problemOf, draft, panel: Panel } = props;
+  const t = useFormTexts();
+  const specialties = useSpecialtyOptions();
+  return (
+    <FormField
+      path="panelSpecialtyCodes"
+      label={t("wanted.panelSpecialties")}
+      hint={t("wanted.panelHint")}
+      problem={problemOf("panelSpecialtyCodes")}
+    >
+      <Select
+        id={fieldId("panelSpecialtyCodes")}
+        className="cases-wide"
+        mode="multiple"
+        maxCount={5}
+        value={form.panelSpecialtyCodes}
+        onChange={(codes: string[]) => change({ panelSpecialtyCodes: codes })}
+        showSearch={{ filterOption: holdsWords }}
+        options={specialties.options}
+        loading={specialties.isPending}
+        placeholder={t("wanted.panelPlaceholder")}
+        notFoundContent={specialties.isError ? t("wanted.searchFailed") : t("wanted.specialtyNone")}
+      />
+      <Suspense fallback={null}>
+        <Panel draft={draft} take={(codes) => change({ panelSpecialtyCodes: [...codes] })} />
+      </Suspense>
+    </FormField>
+  );
+}
+
+function SpecialtyField({ form, change, problemOf }: FieldsProps) {
+  const t = useFormTexts();
+  const specialties = useSpecialtyOptions();
   return (
     <FormField
       path="wantedSpecialtyCode"
@@ -72,14 +139,8 @@ function SpecialtyField({ form, change, problemOf }: FieldsProps) {
         value={form.wantedSpecialtyCode}
         onChange={(code: string | undefined) => change({ wantedSpecialtyCode: code ?? null })}
         allowClear
-        showSearch={{
-          filterOption: (input, option) =>
-            input
-              .trim()
-              .split(/\s+/)
-              .every((word) => option?.text.includes(word) === true),
-        }}
-        options={options}
+        showSearch={{ filterOption: holdsWords }}
+        options={specialties.options}
         loading={specialties.isPending}
         placeholder={t("wanted.specialtyPlaceholder")}
         notFoundContent={specialties.isError ? t("wanted.searchFailed") : t("wanted.specialtyNone")}

@@ -33,7 +33,7 @@ export const useCaseTexts = registerTexts("cases", {
       complete: "补充后重新提交",
     },
     clock: { accept: "专家应答", opinion: "签发意见", dispose: "填写采纳情况", other: "时限" },
-    mode: { written: "书面会诊", video: "视频会诊" },
+    mode: { written: "书面会诊", video: "视频会诊", panel: "多学科会诊（MDT）" },
     list: {
       title: "我的申请",
       titleInstitution: "会诊申请",
@@ -76,6 +76,11 @@ export const useCaseTexts = registerTexts("cases", {
       noDiagnoses: "未填写",
       uncoded: "未编码",
       wanted: "希望会诊",
+      service: "服务与责任",
+      liability: {
+        consult: "远程会诊：意见供参考，诊断与治疗由邀请方决定并负责",
+        diagnosis: "远程诊断：受邀方对诊断报告负责，邀请方对所传资料与诊疗决定负责",
+      },
       titleRank: { any: "职称不限", associate: "副主任医师及以上", senior: "主任医师" },
       anySpecialty: "科室由系统推荐",
       named: "指定专家：{{name}}（{{department}}，{{institution}}）",
@@ -136,6 +141,13 @@ export const useCaseTexts = registerTexts("cases", {
     acts: {
       read: "查看病例",
       readAttachment: "打开附件",
+      listImages: "查看影像列表",
+      readImages: "阅片",
+      addImages: "添加影像",
+      confirmImages: "确认影像属于本例患者",
+      withdrawImages: "撤下影像",
+      sendImages: "发送影像到 PACS",
+      searchPacs: "在 PACS 中查找",
       readRanking: "查看专家匹配",
       readOpinion: "查看会诊意见",
       create: "新建申请",
@@ -188,7 +200,7 @@ export const useCaseTexts = registerTexts("cases", {
       complete: "complete and submit again",
     },
     clock: { accept: "Expert answers", opinion: "Opinion due", dispose: "Record due", other: "Due" },
-    mode: { written: "Written", video: "Video" },
+    mode: { written: "Written", video: "Video", panel: "Multidisciplinary (MDT)" },
     list: {
       title: "My cases",
       titleInstitution: "Cases",
@@ -233,6 +245,13 @@ export const useCaseTexts = registerTexts("cases", {
       noDiagnoses: "Not given",
       uncoded: "not coded",
       wanted: "Wanted",
+      service: "Service and liability",
+      liability: {
+        consult:
+          "Remote consultation: advice; the inviter decides on diagnosis and treatment and answers for them",
+        diagnosis:
+          "Remote diagnosis: the invited side answers for its report, the inviter for what it sent and how it treats",
+      },
       titleRank: { any: "Any title", associate: "Associate chief or above", senior: "Chief physician" },
       anySpecialty: "Specialty as the system recommends",
       named: "Named expert: {{name}} ({{department}}, {{institution}})",
@@ -295,6 +314,13 @@ export const useCaseTexts = registerTexts("cases", {
     acts: {
       read: "Read the case",
       readAttachment: "Opened an attachment",
+      listImages: "Saw the list of images",
+      readImages: "Viewed images",
+      addImages: "Added images",
+      confirmImages: "Confirmed the images' patient",
+      withdrawImages: "Took images out",
+      sendImages: "Sent images to the PACS",
+      searchPacs: "Searched the PACS",
       readRanking: "Looked at the ranking",
       readOpinion: "Read the opinion",
       create: "Created the request",

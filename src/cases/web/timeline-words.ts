@@ -58,6 +58,8 @@ const withdrawals = [
   "case_cancelled",
   "case_returned",
   "taken_back",
+  "expert_suspended",
+  "agreement_ended",
 ];
 const returns = [
   "results_missing",
@@ -66,7 +68,14 @@ const returns = [
   "data_contradictory",
   "consent_incomplete",
 ];
-const handOvers = ["no_candidate", "all_declined", "enough_tried", "taken_back"];
+const handOvers = [
+  "no_candidate",
+  "all_declined",
+  "enough_tried",
+  "nobody_free",
+  "no_common_time",
+  "taken_back",
+];
 const cancels = ["improved", "transferred", "died", "no_longer_needed", "duplicate", "other"];
 const decisions = ["adopted", "partly_adopted", "not_adopted"];
 const levels = ["I", "II", "III", "IV"];
@@ -81,6 +90,21 @@ const returnWord = (t: T, code: string): string =>
   returns.includes(code) ? codeWord(t, "returns", code, returns) : "";
 
 const sentences: Readonly<Record<string, Say>> = {
+  "transcript.recording-consented": (_d, t) => ({ what: t("transcript.consented"), tone: "neutral" }),
+  "transcript.recording-consent-withdrawn": (_d, t) => ({ what: t("transcript.withdrawn"), tone: "warn" }),
+  "transcript.recording-started": (_d, t) => ({ what: t("transcript.started"), tone: "progress" }),
+  "transcript.recording-stopped": (d, t) => {
+    const reason = d.text("reason");
+    if (reason !== "recorder_lost" && reason !== "room_closed")
+      return { what: t("transcript.stopped"), tone: "neutral" };
+    return {
+      what: t("transcript.stoppedBy", {
+        reason: t(reason === "room_closed" ? "transcript.roomClosed" : "transcript.lost"),
+      }),
+      tone: reason === "room_closed" ? "neutral" : "warn",
+    };
+  },
+  "transcript.draft-taken": (_d, t) => ({ what: t("transcript.taken"), tone: "good" }),
   "cases.created": (_d, t) => ({ what: t("cases.created"), tone: "neutral" }),
   "cases.submitted": (d, t) => ({
     what: t("cases.submitted", { number: d.text("number") }),
@@ -94,6 +118,20 @@ const sentences: Readonly<Record<string, Say>> = {
   "cases.cancelled": (d, t) => ({
     what: t("cases.cancelled"),
     why: joined(t, codeWord(t, "cancels", d.text("reasonCode"), cancels), d.text("note")),
+    tone: "warn",
+  }),
+  "imaging.images-added": (d, t) => ({
+    what: t("imaging.imagesAdded", { count: d.text("images") }),
+    tone: "neutral",
+  }),
+  "imaging.study-confirmed": (d, t) => ({
+    what: t("imaging.studyConfirmed"),
+    why: d.text("reason"),
+    tone: "warn",
+  }),
+  "imaging.study-withdrawn": (d, t) => ({
+    what: t("imaging.studyWithdrawn"),
+    why: d.text("reason"),
     tone: "warn",
   }),
   "cases.attachment-added": (_d, t) => ({ what: t("cases.attachmentAdded"), tone: "neutral" }),
@@ -163,17 +201,80 @@ const sentences: Readonly<Record<string, Say>> = {
     why: codeWord(t, "handOvers", d.text("reason"), handOvers),
     tone: "warn",
   }),
+  "dispatch.waits": (_d, t) => ({ what: t("dispatch.waits"), tone: "neutral" }),
+  "dispatch.no-common-time": (_d, t) => ({ what: t("dispatch.noCommonTime"), tone: "warn" }),
   "dispatch.clock-ran-out": (_d, t) => ({ what: t("dispatch.clockRanOut"), tone: "bad" }),
   "dispatch.taken-back": (d, t) => ({
     what: t("dispatch.takenBack", expertOf(d)),
     why: d.text("reason"),
     tone: "warn",
   }),
+  "scheduling.booked": (d, t) => ({
+    what: t("scheduling.booked", { when: d.text("clocks") }),
+    tone: "progress",
+  }),
+  "scheduling.moved": (d, t) => ({
+    what: t("scheduling.moved", { when: d.text("clocks") }),
+    why: d.text("reason"),
+    tone: "progress",
+  }),
+  "scheduling.cancelled": (d, t) => ({
+    what: t("scheduling.cancelled", { when: d.text("clocks") }),
+    why: d.text("reason"),
+    tone: "warn",
+  }),
+  "scheduling.handed-over": (d, t) => ({
+    what: t("scheduling.handedOver", {
+      from: d.text("fromName"),
+      to: d.text("toName"),
+      when: d.text("clocks"),
+    }),
+    why: d.text("reason"),
+    tone: "progress",
+  }),
+  "scheduling.missed": (d, t) => ({ what: t("scheduling.missed", { when: d.text("clocks") }), tone: "warn" }),
+  "scheduling.waiting": (_d, t) => ({ what: t("scheduling.waiting"), tone: "neutral" }),
+  "scheduling.started": (_d, t) => ({ what: t("scheduling.started"), tone: "progress" }),
+  "scheduling.ended": (_d, t) => ({ what: t("scheduling.ended"), tone: "neutral" }),
+  "room.opened": (_d, t) => ({ what: t("room.opened"), tone: "progress" }),
+  "room.qualified-recorded": (d, t) => ({
+    what: t("room.qualified", { name: d.text("qualifiedName"), title: d.text("qualifiedTitle") }),
+    tone: "neutral",
+  }),
+  "room.call-started": (_d, t) => ({ what: t("room.started"), tone: "progress" }),
+  "room.call-ended": (_d, t) => ({ what: t("room.ended"), tone: "neutral" }),
+  "room.expert-invited": (d, t) => ({ what: t("room.invited", expertOf(d)), tone: "progress" }),
+  "room.invitation-refused": (d, t) => ({ what: t("room.notInvited", expertOf(d)), tone: "neutral" }),
   "consultation.writing-begun": (d, t) => ({ what: t("consultation.begun", expertOf(d)), tone: "progress" }),
   "consultation.opinion-signed": (d, t) => ({ what: t("consultation.signed", expertOf(d)), tone: "good" }),
   "consultation.opinion-amended": (d, t) => ({
     what: t("consultation.amended", { ...expertOf(d), version: d.text("version") }),
     tone: "good",
+  }),
+  "consultation.asked": (d, t) => ({ what: t("consultation.asked", expertOf(d)), tone: "progress" }),
+  "consultation.answered": (d, t) => ({ what: t("consultation.answered", expertOf(d)), tone: "progress" }),
+  "consultation.upgrade-proposed": (d, t) => ({
+    what: t("consultation.upgradeProposed", expertOf(d)),
+    tone: "progress",
+  }),
+  "consultation.upgraded": (d, t) => ({ what: t("consultation.upgraded", expertOf(d)), tone: "good" }),
+  "consultation.upgrade-declined": (d, t) => ({
+    what: t("consultation.upgradeDeclined", expertOf(d)),
+    why: d.text("note"),
+    tone: "warn",
+  }),
+  "consultation.upgrade-withdrawn": (d, t) => ({
+    what: t("consultation.upgradeWithdrawn", expertOf(d)),
+    tone: "neutral",
+  }),
+  "consultation.lead-named": (d, t) => ({ what: t("consultation.leadNamed", expertOf(d)), tone: "neutral" }),
+  "consultation.co-signed": (d, t) => ({
+    what: t("consultation.coSigned", { ...expertOf(d), version: d.text("version") }),
+    tone: "good",
+  }),
+  "consultation.dissented": (d, t) => ({
+    what: t("consultation.dissented", { ...expertOf(d), version: d.text("version") }),
+    tone: "warn",
   }),
   "consultation.closed": (d, t) => ({
     what: t("consultation.closed", { decision: codeWord(t, "decisions", d.text("decision"), decisions) }),

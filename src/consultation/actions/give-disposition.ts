@@ -23,26 +23,46 @@ import { canonicalJson } from "../domain/canonical-json.js";
 import { decideDisposition, type DispositionRefusal } from "../domain/disposition.js";
 import { emptyOpinion } from "../domain/opinion.js";
 import { consultFacts, performerOf } from "../facts.js";
-import { printOpinion } from "../paper/opinion-paper.js";
+import { printSealed } from "../paper/print-sealed.js";
 import { sha256Hex, type SignedVersion } from "../signing/check-version.js";
 import { addArchive, findStoredFiles, nextArchiveSequence } from "../store/archive.js";
+import { listMessages } from "../store/conversation.js";
 import { addDisposition } from "../store/disposition.js";
 import { findOpinion, listVersions, type Opinion } from "../store/opinion.js";
-import { checkSigned, paperSignatures } from "./view-opinion.js";
+import { findPanel, listStands, type Panel, type Stand } from "../store/panel.js";
+import { hasQuorum } from "./panel.js";
+import { checkSigned, paperMembers, paperSignatures } from "./view-opinion.js";
 
-export type GiveRefusal = DispositionRefusal | "opinion_not_begun" | "opinion_changed_elsewhere";
+export type GiveRefusal =
+  DispositionRefusal | "opinion_not_begun" | "opinion_changed_elsewhere" | "panel_quorum_missing";
 type Given = ReturnType<(typeof GiveDisposition)["parse"]>;
 
+/** One institution's copy, printed and stored before it is filed. */
 interface Paper {
+  readonly side: ArchiveSide;
+  readonly party: Party;
   readonly fileId: string;
   readonly bytes: Buffer;
 }
-type Papers = Readonly<Record<ArchiveSide, Paper>>;
 
 interface Judged {
   readonly found: CaseRecord;
   readonly opinion: Opinion;
   readonly versions: readonly SignedVersion[];
+  readonly panel: Panel | undefined;
+  readonly stands: readonly Stand[];
+}
+
+/** Who files a copy: the inviter, and every invited institution once, for the lead or its first seat. */
+function filingParties({ found, opinion, panel }: Judged): { side: ArchiveSide; party: Party }[] {
+  const performers = new Map<string, Party>([[opinion.institutionId, performerOf(opinion)]]);
+  for (const { personId, name, institutionId, institutionName } of panel?.members ?? [])
+    if (!performers.has(institutionId))
+      performers.set(institutionId, { personId, name, institutionId, institutionName });
+  return [
+    { side: "requester", party: consultFacts(found, []).requester },
+    ...[...performers.values()].map((party) => ({ side: "performer" as const, party })),
+  ];
 }
 
 /** May this person close this case now? `found` is the case as the caller read (or locked) it. */
@@ -51,39 +71,49 @@ async function judge(
   ctx: Ctx,
   found: CaseRecord | undefined,
   given: Given,
-): Promise<Result<Judged, DispositionRefusal | "opinion_not_begun">> {
+): Promise<Result<Judged, GiveRefusal>> {
   if (found?.requesterPersonId !== ctx.actor.personId) return refuse("opinion_not_begun");
   const opinion = await findOpinion(tx, found.id);
   if (!opinion) return refuse("opinion_not_begun");
   const decided = decideDisposition(found.status, given);
   if (!decided.ok) return decided;
-  return ok({ found, opinion, versions: await listVersions(tx, opinion.id) });
+  if (!(await hasQuorum(tx, opinion))) return refuse("panel_quorum_missing");
+  return ok({
+    found,
+    opinion,
+    versions: await listVersions(tx, opinion.id),
+    panel: await findPanel(tx, found.id),
+    stands: await listStands(tx, opinion.id),
+  });
 }
 
-/** Prints and stores both sides' copies, before the transaction that files them. */
+/** Prints and stores every side's copy, before the transaction that files them. */
 async function printCopies(
   ctx: Ctx,
   judged: Judged,
   diagnoses: Awaited<ReturnType<typeof listDiagnoses>>,
   disposition: DispositionFacts,
-): Promise<Papers> {
+): Promise<Paper[]> {
   const checked = await checkSigned(ctx, judged.versions, judged.found.id);
   const signatures = paperSignatures(checked);
   if (!signatures) throw new Error(`case ${judged.found.id} is signed but has no version`);
-  const print = async (side: ArchiveSide): Promise<Paper> => {
-    const bytes = await printOpinion({
+  const panel = await paperMembers(ctx, judged.panel, judged.stands, judged.opinion.signedVersion);
+  const papers: Paper[] = [];
+  for (const { side, party } of filingParties(judged)) {
+    const bytes = await printSealed(ctx, {
       request: consultFacts(judged.found, diagnoses),
       performer: performerOf(judged.opinion),
       opinion: checked.at(-1)?.content?.opinion ?? emptyOpinion,
+      panel,
       signatures,
       disposition,
       copyOf: side,
     });
     const fileId = randomUUID();
     await ctx.files.put(fileId, bytes);
-    return { fileId, bytes };
-  };
-  return { requester: await print("requester"), performer: await print("performer") };
+    papers.push({ side, party, fileId, bytes });
+  }
+  return papers;
 }
 
 /**
@@ -91,8 +121,8 @@ async function printCopies(
  * first, because a commit may have succeeded although its answer was lost. A file that stays behind costs disk space;
  * a filed one that is gone costs the record.
  */
-async function removeUnfiled(ctx: Ctx, papers: Papers): Promise<void> {
-  const ids = [papers.requester.fileId, papers.performer.fileId];
+async function removeUnfiled(ctx: Ctx, papers: readonly Paper[]): Promise<void> {
+  const ids = papers.map(({ fileId }) => fileId);
   const filed = await ctx.database.withTx(systemContext, (tx) => findStoredFiles(tx, ids));
   await Promise.all(ids.filter((id) => !filed.has(id)).map((id) => ctx.files.delete(id)));
 }
@@ -102,19 +132,44 @@ async function fileCopies(
   tx: Tx,
   judged: Judged,
   disposition: DispositionFacts,
-  papers: Papers,
+  papers: readonly Paper[],
 ): Promise<void> {
-  const { found, opinion, versions } = judged;
+  const { found, opinion, versions, panel, stands } = judged;
+  const messages = await listMessages(tx, found.id);
+  const sequenceOf = new Map(messages.map(({ id, sequence }) => [id, sequence]));
   const request = consultFacts(found, await listDiagnoses(tx, found.id));
   const performer = performerOf(opinion);
   const shared = {
-    format: "consilium.archive/1",
+    format: "consilium.archive/2",
     request,
     consents: (await listConsents(tx, found.id)).map((consent) => ({ ...consent })),
     performer,
     opinionVersions: versions.map(({ content, ...version }) => ({
       ...version,
       signedText: Buffer.from(content).toString("utf8"),
+    })),
+    panel: panel
+      ? {
+          leadPersonId: panel.leadPersonId,
+          members: panel.members,
+          agenda: panel.agenda,
+          stands: stands.map(({ content, ...stand }) => ({
+            ...stand,
+            signedText: Buffer.from(content).toString("utf8"),
+          })),
+        }
+      : null,
+    conversation: messages.map((one) => ({
+      sequence: one.sequence,
+      kind: one.kind,
+      side: one.side,
+      authorPersonId: one.authorPersonId,
+      authorName: one.authorName,
+      institutionName: one.institutionName,
+      body: one.body,
+      answers: one.repliesTo === null ? null : (sequenceOf.get(one.repliesTo) ?? null),
+      files: one.attachmentIds.length,
+      at: one.createdAt,
     })),
     disposition,
     timeline: (await listTimeline(tx, found.id)).map(({ sequence, at, kind, actorLabel, details }) => ({
@@ -126,16 +181,11 @@ async function fileCopies(
     })),
   } as const satisfies Omit<ArchiveRecord, "number" | "side">;
   const year = archiveYear(tx.now);
-  const sides: [ArchiveSide, Party][] = [
-    ["requester", request.requester],
-    ["performer", performer],
-  ];
   // Two hospitals that close cases for each other at once must take their counters in the same order.
-  sides.sort(([, a], [, b]) => (a.institutionId < b.institutionId ? -1 : 1));
-  for (const [side, party] of sides) {
+  const inOrder = papers.toSorted((a, b) => (a.party.institutionId < b.party.institutionId ? -1 : 1));
+  for (const { side, party, fileId, bytes } of inOrder) {
     const number = archiveNumber(year, await nextArchiveSequence(tx, party.institutionId, year));
     const record: ArchiveRecord = { ...shared, number, side };
-    const { fileId, bytes } = papers[side];
     await addArchive(tx, {
       id: randomUUID(),
       institutionId: party.institutionId,
@@ -181,7 +231,8 @@ export async function giveDisposition(
         // The papers show the opinion as it was read; an amendment signed since then must be looked at first.
         const isAsPrinted =
           before.judged.ok &&
-          before.judged.value.opinion.signedVersion === judged.value.opinion.signedVersion;
+          before.judged.value.opinion.signedVersion === judged.value.opinion.signedVersion &&
+          before.judged.value.stands.length === judged.value.stands.length;
         if (!papers || !isAsPrinted) return refuse("opinion_changed_elsewhere");
         await close(tx, ctx, judged.value, disposition, papers);
         return ok({ decidedAt: disposition.decidedAt });
@@ -201,7 +252,7 @@ async function close(
   ctx: Ctx,
   judged: Judged,
   disposition: DispositionFacts,
-  papers: Papers,
+  papers: readonly Paper[],
 ): Promise<void> {
   const { found, opinion } = judged;
   const { decision, reason, decidedAt } = disposition;
@@ -226,13 +277,15 @@ async function close(
     caseId: found.id,
     caseInstitutionId: found.institutionId,
   };
-  await audit(tx, {
-    ...subject,
-    institutionId: opinion.institutionId,
-    actor: { kind: "system", id: null, label: "系统" },
-    action: "archive.file",
-    outcome: "done",
-    details: { decision },
-  });
+  for (const { side, party } of papers)
+    if (side === "performer")
+      await audit(tx, {
+        ...subject,
+        institutionId: party.institutionId,
+        actor: { kind: "system", id: null, label: "系统" },
+        action: "archive.file",
+        outcome: "done",
+        details: { decision },
+      });
   await auditAct(tx, ctx, { ...subject, action: "disposition.give", details: { decision } });
 }

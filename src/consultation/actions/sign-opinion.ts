@@ -14,15 +14,17 @@ import { RefusedError } from "../../platform/http/problem.js";
 import { publish } from "../../platform/outbox.js";
 import type { OpinionSigned } from "../api.js";
 import { dispositionDueAt } from "../domain/clock.js";
-import { decideSigning, missingFields, type SigningRefusal } from "../domain/opinion.js";
+import { codeFaults } from "../coded-parts.js";
+import { decideSigning, emptyOpinion, missingFields, type SigningRefusal } from "../domain/opinion.js";
+import { quorumOf } from "../domain/panel.js";
 import { readSignedText, signedText } from "../domain/signed-content.js";
+import { signedMembers } from "../facts.js";
 import { refusals } from "../refusals.js";
-import { sha256Hex } from "../signing/check-version.js";
-import { ed25519Provider } from "../signing/ed25519-provider.js";
-import { type Signature, SigningUnavailableError } from "../signing/signature-provider.js";
+import { type SignBytesRefusal, signBytes, type SigningNode } from "../signing/sign-bytes.js";
 import { addVersion, findOpinion, listVersions, type Opinion } from "../store/opinion.js";
+import { findPanel } from "../store/panel.js";
 
-export type SignRefusal = SigningRefusal | "opinion_not_begun" | "signing_unavailable";
+export type SignRefusal = SigningRefusal | "opinion_not_begun" | SignBytesRefusal;
 
 interface Proposal {
   readonly found: CaseRecord;
@@ -51,7 +53,7 @@ async function propose(
       lastSigned: last
         ? {
             version: last.version,
-            text: lastText ?? { answer: "", conclusion: "", advice: "" },
+            text: lastText ?? emptyOpinion,
             sha256: last.sha256,
           }
         : null,
@@ -69,6 +71,8 @@ async function propose(
       caseId: found.id,
       caseNumber: found.number ?? "",
       question: found.question,
+      liabilityClass: found.liabilityClass,
+      panel: signedMembers(await findPanel(tx, found.id)),
       opinion: text,
       author: { personId: opinion.authorPersonId, name: opinion.authorName, post: opinion.authorPost },
       institution: { id: opinion.institutionId, name: opinion.institutionName },
@@ -87,6 +91,13 @@ const incomplete = (opinion: Opinion): RefusedError =>
     missingFields(opinion.draft).map(({ field, zh, en }) => ({ path: field, zh, en })),
   );
 
+/** A code that no edition of the terminology has must not be signed as one. */
+function refuseUnknownCodes(opinion: Opinion): void {
+  const faults = codeFaults(opinion.draft);
+  if (faults.length > 0)
+    throw new RefusedError("opinion_code_unknown", refusals.opinion_code_unknown, faults);
+}
+
 /**
  * 签署: appends the text of exactly `revision` as the next signed version, and hands the case to the inviter; signed
  * again before the case is closed, it becomes an amendment that carries the hash of the version before.
@@ -97,22 +108,17 @@ const incomplete = (opinion: Opinion): RefusedError =>
  */
 export async function signOpinion(
   ctx: Ctx,
+  node: SigningNode,
   caseId: string,
   revision: number,
 ): Promise<Result<OpinionSigned, SignRefusal>> {
-  const provider = ed25519Provider(ctx.database, ctx.fieldCipher);
   const { proposed, signedAt } = await ctx.database.withTx(txContext(ctx.actor), async (tx) => ({
     proposed: await propose(tx, ctx, await findCase(tx, caseId), revision, tx.now),
     signedAt: tx.now,
   }));
-  let signature: Signature | undefined;
-  try {
-    if (proposed.ok)
-      signature = await provider.sign(Buffer.from(proposed.value.text, "utf8"), ctx.actor.personId);
-  } catch (error) {
-    if (error instanceof SigningUnavailableError) return refuse("signing_unavailable");
-    throw error;
-  }
+  if (proposed.ok) refuseUnknownCodes(proposed.value.opinion);
+  const made = proposed.ok ? await signBytes(ctx, node, Buffer.from(proposed.value.text, "utf8")) : undefined;
+  if (made && !made.ok) return made;
   return inTx(ctx, async (tx) => {
     const final = await propose(tx, ctx, await lockCase(tx, caseId), revision, signedAt);
     if (!final.ok) {
@@ -121,21 +127,15 @@ export async function signOpinion(
       return final;
     }
     const { found, opinion, version, text } = final.value;
-    if (!signature || !proposed.ok || proposed.value.text !== text)
-      return refuse("opinion_changed_elsewhere");
-    const content = Buffer.from(text, "utf8");
-    const sha256 = sha256Hex(content);
+    if (!made || !proposed.ok || proposed.value.text !== text) return refuse("opinion_changed_elsewhere");
+    const { sha256 } = made.value;
     await addVersion(tx, opinion.id, {
+      ...made.value,
       version,
-      content,
-      sha256,
+      content: Buffer.from(text, "utf8"),
       signerPersonId: opinion.authorPersonId,
       signerName: opinion.authorName,
       signedAt,
-      provider: provider.name,
-      algorithm: provider.algorithm,
-      publicKey: signature.publicKey,
-      signature: signature.value,
     });
     const step = { nextActor: "requester", dueAt: dispositionDueAt(tx.now, found.urgencyLevel) } as const;
     const isMoved =
@@ -148,19 +148,30 @@ export async function signOpinion(
       actor: { personId: ctx.actor.personId, label: ctx.actor.name },
       details: { version, sha256, expertName: opinion.authorName, institutionName: opinion.institutionName },
     });
-    await publish(tx, {
-      topic: "consultation.opinion-signed",
-      subjectId: caseId,
-      payload: { version, personId: opinion.authorPersonId, institutionId: opinion.institutionId },
-    });
+    await announceSigned(tx, opinion, version);
     await auditAct(tx, ctx, {
       action: "opinion.sign",
       subjectKind: "opinion",
       subjectId: opinion.id,
       caseId,
       caseInstitutionId: found.institutionId,
-      details: { version, sha256 },
+      details: { version, sha256, hasTrustedTime: made.value.timeToken !== null },
     });
     return ok({ version, sha256, signedAt });
+  });
+}
+
+/** A panel's version still wants the others; `isComplete`: it may go out to the hospitals' systems. */
+async function announceSigned(tx: Tx, opinion: Opinion, version: number): Promise<void> {
+  const panel = await findPanel(tx, opinion.caseId);
+  await publish(tx, {
+    topic: "consultation.opinion-signed",
+    subjectId: opinion.caseId,
+    payload: {
+      version,
+      personId: opinion.authorPersonId,
+      institutionId: opinion.institutionId,
+      isComplete: panel === undefined || quorumOf(panel.members.length) <= 1,
+    },
   });
 }

@@ -4,10 +4,10 @@ import type { Database, TxContext } from "../../platform/database/database.js";
 import type { ArchiveItem, ArchiveRecordView } from "../api.js";
 import { canonicalJson } from "../domain/canonical-json.js";
 import { emptyOpinion } from "../domain/opinion.js";
-import { printOpinion } from "../paper/opinion-paper.js";
+import { printSealed } from "../paper/print-sealed.js";
 import { sha256Hex } from "../signing/check-version.js";
 import { type Archive, findArchive, listArchive } from "../store/archive.js";
-import { checkSigned, paperSignatures } from "./view-opinion.js";
+import { checkSigned, paperMembers, paperSignatures } from "./view-opinion.js";
 
 /** Whose copy it is: the person on this side, and the institution that files it. Undefined: another institution's. */
 export const loadArchive = (
@@ -86,12 +86,18 @@ async function printFromRecord(ctx: Ctx, { record, side, caseId }: Archive): Pro
   }));
   const checked = await checkSigned(ctx, versions, caseId);
   const signatures = paperSignatures(checked);
+  const stands = (record.panel?.stands ?? []).map(({ signedText, ...stand }) => ({
+    ...stand,
+    content: Buffer.from(signedText, "utf8"),
+  }));
+  const panel = await paperMembers(ctx, record.panel, stands, versions.at(-1)?.version ?? 0);
   return (
     signatures &&
-    printOpinion({
+    printSealed(ctx, {
       request: record.request,
       performer: record.performer,
       opinion: checked.at(-1)?.content?.opinion ?? emptyOpinion,
+      panel,
       signatures,
       disposition: record.disposition,
       copyOf: side,

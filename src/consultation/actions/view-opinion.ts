@@ -6,22 +6,45 @@ import { systemContext, type Tx } from "../../platform/database/database.js";
 import type { DispositionView, OpinionView } from "../api.js";
 import { emptyOpinion } from "../domain/opinion.js";
 import { consultFacts, performerOf } from "../facts.js";
-import { type PaperSignature, printOpinion } from "../paper/opinion-paper.js";
-import { checkVersions, type SignedVersion } from "../signing/check-version.js";
+import type { PaperMember, PaperSignature } from "../paper/opinion-paper.js";
+import { printSealed } from "../paper/print-sealed.js";
+import { checkVersions, type SignatureFacts, type SignedVersion } from "../signing/check-version.js";
+import { checkStamp, type Stamp } from "../signing/trusted-time.js";
 import { findDisposition } from "../store/disposition.js";
 import { findOpinion, listVersions } from "../store/opinion.js";
+import { findPanel, listStands, type Panel, type Stand } from "../store/panel.js";
 import { findPublicKeys } from "../store/signing-key.js";
+import { findTimeCertificates } from "../store/signing-setting.js";
+import { checkedStands } from "./panel.js";
 
-/** The versions, oldest first, each checked over its stored bytes against the signer's own key. */
-export async function checkSigned(ctx: Ctx, versions: readonly SignedVersion[], caseId: string) {
+type Host = Pick<Ctx, "database">;
+
+/** The versions, oldest first, each checked over its stored bytes against the signer's own keys and its time stamp. */
+export async function checkSigned(ctx: Host, versions: readonly SignedVersion[], caseId: string) {
   // Public keys lie beside private ones, so only the system reads that table.
-  const keys = await ctx.database.withTx(systemContext, (tx) =>
-    findPublicKeys(
+  const { keys, trusted } = await ctx.database.withTx(systemContext, async (tx) => ({
+    keys: await findPublicKeys(
       tx,
       versions.map((version) => version.signerPersonId),
     ),
-  );
-  return checkVersions(versions, caseId, keys);
+    trusted: versions.some(({ timeToken }) => timeToken != null) ? await findTimeCertificates(tx) : [],
+  }));
+  return checkVersions(versions, caseId, keys).map((one) => ({
+    ...one,
+    trustedTime: trustedTimeOf(one.stored, trusted),
+  }));
+}
+
+/** What a time authority that an institution here trusts says of the signature; null: nothing. */
+function trustedTimeOf(facts: SignatureFacts, trusted: readonly string[]): Stamp | null {
+  if (facts.timeToken == null) return null;
+  const token = Buffer.from(facts.timeToken, "base64");
+  const over = Buffer.from(facts.signature, "base64");
+  for (const certificate of trusted) {
+    const stamp = checkStamp(token, over, certificate);
+    if (stamp) return stamp;
+  }
+  return null;
 }
 
 export type CheckedVersion = Awaited<ReturnType<typeof checkSigned>>[number];
@@ -30,41 +53,86 @@ export type CheckedVersion = Awaited<ReturnType<typeof checkSigned>>[number];
 export function paperSignatures(
   checked: readonly CheckedVersion[],
 ): [PaperSignature, ...PaperSignature[]] | undefined {
-  const [newest, ...earlier] = checked.toReversed().map(({ stored, isValid }): PaperSignature => ({
-    version: stored.version,
-    signerName: stored.signerName,
-    signedAt: stored.signedAt as Instant,
-    sha256: stored.sha256,
-    algorithm: stored.algorithm,
-    provider: stored.provider,
-    publicKey: stored.publicKey,
-    isValid,
-  }));
+  const [newest, ...earlier] = checked
+    .toReversed()
+    .map(({ stored, isValid, trustedTime }): PaperSignature => ({
+      version: stored.version,
+      signerName: stored.signerName,
+      signedAt: stored.signedAt as Instant,
+      sha256: stored.sha256,
+      algorithm: stored.algorithm,
+      provider: stored.provider,
+      publicKey: stored.publicKey,
+      trustedTime,
+      isValid,
+    }));
   return newest && [newest, ...earlier];
 }
 
-/** Everything that is read of an opinion, in one transaction; the reading is audited. Undefined: none has begun. */
+/** The panel as the paper shows it beside `version`; empty for one expert. */
+export async function paperMembers(
+  ctx: Host,
+  panel: Pick<Panel, "members" | "leadPersonId"> | null | undefined,
+  stands: readonly Stand[],
+  version: number,
+): Promise<PaperMember[]> {
+  if (!panel) return [];
+  const checked = await checkedStands(ctx, stands);
+  return panel.members
+    .toSorted((a, b) => a.speakingOrder - b.speakingOrder)
+    .map((member) => {
+      const own = checked.find(
+        ({ stand }) => stand.signerPersonId === member.personId && stand.version === version,
+      );
+      return {
+        name: member.name,
+        post: member.post,
+        institutionName: member.institutionName,
+        isLead: member.personId === panel.leadPersonId,
+        stand: own
+          ? {
+              stance: own.stand.stance,
+              dissent: own.dissent,
+              signedAt: own.stand.signedAt as Instant,
+              sha256: own.stand.sha256,
+              isValid: own.isValid,
+            }
+          : null,
+      };
+    });
+}
+
+/** Everything that is read of an opinion. Undefined: none has begun, or it is out of sight. */
+export async function loadOpinion(tx: Tx, caseId: string) {
+  const found = await findCase(tx, caseId);
+  const opinion = await findOpinion(tx, caseId);
+  if (!found || !opinion) return undefined;
+  return {
+    found,
+    opinion,
+    versions: await listVersions(tx, opinion.id),
+    diagnoses: await listDiagnoses(tx, caseId),
+    panel: await findPanel(tx, caseId),
+    stands: await listStands(tx, opinion.id),
+    disposition: await dispositionView(tx, caseId, found.requesterName),
+  };
+}
+export type LoadedOpinion = NonNullable<Awaited<ReturnType<typeof loadOpinion>>>;
+
+/** {@link loadOpinion} in a transaction of its own; the reading is audited. */
 const readOpinion = (ctx: Ctx, caseId: string, as: "page" | "pdf") =>
   inTx(ctx, async (tx) => {
-    const found = await findCase(tx, caseId);
-    const opinion = await findOpinion(tx, caseId);
-    if (!found || !opinion) return undefined;
-    const read = {
-      found,
-      opinion,
-      versions: await listVersions(tx, opinion.id),
-      diagnoses: await listDiagnoses(tx, caseId),
-      disposition: await dispositionView(tx, caseId, found.requesterName),
-    };
-    await auditAct(tx, ctx, {
-      action: "opinion.read",
-      subjectKind: "opinion",
-      subjectId: opinion.id,
-      caseId,
-      caseInstitutionId: found.institutionId,
-      outcome: "read",
-      details: { as, version: opinion.signedVersion },
-    });
+    const read = await loadOpinion(tx, caseId);
+    if (read)
+      await auditAct(tx, ctx, {
+        action: "opinion.read",
+        subjectKind: "opinion",
+        subjectId: read.opinion.id,
+        caseId,
+        caseInstitutionId: read.found.institutionId,
+        outcome: "read",
+        details: { as, version: read.opinion.signedVersion },
+      });
     return read;
   });
 
@@ -83,38 +151,54 @@ export async function viewOpinion(
     caseId: opinion.caseId,
     authorName: opinion.authorName,
     institutionName: opinion.institutionName,
-    draft: isAuthor ? opinion.draft : null,
+    draft: isAuthor ? textView(opinion.draft) : null,
     draftRevision: opinion.draftRevision,
     draftSavedAt: isAuthor ? opinion.draftSavedAt : null,
-    versions: checked.toReversed().map(({ stored, isValid, content }) => ({
+    versions: checked.toReversed().map(({ stored, isValid, content, trustedTime }) => ({
       version: stored.version,
       // Bytes that cannot be read are shown as empty and invalid: the page says so.
-      text: content?.opinion ?? emptyOpinion,
+      text: textView(content?.opinion ?? emptyOpinion),
       sha256: stored.sha256,
       signerName: stored.signerName,
       signedAt: stored.signedAt,
       provider: stored.provider,
       algorithm: stored.algorithm,
+      trustedTime,
       isValid,
     })),
   });
 }
 
-/** 远程会诊意见书 of the newest signed version, as PDF. Refuses while nothing is signed. */
-export async function printSignedOpinion(
-  ctx: Ctx,
-  caseId: string,
-): Promise<Result<{ fileName: string; pdf: Buffer }, "opinion_not_begun" | "opinion_not_signed">> {
-  const read = await readOpinion(ctx, caseId, "pdf");
-  if (!read) return refuse("opinion_not_begun");
-  const checked = await checkSigned(ctx, read.versions, caseId);
+/** Known members alone: signed bytes may hold others, and what leaves has one shape. */
+const textView = (text: typeof emptyOpinion): OpinionView["versions"][number]["text"] => ({
+  answer: text.answer,
+  conclusion: text.conclusion,
+  advice: text.advice,
+  diagnoses: text.diagnoses.map(({ code, name, certainty }) => ({ code, name, certainty })),
+  orders: text.orders.map(({ kind, code, name, note }) => ({ kind, code, name, note })),
+  references: [...text.references],
+  followUp: text.followUp && {
+    urgency: text.followUp.urgency,
+    dueOn: text.followUp.dueOn,
+    by: text.followUp.by,
+    note: text.followUp.note,
+  },
+});
+
+/** Prints what was loaded, sealed; undefined while nothing is signed. */
+export async function printLoaded(
+  host: Pick<Ctx, "database" | "fieldCipher">,
+  read: LoadedOpinion,
+): Promise<{ fileName: string; pdf: Buffer } | undefined> {
+  const { found, opinion, disposition, panel, stands } = read;
+  const checked = await checkSigned(host, read.versions, found.id);
   const signatures = paperSignatures(checked);
-  if (!signatures) return refuse("opinion_not_signed");
-  const { found, opinion, disposition } = read;
-  const pdf = await printOpinion({
+  if (!signatures) return undefined;
+  const pdf = await printSealed(host, {
     request: consultFacts(found, read.diagnoses),
     performer: performerOf(opinion),
     opinion: checked.at(-1)?.content?.opinion ?? emptyOpinion,
+    panel: await paperMembers(host, panel, stands, opinion.signedVersion),
     signatures,
     disposition: disposition && {
       decision: disposition.decision,
@@ -124,7 +208,18 @@ export async function printSignedOpinion(
     },
     copyOf: null,
   });
-  return ok({ fileName: `opinion-${found.number ?? found.id}-v${signatures[0].version}.pdf`, pdf });
+  return { fileName: `opinion-${found.number ?? found.id}-v${signatures[0].version}.pdf`, pdf };
+}
+
+/** 远程会诊意见书 of the newest signed version, as PDF. Refuses while nothing is signed. */
+export async function printSignedOpinion(
+  ctx: Ctx,
+  caseId: string,
+): Promise<Result<{ fileName: string; pdf: Buffer }, "opinion_not_begun" | "opinion_not_signed">> {
+  const read = await readOpinion(ctx, caseId, "pdf");
+  if (!read) return refuse("opinion_not_begun");
+  const printed = await printLoaded(ctx, read);
+  return printed ? ok(printed) : refuse("opinion_not_signed");
 }
 
 async function dispositionView(

@@ -1,7 +1,9 @@
 import type { Instant } from "../../kernel/types.js";
 import type { UrgencyLevel } from "../../kernel/urgency.js";
 import type { ArchiveSide } from "./archive.js";
+import type { Side } from "./conversation.js";
 import type { Decision } from "./disposition.js";
+import type { AgendaItem, PanelMember, Stance } from "./panel.js";
 
 /** A person and the institution acted for, as they were called at the time. */
 export interface Party {
@@ -43,7 +45,39 @@ export interface ArchivedVersion {
   readonly provider: string;
   readonly algorithm: string;
   readonly publicKey: string;
+  /** PEM, where the key stands in a certificate. */
+  readonly certificate?: string | null;
   readonly signature: string;
+  /** RFC 3161 token in base64; null: the time is the platform's clock alone. */
+  readonly timeToken?: string | null;
+}
+
+/** A member's stand on a version, checkable in the same way. */
+export interface ArchivedStand extends ArchivedVersion {
+  readonly stance: Stance;
+}
+
+/** The panel of an MDT with everything its members signed. */
+export interface ArchivedPanel {
+  readonly leadPersonId: string;
+  readonly members: readonly PanelMember[];
+  readonly agenda: readonly AgendaItem[];
+  readonly stands: readonly ArchivedStand[];
+}
+
+/** A question or answer of a written consultation. */
+export interface ArchivedMessage {
+  readonly sequence: number;
+  readonly kind: "question" | "answer";
+  readonly side: Side;
+  readonly authorPersonId: string;
+  readonly authorName: string;
+  readonly institutionName: string;
+  readonly body: string;
+  /** Sequence of the question that is answered. */
+  readonly answers: number | null;
+  readonly files: number;
+  readonly at: Instant;
 }
 
 export interface DispositionFacts {
@@ -63,7 +97,8 @@ export interface ArchivedStep {
 
 /** What both institutions keep when the case is closed; the same but for side and number. */
 export interface ArchiveRecord {
-  readonly format: "consilium.archive/1";
+  /** 1 has neither panel nor conversation. */
+  readonly format: "consilium.archive/1" | "consilium.archive/2";
   readonly number: string;
   readonly side: ArchiveSide;
   readonly request: ConsultFacts;
@@ -72,6 +107,10 @@ export interface ArchiveRecord {
   readonly performer: Party & { readonly post: string };
   /** Oldest first. */
   readonly opinionVersions: readonly ArchivedVersion[];
+  /** Of an MDT; null for one expert. */
+  readonly panel?: ArchivedPanel | null;
+  /** Oldest first. */
+  readonly conversation?: readonly ArchivedMessage[];
   readonly disposition: DispositionFacts;
   /** Oldest first, up to and with the disposition. */
   readonly timeline: readonly ArchivedStep[];

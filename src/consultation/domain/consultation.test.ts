@@ -13,7 +13,9 @@ const content: SignedContent = {
   caseId: "0b5c3f7e-6f0e-4f53-9c4e-2a4a1f6a9d01",
   caseNumber: "2026-000123",
   question: "胸痛 3 小时，是否需要急诊介入？",
-  opinion: { answer: "需要", conclusion: "急性下壁心肌梗死", advice: "立即转运" },
+  opinion: { ...emptyOpinion, answer: "需要", conclusion: "急性下壁心肌梗死", advice: "立即转运" },
+  liabilityClass: "consult",
+  panel: [],
   author: { personId: "11111111-1111-4111-8111-111111111111", name: "沈书远", post: "心血管内科 主任医师" },
   institution: { id: "22222222-2222-4222-8222-222222222222", name: "临江大学附属第一医院" },
   version: 1,
@@ -63,7 +65,7 @@ test("the signed text is read back whole, and any other text is unreadable rathe
   );
   for (const altered of ["", "{", "null", "[]", "7", '{"format":"consilium.opinion/1"}'])
     expect(readSignedText(altered)).toBeUndefined();
-  expect(readSignedText(signedText(content).replace("consilium.opinion/1", "x"))).toBeUndefined();
+  expect(readSignedText(signedText(content).replace("consilium.opinion/2", "x"))).toBeUndefined();
   expect(readSignedText(signedText(content).replace('"需要"', "7"))).toBeUndefined();
 });
 

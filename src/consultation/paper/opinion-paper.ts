@@ -2,10 +2,23 @@ import type { Instant } from "../../kernel/types.js";
 import type { ArchiveSide } from "../domain/archive.js";
 import type { ConsultFacts, DispositionFacts, Party } from "../domain/archive-record.js";
 import { civilTime } from "../domain/civil-time.js";
-import type { OpinionFields } from "../domain/opinion.js";
+import type { FollowUp, OpinionContent } from "../domain/opinion.js";
+import type { Stance } from "../domain/panel.js";
 import { sha256Hex } from "../signing/check-version.js";
-import { decisionWords, modeWords, sexWords, sideWords, urgencyWords } from "./words.js";
-import { newSheet } from "../../platform/paper/index.js";
+import {
+  adviceWords,
+  certaintyWords,
+  decisionWords,
+  followUpByWords,
+  followUpWords,
+  liabilityNotes,
+  liabilityWords,
+  modeWords,
+  sexWords,
+  sideWords,
+  urgencyWords,
+} from "./words.js";
+import { newSheet, type Sheet } from "../../platform/paper/index.js";
 
 /** What the paper says of one signature. */
 export interface PaperSignature {
@@ -17,19 +30,41 @@ export interface PaperSignature {
   readonly provider: string;
   /** SPKI DER, base64. */
   readonly publicKey: string;
+  /** What a time authority vouches for; null: the platform's clock alone. */
+  readonly trustedTime?: { readonly at: Instant; readonly authority: string } | null;
   readonly isValid: boolean;
+}
+
+/** A member of a panel as the paper names him, with what he said of the newest version. */
+export interface PaperMember {
+  readonly name: string;
+  readonly post: string;
+  readonly institutionName: string;
+  readonly isLead: boolean;
+  /** Null: no stand on this version. */
+  readonly stand: {
+    readonly stance: Stance;
+    readonly dissent: string;
+    readonly signedAt: Instant;
+    readonly sha256: string;
+    readonly isValid: boolean;
+  } | null;
 }
 
 export interface OpinionPaper {
   readonly request: ConsultFacts;
   readonly performer: Party & { readonly post: string };
   /** The words of the newest version. */
-  readonly opinion: OpinionFields;
+  readonly opinion: OpinionContent;
+  /** In order of speaking; empty for one expert. */
+  readonly panel?: readonly PaperMember[];
   /** Newest first; at least one. */
   readonly signatures: readonly [PaperSignature, ...PaperSignature[]];
   readonly disposition: DispositionFacts | null;
   /** Whose filed copy this is; null for a print of a running case. */
   readonly copyOf: ArchiveSide | null;
+  /** Whose certificate seals the file; undefined: it is not sealed. */
+  readonly sealedBy?: string;
 }
 
 const ageWords = (ageYears: number | null): string => {
@@ -44,8 +79,53 @@ const fingerprint = (publicKey: string): string =>
 const proofLines = (signature: PaperSignature): string[] => [
   `签署内容 SHA-256：${signature.sha256}`,
   `签名算法：${signature.algorithm}（${signature.provider}）　　公钥指纹：${fingerprint(signature.publicKey)}`,
+  signature.trustedTime
+    ? `可信时间：${civilTime(signature.trustedTime.at)}（北京时间），时间戳服务 ${signature.trustedTime.authority}`
+    : "签署时间为平台服务器时间，无可信时间戳",
   `出具时校验：${signature.isValid ? "通过，签署内容与签名一致" : "未通过——签署内容或签名已被改动，本页不得作为依据"}`,
 ];
+
+const coded = (name: string, code: string | null): string => (code === null ? name : `${name}（${code}）`);
+
+const followUpLine = ({ urgency, dueOn, by, note }: FollowUp): string =>
+  [
+    followUpWords[urgency],
+    ...(dueOn === null ? [] : [`不晚于 ${dueOn}`]),
+    ...(urgency === "none" ? [] : [`由${followUpByWords[by]}负责`]),
+    ...(note === "" ? [] : [note]),
+  ].join("；");
+
+/** The structured parts, each under a heading of its own; a part that is empty is left out. */
+function printParts(sheet: Sheet, { diagnoses, orders, references, followUp }: OpinionContent): void {
+  const numbered = (lines: readonly string[]) => lines.map((line, i) => `${i + 1}. ${line}`).join("\n");
+  const parts: [string, string[]][] = [
+    ["诊断", diagnoses.map((d) => `${coded(d.name, d.code)}　${certaintyWords[d.certainty]}`)],
+    [
+      "建议项目",
+      orders.map(
+        (o) => `［${adviceWords[o.kind]}］${coded(o.name, o.code)}${o.note === "" ? "" : `　${o.note}`}`,
+      ),
+    ],
+    ["随访", followUp ? [followUpLine(followUp)] : []],
+    ["参考依据", [...references]],
+  ];
+  for (const [i, [title, lines]] of parts.filter(([, one]) => one.length > 0).entries())
+    sheet.field(`（${"四五六七"[i] ?? ""}）${title}`, lines.length > 1 ? numbered(lines) : (lines[0] ?? ""));
+}
+
+/** Who sat at the table and what each of them said. */
+function printPanel(sheet: Sheet, members: readonly PaperMember[]): void {
+  sheet.heading("四、专家组会签");
+  for (const { name, post, institutionName, isLead, stand } of members) {
+    const said = isLead
+      ? "首席，签署联合意见"
+      : stand === null
+        ? "未表态"
+        : `${stand.stance === "agree" ? "同意，会签" : "不同意见"}　${civilTime(stand.signedAt)}　${stand.isValid ? "签名有效" : "签名校验未通过"}`;
+    sheet.field(`${[name, post].filter(Boolean).join("　")}（${institutionName}）`, said);
+    if (stand?.stance === "dissent") sheet.text(`不同意见：${stand.dissent}`);
+  }
+}
 
 /**
  * 远程会诊意见书 as a PDF for the file of either hospital: parties, patient, question, summary, the opinion with its
@@ -60,6 +140,8 @@ export async function printOpinion(paper: OpinionPaper): Promise<Buffer> {
     subject: `${performer.institutionName} → ${request.requester.institutionName}`,
     at: disposition?.decidedAt ?? newest.signedAt,
   });
+  if (paper.sealedBy !== undefined) sheet.seal(["电子签章（PDF 数字签名，可校验）", paper.sealedBy]);
+  const panel = paper.panel ?? [];
   const copy = paper.copyOf === null ? "" : `　·　${sideWords[paper.copyOf]}存档联`;
   sheet.title("远程会诊意见书", `会诊编号 ${request.caseNumber}　·　第 ${newest.version} 版${copy}`);
 
@@ -78,7 +160,11 @@ export async function printOpinion(paper: OpinionPaper): Promise<Buffer> {
     { label: "年龄", value: ageWords(request.patient.ageYears), share: 0.3 },
   ]);
   sheet.row([
-    { label: "会诊方式", value: modeWords[request.mode], share: 0.4 },
+    {
+      label: "会诊方式",
+      value: `${liabilityWords[request.liabilityClass]}·${panel.length > 0 ? "多学科" : modeWords[request.mode]}`,
+      share: 0.4,
+    },
     {
       label: "紧急程度",
       value: request.urgencyLevel ? urgencyWords[request.urgencyLevel] : "未分级",
@@ -102,12 +188,19 @@ export async function printOpinion(paper: OpinionPaper): Promise<Buffer> {
   sheet.heading("三、会诊意见");
   sheet.field("（一）问题回应", opinion.answer);
   sheet.field("（二）结论", opinion.conclusion);
+  const hasParts =
+    opinion.diagnoses.length + opinion.orders.length + opinion.references.length > 0 ||
+    opinion.followUp !== null;
+  if (hasParts) {
+    sheet.field("（三）建议", opinion.advice);
+    printParts(sheet, opinion);
+  }
   sheet.signedField(
-    "（三）建议",
-    opinion.advice,
+    hasParts ? "签署" : "（三）建议",
+    hasParts ? "以上各项为签名所及的全部会诊意见。" : opinion.advice,
     [
       performer.institutionName,
-      `会诊专家（电子签名）：${[newest.signerName, performer.post].filter(Boolean).join("　")}`,
+      `${panel.length > 0 ? "首席专家" : "会诊专家"}（电子签名）：${[newest.signerName, performer.post].filter(Boolean).join("　")}`,
       `第 ${newest.version} 版　签署时间：${civilTime(newest.signedAt)}（北京时间）`,
     ],
     [
@@ -115,8 +208,9 @@ export async function printOpinion(paper: OpinionPaper): Promise<Buffer> {
       ...earlier.map((s) => `第 ${s.version} 版　${civilTime(s.signedAt)}　SHA-256：${s.sha256}`),
     ],
   );
+  if (panel.length > 0) printPanel(sheet, panel);
   if (disposition) {
-    sheet.heading("四、邀请方处置");
+    sheet.heading(`${panel.length > 0 ? "五" : "四"}、邀请方处置`);
     sheet.signedField(
       decisionWords[disposition.decision],
       disposition.reason || "（未另作说明）",
@@ -128,7 +222,5 @@ export async function printOpinion(paper: OpinionPaper): Promise<Buffer> {
       [],
     );
   }
-  return sheet.end(
-    "会诊意见供邀请方参考，患者的诊断与治疗由邀请方决定（《远程医疗服务管理规范（试行）》）。",
-  );
+  return sheet.end(liabilityNotes[request.liabilityClass]);
 }

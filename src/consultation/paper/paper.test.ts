@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { instant } from "../../kernel/time.js";
 import { packageRoot } from "../../platform/package-root.js";
 import { printable, readCoverage } from "../../platform/paper/index.js";
+import { emptyOpinion } from "../domain/opinion.js";
 import { type OpinionPaper, printOpinion } from "./opinion-paper.js";
 
 const covers = readCoverage(readFileSync(join(packageRoot(), "assets/fonts/NotoSansSC-Regular.ttf")));
@@ -63,7 +64,7 @@ const paper: OpinionPaper = {
     institutionId: "j",
     institutionName: "临江大学附属第一医院",
   },
-  opinion: { answer: "需要", conclusion: "重症肺炎", advice: "" },
+  opinion: { ...emptyOpinion, answer: "需要", conclusion: "重症肺炎", advice: "" },
   signatures: [
     {
       version: 1,
@@ -99,7 +100,24 @@ test("the longest permitted texts, without a single place to break, are printed 
       summary: "x".repeat(20_000),
       diagnoses: Array.from({ length: 10 }, (_, i) => ({ code: `I2${i}.000`, name: "诊".repeat(200) })),
     },
-    opinion: { answer: "\n".repeat(200), conclusion: "㛃𠮷".repeat(2000), advice: "建议 ".repeat(3000) },
+    opinion: {
+      ...emptyOpinion,
+      answer: "\n".repeat(200),
+      conclusion: "㛃𠮷".repeat(2000),
+      advice: "建议 ".repeat(3000),
+      diagnoses: Array.from({ length: 20 }, () => ({
+        code: null,
+        name: "诊".repeat(200),
+        certainty: "suspected",
+      })),
+      orders: Array.from({ length: 30 }, () => ({
+        kind: "drug",
+        code: null,
+        name: "药".repeat(200),
+        note: "",
+      })),
+      references: ["x".repeat(500)],
+    },
     disposition: {
       decision: "not_adopted",
       reason: "由".repeat(1000),

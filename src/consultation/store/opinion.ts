@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
-import { emptyOpinion, type OpinionFields } from "../domain/opinion.js";
+import { type OpinionContent, wholeOpinion } from "../domain/opinion.js";
 import type { SignedVersion } from "../signing/check-version.js";
 import { consultationTables } from "../tables.js";
 
@@ -15,7 +15,7 @@ export interface Opinion {
   /** 受邀方: for whom the author answers. */
   readonly institutionId: string;
   readonly institutionName: string;
-  readonly draft: OpinionFields;
+  readonly draft: OpinionContent;
   readonly draftRevision: number;
   readonly draftSavedAt: Instant | null;
   /** 0: never signed. */
@@ -38,7 +38,7 @@ export async function findOpinion(tx: Tx, caseId: string): Promise<Opinion | und
       authorPost: row.author_post,
       institutionId: row.institution_id,
       institutionName: row.institution_name,
-      draft: { ...emptyOpinion, ...row.draft },
+      draft: wholeOpinion(row.draft),
       draftRevision: row.draft_revision,
       draftSavedAt: row.draft_saved_at as Instant | null,
       signedVersion: row.signed_version,
@@ -64,7 +64,7 @@ export async function openOpinion(
     author_post: opening.authorPost,
     institution_id: opening.institutionId,
     institution_name: opening.institutionName,
-    draft: json<Partial<OpinionFields>>({}),
+    draft: json<Partial<OpinionContent>>({}),
     draft_revision: 0,
     draft_saved_at: null,
   };
@@ -92,12 +92,12 @@ export async function openOpinion(
 /** Saves the working text if it is still at `revision`. Undefined: another window saved first, or it is out of sight. */
 export async function saveDraft(
   tx: Tx,
-  save: { caseId: string; authorPersonId: string; revision: number; text: OpinionFields },
+  save: { caseId: string; authorPersonId: string; revision: number; text: OpinionContent },
 ): Promise<{ revision: number; savedAt: Instant } | undefined> {
   const row = await consultationTables(tx)
     .updateTable("consultation.opinion")
     .set({
-      draft: json<Partial<OpinionFields>>(save.text),
+      draft: json<Partial<OpinionContent>>(save.text),
       draft_revision: save.revision + 1,
       draft_saved_at: tx.now,
     })
@@ -127,7 +127,9 @@ export async function listVersions(tx: Tx, opinionId: string): Promise<SignedVer
     provider: row.provider,
     algorithm: row.algorithm,
     publicKey: row.public_key,
+    certificate: row.certificate ?? null,
     signature: row.signature,
+    timeToken: row.time_token ?? null,
   }));
 }
 
@@ -147,7 +149,9 @@ export async function addVersion(tx: Tx, opinionId: string, signed: SignedVersio
       provider: signed.provider,
       algorithm: signed.algorithm,
       public_key: signed.publicKey,
+      certificate: signed.certificate ?? null,
       signature: signed.signature,
+      time_token: signed.timeToken ?? null,
     })
     .execute();
   await db
@@ -155,4 +159,30 @@ export async function addVersion(tx: Tx, opinionId: string, signed: SignedVersio
     .set({ signed_version: signed.version })
     .where("id", "=", opinionId)
     .execute();
+}
+
+/**
+ * Gives the unsigned joint text of a panel into the hands of its new lead, as it stands; the former lead's open windows are
+ * told by the revision. The caller holds the case's row.
+ */
+export async function handOver(
+  tx: Tx,
+  caseId: string,
+  lead: Pick<Opinion, "authorPersonId" | "authorName" | "authorPost" | "institutionId" | "institutionName">,
+): Promise<boolean> {
+  const rows = await consultationTables(tx)
+    .updateTable("consultation.opinion")
+    .set((value) => ({
+      author_person_id: lead.authorPersonId,
+      author_name: lead.authorName,
+      author_post: lead.authorPost,
+      institution_id: lead.institutionId,
+      institution_name: lead.institutionName,
+      draft_revision: value("draft_revision", "+", 1),
+    }))
+    .where("case_id", "=", caseId)
+    .where("signed_version", "=", 0)
+    .returning("id")
+    .execute();
+  return rows.length === 1;
 }

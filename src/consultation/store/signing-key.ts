@@ -6,22 +6,36 @@ export interface StoredKey {
   readonly privateKeyCipher: string;
 }
 
-/** Undefined: this person has never signed. In system scope only. */
-export async function findSigningKey(tx: Tx, personId: string): Promise<StoredKey | undefined> {
+/** Undefined: this person has never signed with a key of ours of this algorithm. In system scope only. */
+export async function findSigningKey(
+  tx: Tx,
+  personId: string,
+  algorithm: string,
+): Promise<StoredKey | undefined> {
   const row = await consultationTables(tx)
     .selectFrom("consultation.signing_key")
     .select(["public_key", "private_key_cipher"])
     .where("person_id", "=", personId)
+    .where("algorithm", "=", algorithm)
+    .where("private_key_cipher", "is not", null)
     .executeTakeFirst();
-  return row && { publicKey: row.public_key, privateKeyCipher: row.private_key_cipher };
+  return row?.private_key_cipher == null
+    ? undefined
+    : { publicKey: row.public_key, privateKeyCipher: row.private_key_cipher };
 }
 
-/** Keeps the key unless the person has one already. In system scope only. */
-export async function addSigningKey(tx: Tx, personId: string, key: StoredKey): Promise<void> {
+/** Keeps the key unless the person has one of this algorithm already. In system scope only. */
+export async function addSigningKey(
+  tx: Tx,
+  personId: string,
+  algorithm: string,
+  key: { readonly publicKey: string; readonly privateKeyCipher: string | null },
+): Promise<void> {
   await consultationTables(tx)
     .insertInto("consultation.signing_key")
     .values({
       person_id: personId,
+      algorithm,
       public_key: key.publicKey,
       private_key_cipher: key.privateKeyCipher,
       created_at: tx.now,
@@ -30,13 +44,19 @@ export async function addSigningKey(tx: Tx, personId: string, key: StoredKey): P
     .execute();
 }
 
-/** Public key by person, of those who have one. In system scope only. */
-export async function findPublicKeys(tx: Tx, personIds: readonly string[]): Promise<Map<string, string>> {
+/** Public keys by person, of those who have any. In system scope only. */
+export async function findPublicKeys(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<Map<string, ReadonlySet<string>>> {
   if (personIds.length === 0) return new Map();
   const rows = await consultationTables(tx)
     .selectFrom("consultation.signing_key")
     .select(["person_id", "public_key"])
     .where("person_id", "in", [...new Set(personIds)])
     .execute();
-  return new Map(rows.map((row) => [row.person_id, row.public_key]));
+  const keys = new Map<string, Set<string>>();
+  for (const { person_id: person, public_key: key } of rows)
+    keys.set(person, (keys.get(person) ?? new Set<string>()).add(key));
+  return keys;
 }

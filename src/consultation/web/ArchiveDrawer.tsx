@@ -9,10 +9,13 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { useIsPhone } from "../../web/hooks/use-media.js";
 import { useWords } from "../../web/i18n/index.js";
 import { ArchiveRecordView, dispositionNames } from "../api.js";
+import { readDissent } from "../domain/panel.js";
 import { readSignedText } from "../domain/signed-content.js";
 import { ArchivedRecord } from "./archived-record.js";
 import { decisionTones } from "./decision-tones.js";
 import { OpinionTextView } from "./OpinionTextView.js";
+import "./talk.css";
+import { useTalkTexts } from "./talk-texts.js";
 import { useConsultationTexts } from "./texts.js";
 
 /** One filed copy: whether it is still what was filed, what it says, and both forms to take along. */
@@ -92,8 +95,41 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** Who sat at the table of an MDT, and what each of them said of the last version. */
+function ArchivedPanel({ record }: { record: ArchivedRecord }) {
+  const p = useTalkTexts();
+  const { panel } = record;
+  if (!panel) return null;
+  const newest = Math.max(...record.opinionVersions.map(({ version }) => version));
+  return (
+    <section className="o-version">
+      <h3>{p("panel.title")}</h3>
+      <ul className="o-members">
+        {panel.members.map(({ personId, name, post, institutionName }) => {
+          const stand = panel.stands.find((one) => one.signerPersonId === personId && one.version === newest);
+          const stance = personId === panel.leadPersonId ? "signed" : (stand?.stance ?? "none");
+          const dissent = stand?.stance === "dissent" ? readDissent(stand.signedText)?.text : undefined;
+          return (
+            <li key={personId}>
+              <div>
+                <strong>{name}</strong>{" "}
+                <span className="c-quiet">{[post, institutionName].filter(Boolean).join(" · ")}</span>
+              </div>
+              <StatusTag tone={stance === "dissent" ? "warn" : stance === "none" ? "neutral" : "good"}>
+                {p(`panel.stance.${stance}`)}
+              </StatusTag>
+              {dissent !== undefined && <p className="o-dissent o-lines">{dissent}</p>}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
 function Contents({ record }: { record: ArchivedRecord }) {
   const t = useConsultationTexts();
+  const p = useTalkTexts();
   const words = useWords();
   const { request, performer, disposition } = record;
   const { patient } = request;
@@ -149,6 +185,22 @@ function Contents({ record }: { record: ArchivedRecord }) {
           </section>
         );
       })}
+      <ArchivedPanel record={record} />
+      {(record.conversation ?? []).length > 0 && (
+        <section className="o-version">
+          <h3>{p("talk.title")}</h3>
+          {record.conversation?.map((one, i) => (
+            <article key={i} className="o-message" data-kind={one.kind}>
+              <p className="o-message-head">
+                <strong>{one.authorName}</strong>
+                <span className="c-quiet">{one.institutionName}</span>
+                <LocalTime at={one.at} />
+              </p>
+              <p className="o-lines">{one.body}</p>
+            </article>
+          ))}
+        </section>
+      )}
       <section className="o-version">
         <h3>{t("archive.disposition")}</h3>
         <div className="o-given">

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Radio } from "antd";
-import { useId, useState } from "react";
+import { type ComponentType, useCallback, useId, useRef, useState } from "react";
 import { get, postOnce, showDone, showProblem } from "../../web/api-client.js";
-import type { CasePanelProps } from "../../web/case-slots.js";
+import type { CasePanelProps, ClosingQuestionsProps } from "../../web/case-slots.js";
 import { Card } from "../../web/components/Card.js";
 import { LocalTime } from "../../web/components/LocalTime.js";
 import { QueryView } from "../../web/components/states.js";
@@ -19,12 +19,16 @@ import { useConsultationTexts } from "./texts.js";
 const reasonMax = 1000;
 
 /** 采纳情况, on the page of a case: the inviter's decision that closes it, or what it was. */
-export function DispositionPanel({ caseId, caseView }: CasePanelProps) {
+export function DispositionPanel({
+  caseId,
+  caseView,
+  questions,
+}: CasePanelProps & { questions?: ComponentType<ClosingQuestionsProps> }) {
   const t = useConsultationTexts();
   if (caseView.may.giveDisposition)
     return (
       <Card title={t("disposition.title")}>
-        <DispositionForm caseId={caseId} />
+        <DispositionForm caseId={caseId} questions={questions} />
       </Card>
     );
   return caseView.status === "closed" ? <Given caseId={caseId} /> : null;
@@ -64,7 +68,13 @@ function Given({ caseId }: { caseId: string }) {
   );
 }
 
-function DispositionForm({ caseId }: { caseId: string }) {
+function DispositionForm({
+  caseId,
+  questions: Questions,
+}: {
+  caseId: string;
+  questions: ComponentType<ClosingQuestionsProps> | undefined;
+}) {
   const t = useConsultationTexts();
   const words = useWords();
   const ids = useId();
@@ -79,10 +89,18 @@ function DispositionForm({ caseId }: { caseId: string }) {
       : needsReason && reason.trim().length < shortestReason
         ? t("disposition.reasonFirst")
         : undefined;
+  const sendAnswers = useRef<(() => Promise<void>) | undefined>(undefined);
+  const onReady = useCallback((send: () => Promise<void>) => {
+    sendAnswers.current = send;
+  }, []);
   const give = useMutation({
     networkMode: "always",
-    mutationFn: (given: { decision: Decision; reason: string }) =>
-      postOnce(`/api/cases/${caseId}/disposition`, DispositionView, given),
+    mutationFn: async (given: { decision: Decision; reason: string }) => {
+      const recorded = await postOnce(`/api/cases/${caseId}/disposition`, DispositionView, given);
+      // The case is closed; answers that do not arrive can be given again on the page of the case.
+      await sendAnswers.current?.().catch(showProblem);
+      return recorded;
+    },
     onSuccess: () => showDone(t("disposition.done")),
     onError: showProblem,
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["case"] }),
@@ -123,6 +141,7 @@ function DispositionForm({ caseId }: { caseId: string }) {
           {wasTried ? problem : ""}
         </p>
       </div>
+      {Questions !== undefined && <Questions caseId={caseId} onReady={onReady} />}
       <p className="o-consequence">{t("disposition.consequence")}</p>
       <div className="c-actions">
         <Button type="primary" htmlType="submit" size="large" loading={give.isPending}>

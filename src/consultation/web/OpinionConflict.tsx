@@ -1,12 +1,22 @@
 import { Button, Modal } from "antd";
 import type { OpinionText } from "../api.js";
-import { opinionFields } from "./OpinionTextView.js";
+import { opinionFields, OpinionTextView } from "./OpinionTextView.js";
+import { useTalkTexts } from "./talk-texts.js";
 import { useConsultationTexts } from "./texts.js";
+import { isSameText } from "./unsaved-texts.js";
 import type { SavedOpinion } from "./use-saved-opinion.js";
+
+/** True when the structured parts are the same, whatever the texts say. */
+const isSamePart = (a: OpinionText, b: OpinionText): boolean =>
+  isSameText(
+    { ...a, answer: "", conclusion: "", advice: "" },
+    { ...b, answer: "", conclusion: "", advice: "" },
+  );
 
 /** Two windows wrote one opinion: both texts side by side where they differ, and the expert's choice. */
 export function OpinionConflict({ saved, mine }: { saved: SavedOpinion; mine: OpinionText }) {
   const t = useConsultationTexts();
+  const p = useTalkTexts();
   const { conflict } = saved;
   if (conflict === null) return null;
   const { theirs } = conflict;
@@ -40,6 +50,21 @@ export function OpinionConflict({ saved, mine }: { saved: SavedOpinion; mine: Op
               </div>
             </section>
           ))}
+        {!isSamePart(mine, theirs) && (
+          <section className="o-differs" aria-label={p("parts.title")}>
+            <h3>{p("parts.title")}</h3>
+            <div>
+              <div>
+                <h4>{t("conflict.mine")}</h4>
+                <OpinionTextView text={mine} />
+              </div>
+              <div>
+                <h4>{t("conflict.theirs")}</h4>
+                <OpinionTextView text={theirs} />
+              </div>
+            </div>
+          </section>
+        )}
         <div className="o-choices">
           <Button type="primary" size="large" onClick={saved.keepMine}>
             {t("conflict.keepMine")}

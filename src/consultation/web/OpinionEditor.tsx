@@ -8,8 +8,11 @@ import { useWords } from "../../web/i18n/index.js";
 import type { OpinionText, OpinionView } from "../api.js";
 import { emptyOpinion, missingFields } from "../domain/opinion.js";
 import { OpinionConflict } from "./OpinionConflict.js";
+import { OpinionParts } from "./OpinionParts.js";
 import { opinionFields } from "./OpinionTextView.js";
 import { SignConfirm, type ToSign } from "./SignConfirm.js";
+import "./talk.css";
+import { TemplatePicker } from "./TemplatePicker.js";
 import { useConsultationTexts } from "./texts.js";
 import { forgetText, isSameText, recallText, rememberText } from "./unsaved-texts.js";
 import { type SavedOpinion, useSavedOpinion } from "./use-saved-opinion.js";
@@ -49,8 +52,8 @@ export function OpinionEditor(props: {
   const missing = missingFields(text);
   const isSame = last !== undefined && isSameText(last.text, text);
 
-  const change = (field: keyof OpinionText, value: string) => {
-    const next = { ...text, [field]: value };
+  const change = (part: Partial<OpinionText>) => {
+    const next = { ...text, ...part };
     rememberText(queryClient, caseView.id, next);
     setText(next);
   };
@@ -78,7 +81,7 @@ export function OpinionEditor(props: {
     event.preventDefault();
     saveQuietly();
   };
-  const problemOf = (field: keyof OpinionText): string => {
+  const problemOf = (field: (typeof opinionFields)[number]): string => {
     const found = wasTried ? missing.find((one) => one.field === field) : undefined;
     if (found !== undefined) return words(found);
     return text[field].length >= fieldMax ? t("editor.tooLong", { max: fieldMax }) : "";
@@ -102,6 +105,11 @@ export function OpinionEditor(props: {
             {t("editor.restored")}
           </p>
         )}
+        <TemplatePicker
+          text={text}
+          specialtyCode={caseView.wantedSpecialtyCode ?? caseView.panel[0]?.code ?? null}
+          onUse={change}
+        />
       </div>
       {opinionFields.map((field) => (
         <div key={field} className="o-field">
@@ -121,13 +129,14 @@ export function OpinionEditor(props: {
             aria-describedby={`${ids}-${field}-hint ${ids}-${field}-problem`}
             aria-required={field !== "advice"}
             {...(problemOf(field) !== "" && { status: "error" as const, "aria-invalid": true })}
-            onChange={(event) => change(field, event.target.value)}
+            onChange={(event) => change({ [field]: event.target.value })}
           />
           <p id={`${ids}-${field}-problem`} className="c-field-problem o-problem" role="alert">
             {problemOf(field)}
           </p>
         </div>
       ))}
+      <OpinionParts text={text} change={change} isDisabled={saved.isGone} />
       <div className="o-bar">
         <div className="o-bar-text">
           <SaveText saved={saved} />

@@ -4,19 +4,16 @@ import { type ComponentType, useRef, useState } from "react";
 import type { CaseView } from "../../cases/api.js";
 import { OfflineError, ProblemError } from "../../web/api-client.js";
 import type { CasePanelProps } from "../../web/case-slots.js";
-import { Card } from "../../web/components/Card.js";
 import { CaseHeader } from "../../web/components/CaseHeader.js";
 import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
 import { useMedia } from "../../web/hooks/use-media.js";
 import { AppLink, usePathParam } from "../../web/navigation.js";
 import type { OpinionView } from "../api.js";
-import { isWritable } from "../domain/opinion.js";
 import "./consultation.css";
-import { OpinionEditor } from "./OpinionEditor.js";
+import { Conversation } from "./Conversation.js";
 import { useCase, useOpinion } from "./opinion-query.js";
-import { SignedVersions } from "./SignedVersions.js";
+import { OpinionSide } from "./OpinionSide.js";
 import { useConsultationTexts } from "./texts.js";
-import { isSameText } from "./unsaved-texts.js";
 
 /**
  * 书写会诊意见: the expert's writing desk, the case on the left and the opinion on the right; on a phone one behind the
@@ -102,6 +99,7 @@ function Desk(props: { caseView: CaseView; opinion: OpinionView; reading: Compon
         </div>
         <div className="o-right" hidden={isNarrow && side !== "opinion"}>
           <OpinionSide caseView={caseView} opinion={opinion} />
+          <Conversation caseId={caseView.id} caseView={caseView} />
         </div>
       </div>
       {isNarrow && side === "case" && opinion.draft !== null && (
@@ -142,54 +140,5 @@ function Header({ caseView }: { caseView: CaseView }) {
             : null
       }
     />
-  );
-}
-
-/** What is signed, and the editor when this reader may go on writing. */
-function OpinionSide({ caseView, opinion }: { caseView: CaseView; opinion: OpinionView }) {
-  const t = useConsultationTexts();
-  const { draft, versions } = opinion;
-  const newest = versions[0];
-  const mayWrite = draft !== null && isWritable(caseView.status);
-  const [isAmending, setIsAmending] = useState(
-    () => draft !== null && newest !== undefined && !isSameText(draft, newest.text),
-  );
-  const isEditing = mayWrite && (newest === undefined || isAmending);
-  return (
-    <div className="c-stack">
-      {isEditing && (
-        <OpinionEditor
-          // A signed version begins a new text with a new revision.
-          key={versions.length}
-          caseView={caseView}
-          opinion={opinion}
-          onSigned={() => setIsAmending(false)}
-          onCancel={newest === undefined ? undefined : () => setIsAmending(false)}
-        />
-      )}
-      {newest !== undefined && (
-        <Card
-          title={t("panel.title")}
-          extra={
-            mayWrite &&
-            !isAmending && (
-              <Button icon={<EditOutlined />} onClick={() => setIsAmending(true)}>
-                {t("panel.amend")}
-              </Button>
-            )
-          }
-        >
-          <SignedVersions caseId={caseView.id} versions={versions} />
-          {mayWrite && <p className="c-quiet o-after">{t("disposition.awaiting")}</p>}
-        </Card>
-      )}
-      {newest === undefined && !mayWrite && (
-        <EmptyState
-          title={t("page.opinion")}
-          note={t("page.notAuthor")}
-          action={<AppLink to={`/cases/${caseView.id}`}>{t("page.openCase")}</AppLink>}
-        />
-      )}
-    </div>
   );
 }

@@ -5,6 +5,8 @@ import { postOnce, ProblemError, showDone, showProblem } from "../../web/api-cli
 import { useSession } from "../../web/session.js";
 import { OpinionSigned, type OpinionText } from "../api.js";
 import { OpinionTextView } from "./OpinionTextView.js";
+import { SigningProof, useSigning } from "./SigningProof.js";
+import "./talk.css";
 import { useConsultationTexts } from "./texts.js";
 
 /** What is to be signed: the text as it is shown, and the revision that is just this text. */
@@ -27,10 +29,13 @@ export function SignConfirm(props: {
   const t = useConsultationTexts();
   const session = useSession();
   const queryClient = useQueryClient();
+  const signing = useSigning(true);
   const sign = useMutation({
     networkMode: "always",
-    mutationFn: () =>
-      postOnce(`/api/cases/${caseView.id}/opinion/sign`, OpinionSigned, { revision: toSign.revision }),
+    mutationFn: async () => {
+      await signing.prove();
+      return postOnce(`/api/cases/${caseView.id}/opinion/sign`, OpinionSigned, { revision: toSign.revision });
+    },
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ["case", caseView.id] });
       showDone(t("sign.done"));
@@ -77,6 +82,7 @@ export function SignConfirm(props: {
             <span>{session.institution.name}</span>
           </p>
         </div>
+        <SigningProof signing={signing} />
         <p className="c-quiet">{t("sign.consequence")}</p>
       </div>
     </Modal>

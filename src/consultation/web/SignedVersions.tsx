@@ -1,17 +1,22 @@
-import { FilePdfOutlined } from "@ant-design/icons";
-import { Button } from "antd";
+import { DownloadOutlined, FilePdfOutlined } from "@ant-design/icons";
+import { Button, Dropdown } from "antd";
 import { LocalTime } from "../../web/components/LocalTime.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
+import { useMay } from "../../web/session.js";
 import type { OpinionView } from "../api.js";
 import { OpinionTextView } from "./OpinionTextView.js";
+import { useTalkTexts } from "./talk-texts.js";
 import { useConsultationTexts } from "./texts.js";
 
 type Version = OpinionView["versions"][number];
 const hashShown = 12;
+const formats = ["pdf", "fhir", "cda", "hl7"] as const;
 
 /** The newest signed version open, the earlier ones folded, each with the state of its signature. */
 export function SignedVersions({ caseId, versions }: { caseId: string; versions: readonly Version[] }) {
   const t = useConsultationTexts();
+  const p = useTalkTexts();
+  const may = useMay();
   const [newest, ...earlier] = versions;
   if (newest === undefined) return null;
   return (
@@ -21,6 +26,23 @@ export function SignedVersions({ caseId, versions }: { caseId: string; versions:
         <Button icon={<FilePdfOutlined />} href={`/api/cases/${caseId}/opinion.pdf`} target="_blank">
           {t("version.pdf")}
         </Button>
+        {may("opinion.export") && (
+          <Dropdown
+            trigger={["click"]}
+            menu={{
+              items: formats.map((format) => ({
+                key: format,
+                label: (
+                  <a href={`/api/cases/${caseId}/opinion/export?format=${format}`} download>
+                    {p(`export.${format}`)}
+                  </a>
+                ),
+              })),
+            }}
+          >
+            <Button icon={<DownloadOutlined />}>{p("export.label")}</Button>
+          </Dropdown>
+        )}
       </div>
       {earlier.length > 0 && (
         <details className="o-details">
@@ -36,6 +58,7 @@ export function SignedVersions({ caseId, versions }: { caseId: string; versions:
 
 function SignedVersion({ version }: { version: Version }) {
   const t = useConsultationTexts();
+  const p = useTalkTexts();
   const { sha256, algorithm, provider, isValid } = version;
   return (
     <section className="o-version">
@@ -56,6 +79,16 @@ function SignedVersion({ version }: { version: Version }) {
       <p className="o-signature">
         <strong>{t("version.signedBy", { name: version.signerName })}</strong>
         <LocalTime at={version.signedAt} />
+        <span className="c-quiet">
+          {version.trustedTime === null ? (
+            p("sign.untrusted")
+          ) : (
+            <>
+              {p("sign.trusted", { authority: version.trustedTime.authority })}{" "}
+              <LocalTime at={version.trustedTime.at} />
+            </>
+          )}
+        </span>
         <span className="c-quiet c-num" title={t("version.hashFull", { hash: sha256, algorithm, provider })}>
           {t("version.hash", { hash: sha256.slice(0, hashShown) })}
         </span>

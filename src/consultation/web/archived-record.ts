@@ -8,7 +8,7 @@ const Party = z.looseObject({ name: z.string(), institutionName: z.string() });
  * not have it (another format) is offered as data.
  */
 export const ArchivedRecord = z.looseObject({
-  format: z.literal("consilium.archive/1"),
+  format: z.enum(["consilium.archive/1", "consilium.archive/2"]),
   request: z.looseObject({
     caseNumber: z.string(),
     submittedAt: z.string().nullable(),
@@ -33,6 +33,32 @@ export const ArchivedRecord = z.looseObject({
       signedAt: z.string(),
     }),
   ),
+  /** Of an MDT; version 1 of the format has none. */
+  panel: z
+    .looseObject({
+      leadPersonId: z.string(),
+      members: z.array(Party.extend({ personId: z.string(), post: z.string() })),
+      stands: z.array(
+        z.looseObject({
+          version: z.number(),
+          stance: z.enum(["agree", "dissent"]),
+          signerPersonId: z.string(),
+          signedText: z.string(),
+        }),
+      ),
+    })
+    .nullish(),
+  conversation: z
+    .array(
+      z.looseObject({
+        kind: z.enum(["question", "answer"]),
+        authorName: z.string(),
+        institutionName: z.string(),
+        body: z.string(),
+        at: z.string(),
+      }),
+    )
+    .optional(),
   disposition: z.looseObject({
     decision: z.enum(decisions),
     reason: z.string(),

@@ -1,8 +1,17 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
+import type { OpinionText } from "../api.js";
 import { forgetText, isSameText, recallText, rememberText } from "./unsaved-texts.js";
 
-const text = { answer: "先查肺功能", conclusion: "", advice: "" };
+const text: OpinionText = {
+  answer: "先查肺功能",
+  conclusion: "",
+  advice: "",
+  diagnoses: [],
+  orders: [],
+  references: [],
+  followUp: null,
+};
 const later = { ...text, conclusion: "慢性咳嗽" };
 
 test("text that was not saved is there when its page is opened again, for its case alone", () => {
@@ -32,4 +41,5 @@ test("someone else signing in finds nothing of it", () => {
 test("two texts are the same when every field is, to the last blank", () => {
   expect(isSameText(text, { ...text })).toBe(true);
   expect(isSameText(text, { ...text, advice: " " })).toBe(false);
+  expect(isSameText(text, { ...text, references: ["指南"] })).toBe(false);
 });

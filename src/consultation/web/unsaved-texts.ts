@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { OpinionText } from "../api.js";
+import { isSameOpinion } from "../domain/opinion.js";
 
 /**
  * Text that the server does not have yet, kept in this window's memory while its page is left and opened again. It lies
@@ -24,5 +25,4 @@ export function forgetText(queryClient: QueryClient, caseId: string, saved: Opin
   if (kept === undefined || isSameText(kept, saved)) queryClient.removeQueries({ queryKey: keyOf(caseId) });
 }
 
-export const isSameText = (a: OpinionText, b: OpinionText): boolean =>
-  a.answer === b.answer && a.conclusion === b.conclusion && a.advice === b.advice;
+export const isSameText: (a: OpinionText, b: OpinionText) => boolean = isSameOpinion;

@@ -6,13 +6,10 @@ import type {
   PersonId,
   PractitionerRoleId,
 } from "../../kernel/types.js";
+import type { RingName } from "./policy/dispatch-policy.js";
 
 export const offerStatuses = ["sent", "seen", "accepted", "declined", "expired", "withdrawn"] as const;
 export type OfferStatus = (typeof offerStatuses)[number];
-
-/** named 点名 → best 最佳匹配 → dispatcher 人工调度 (the last ring). */
-export const rings = ["named", "best", "dispatcher"] as const;
-export type Ring = (typeof rings)[number];
 
 /** From each state, where it may go; the database holds the same table. */
 export const offerTransitions: Readonly<Record<OfferStatus, readonly OfferStatus[]>> = {
@@ -29,7 +26,11 @@ export const offerTransitions: Readonly<Record<OfferStatus, readonly OfferStatus
 export interface Offer {
   readonly id: OfferId;
   readonly caseId: CaseId;
-  readonly ring: Ring;
+  readonly ring: RingName;
+  /** Which seat of the case it is for; 1 where one expert is asked for. */
+  readonly seat: number;
+  /** 1: asked first; more: asked beside others who have not answered yet. */
+  readonly line: number;
   readonly attempt: number;
   readonly practitionerRoleId: PractitionerRoleId;
   readonly personId: PersonId;

@@ -69,9 +69,20 @@ function ActiveCase({ one }: { one: CaseSummary }) {
           )}
         </span>
       </div>
-      <AppLink className="d-go" to={`/cases/${one.id}/opinion`} aria-label={`${act}：${one.question}`}>
-        {act}
-      </AppLink>
+      <div className="d-gos">
+        {!isSigned && one.mode === "video" && (
+          <AppLink
+            className="d-go"
+            to={`/room/${one.id}`}
+            aria-label={`${t("active.enterRoom")}：${one.question}`}
+          >
+            {t("active.enterRoom")}
+          </AppLink>
+        )}
+        <AppLink className="d-go" to={`/cases/${one.id}/opinion`} aria-label={`${act}：${one.question}`}>
+          {act}
+        </AppLink>
+      </div>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Drawer } from "antd";
 import { Countdown } from "../../web/components/Countdown.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
+import { useEscape } from "../../web/hooks/use-escape.js";
 import { useIsPhone } from "../../web/hooks/use-media.js";
 import { AppLink } from "../../web/navigation.js";
 import { useMay } from "../../web/session.js";
@@ -18,6 +19,7 @@ export function BoardDrawer(props: { row: BoardRow | undefined; isOpen: boolean;
   const { row, isOpen, onClose } = props;
   const t = useDispatchTexts();
   const isPhone = useIsPhone();
+  useEscape(isOpen, onClose);
   return (
     <Drawer
       open={isOpen}

@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { get } from "../../web/api-client.js";
 import { Countdown } from "../../web/components/Countdown.js";
@@ -13,7 +14,7 @@ import { Board, type BoardRow } from "../api.js";
 import { useLastShown } from "../../web/hooks/use-last-shown.js";
 import { BoardDrawer } from "./BoardDrawer.js";
 import "./dispatch.css";
-import { handedOverWords, isYours, offerTones, openOfferOf } from "./offer-words.js";
+import { handedOverWords, isYours, offerTones, openOffersOf } from "./offer-words.js";
 import { useDispatchTexts } from "./texts.js";
 import { Waited } from "./Waited.js";
 
@@ -89,27 +90,27 @@ function CurrentOffer({ row }: { row: BoardRow }) {
   const now = useNow(5000);
   const { search } = row;
   if (search === null) return <span className="c-quiet">{t("board.noOffer")}</span>;
-  const open = openOfferOf(search.offers, now);
+  const open = openOffersOf(search.offers, now);
   return (
     <div className="d-cell">
-      {open !== undefined && (
-        <>
+      {open.map((offer) => (
+        <Fragment key={offer.id}>
           <span>
-            <strong>{open.expertName}</strong> <span className="c-quiet">{open.institutionName}</span>
+            <strong>{offer.expertName}</strong> <span className="c-quiet">{offer.institutionName}</span>
           </span>
           <span className="d-history-head">
-            <StatusTag tone={offerTones[open.status]}>{t(`status.${open.status}`)}</StatusTag>
-            <Countdown dueAt={open.expiresAt} soonMinutes={1} />
+            <StatusTag tone={offerTones[offer.status]}>{t(`status.${offer.status}`)}</StatusTag>
+            <Countdown dueAt={offer.expiresAt} soonMinutes={1} />
           </span>
-        </>
-      )}
+        </Fragment>
+      ))}
       {isYours(row) && (
         <>
           <StatusTag tone="warn">{t("board.yourTurn")}</StatusTag>
           <span>{handedOverWords(search.reasonCode, t)}</span>
         </>
       )}
-      {open === undefined && !isYours(row) && <span className="c-quiet">{t("search.running")}</span>}
+      {open.length === 0 && !isYours(row) && <span className="c-quiet">{t("search.running")}</span>}
     </div>
   );
 }

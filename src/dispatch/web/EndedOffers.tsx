@@ -3,7 +3,7 @@ import { LocalTime } from "../../web/components/LocalTime.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { AppLink } from "../../web/navigation.js";
 import type { OfferView } from "../api.js";
-import { offerTones } from "./offer-words.js";
+import { offerTones, withdrawnWords } from "./offer-words.js";
 import { useDispatchTexts } from "./texts.js";
 
 /** A closed case no longer shows its inviter; an accepted one that still does stands among the active ones. */
@@ -28,6 +28,7 @@ export function EndedOffers({ offers }: { offers: readonly OfferView[] }) {
             {offer.institutionName !== "" && (
               <span>{t("ended.of", { institution: offer.institutionName })}</span>
             )}
+            {offer.status === "withdrawn" && <span>{withdrawnWords(offer.withdrawCode, t)}</span>}
             {offer.status === "accepted" && (
               <span>
                 {t("ended.closed")} <AppLink to="/archive">{t("ended.archive")}</AppLink>

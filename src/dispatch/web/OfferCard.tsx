@@ -34,7 +34,9 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
     mutationFn: () => postOnce(`/api/offers/${offer.id}/accept`, OfferAccepted),
     onSuccess: ({ caseId }) => {
       showDone(t("inbox.accepted"));
-      go(`/cases/${caseId}/opinion`);
+      // A panel's opinion is opened when every seat is taken.
+      const place = offer.mode === "video" ? `/room/${caseId}` : `/cases/${caseId}/opinion`;
+      go(offer.meeting === null ? place : `/cases/${caseId}`);
     },
     onError: (error) => {
       if (!(error instanceof OfflineError)) showProblem(error);
@@ -54,7 +56,7 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
     >
       <div className="d-offer-top">
         <UrgencyTag level={offer.urgencyLevel} />
-        <span>{t(`mode.${offer.mode}`)}</span>
+        <span>{offer.meeting === null ? t(`mode.${offer.mode}`) : t("mode.panel")}</span>
         <span className="d-offer-clock">
           <span className="c-sr-only">{t("inbox.answerWithin")} </span>
           <Countdown dueAt={offer.expiresAt} isSpoken />
@@ -70,6 +72,14 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
           {t("inbox.sentAt")} <LocalTime at={offer.sentAt} />
         </span>
       </p>
+      {offer.meeting !== null && (
+        <p className="d-offer-meeting">
+          <strong>
+            <LocalTime at={offer.meeting.startsAt} /> – <LocalTime at={offer.meeting.endsAt} form="time" />
+          </strong>
+          <span>{t("inbox.meeting", { specialty: offer.seatSpecialtyName ?? "" })}</span>
+        </p>
+      )}
       {offer.diagnoses.length > 0 && (
         <p>
           <span className="c-quiet">{t("inbox.diagnoses")} </span>

@@ -13,6 +13,7 @@ import "./dispatch.css";
 import { VerifyBanner } from "./VerifyBanner.js";
 import { EndedOffers } from "./EndedOffers.js";
 import { OfferCard } from "./OfferCard.js";
+import { ResponseRhythm } from "./ResponseRhythm.js";
 import { useDispatchTexts } from "./texts.js";
 import { useOfferChime } from "./use-offer-chime.js";
 
@@ -76,6 +77,7 @@ export function OfferInboxPage() {
         <div className="c-stack">
           <ActiveCases />
           <EndedOffers offers={offers.data?.items.filter((offer) => !isOpen(offer)) ?? []} />
+          <ResponseRhythm />
         </div>
       </div>
     </>

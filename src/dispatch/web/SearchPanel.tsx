@@ -2,15 +2,17 @@ import { useQuery } from "@tanstack/react-query";
 import { get } from "../../web/api-client.js";
 import type { CasePanelProps } from "../../web/case-slots.js";
 import { Card } from "../../web/components/Card.js";
+import { LocalTime } from "../../web/components/LocalTime.js";
 import { Countdown } from "../../web/components/Countdown.js";
 import { QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { useNow } from "../../web/hooks/use-now.js";
 import { useMay } from "../../web/session.js";
 import { SearchView } from "../api.js";
+import { useDecisionTexts } from "./decision-texts.js";
 import "./dispatch.css";
 import { OfferHistory } from "./OfferHistory.js";
-import { handedOverWords, openOfferOf } from "./offer-words.js";
+import { handedOverWords, openOffersOf } from "./offer-words.js";
 import { TakeBack } from "./TakeBack.js";
 import { useDispatchTexts } from "./texts.js";
 
@@ -32,7 +34,7 @@ export function SearchPanel({ caseId, caseView }: CasePanelProps) {
             <p className="c-quiet">{t("search.none")}</p>
           ) : (
             <div className="d-search">
-              <Standing search={data} />
+              {data.seats.length > 1 ? <Seats search={data} /> : <Standing search={data} />}
               {data.offers.length > 0 && (
                 <details className="d-details" open={data.status === "running"}>
                   <summary>{t("search.history")}</summary>
@@ -52,12 +54,58 @@ export function SearchPanel({ caseId, caseView }: CasePanelProps) {
   );
 }
 
+/** A panel: its time, and where each seat stands. */
+function Seats({ search }: { search: SearchView }) {
+  const t = useDispatchTexts();
+  const d = useDecisionTexts();
+  return (
+    <>
+      {search.status === "with_dispatcher" && (
+        <p className="d-pressing">
+          {t("search.with_dispatcher", { reason: handedOverWords(search.reasonCode, t) })}
+        </p>
+      )}
+      {search.meeting !== null && (
+        <p>
+          <StatusTag tone={search.meeting.isBooked ? "good" : "progress"}>
+            {d(search.meeting.isBooked ? "seats.booked" : "seats.proposed")}
+          </StatusTag>{" "}
+          <LocalTime at={search.meeting.startsAt} /> – <LocalTime at={search.meeting.endsAt} form="time" />
+        </p>
+      )}
+      <ul className="d-seats" aria-label={d("seats.title")}>
+        {search.seats.map((seat) => (
+          <li key={seat.seat}>
+            <strong>{seat.specialtyName}</strong>
+            <StatusTag
+              tone={seat.status === "assigned" ? "good" : seat.status === "running" ? "progress" : "warn"}
+            >
+              {seat.expertName === null
+                ? d(seat.status === "assigned" ? "seats.open" : `seats.${seat.status}`)
+                : d("seats.filled", { name: seat.expertName })}
+            </StatusTag>
+            {seat.status === "running" && (
+              <span className="c-quiet">
+                {search.offers
+                  .filter((offer) => offer.seat === seat.seat && ["sent", "seen"].includes(offer.status))
+                  .map((offer) => offer.expertName)
+                  .join("、")}
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 const acceptedOf = ({ offers }: SearchView) => offers.find(({ status }) => status === "accepted");
 
 function Standing({ search }: { search: SearchView }) {
   const t = useDispatchTexts();
+  const d = useDecisionTexts();
   const now = useNow(5000);
-  const open = openOfferOf(search.offers, now);
+  const open = openOffersOf(search.offers, now);
   if (search.status === "assigned") {
     const accepted = acceptedOf(search);
     return (
@@ -79,17 +127,26 @@ function Standing({ search }: { search: SearchView }) {
       </p>
     );
   const late = search.reasonCode === "clock_ran_out" && <p className="d-pressing">{t("search.late")}</p>;
-  if (open === undefined)
+  if (open.length === 0)
     return (
       <>
         {late}
-        <p role="status">{t("search.running")}</p>
+        <p role="status">
+          {t("search.running")}
+          {search.lookAt !== null && search.reasonCode === "waits_for_expert" && (
+            <span className="c-quiet d-beside">
+              {d("waitsUntil")} <LocalTime at={search.lookAt} />
+            </span>
+          )}
+        </p>
       </>
     );
   return (
     <>
       {late}
-      <Asked search={search} open={open} />
+      {open.map((offer) => (
+        <Asked key={offer.id} search={search} open={offer} />
+      ))}
     </>
   );
 }

@@ -14,6 +14,8 @@ const offer = (over: Partial<SearchView["offers"][number]>): SearchView["offers"
   expertName: "李明远",
   institutionName: "明江大学附属第一医院",
   ring: "best",
+  seat: 1,
+  line: 1,
   attempt: 1,
   status: "sent",
   sentAt,

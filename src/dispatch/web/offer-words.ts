@@ -14,7 +14,15 @@ export const offerTones: Readonly<Record<OfferStatus, Tone>> = {
   withdrawn: "neutral",
 };
 
-const handedOver = ["no_candidate", "all_declined", "enough_tried", "clock_ran_out", "taken_back"] as const;
+const handedOver = [
+  "no_candidate",
+  "all_declined",
+  "enough_tried",
+  "nobody_free",
+  "no_common_time",
+  "clock_ran_out",
+  "taken_back",
+] as const;
 /** Why a case is with the dispatcher; a code without words is said in general terms. */
 export const handedOverWords = (code: string | null, t: DispatchTexts): string =>
   t(`handedOver.${handedOver.find((one) => one === code) ?? "other"}`);
@@ -28,8 +36,10 @@ const withdrawn = [
   "case_cancelled",
   "case_returned",
   "taken_back",
+  "expert_suspended",
+  "agreement_ended",
 ] as const;
-const withdrawnWords = (code: string | null, t: DispatchTexts): string =>
+export const withdrawnWords = (code: string | null, t: DispatchTexts): string =>
   t(`withdrawn.${withdrawn.find((one) => one === code) ?? "other"}`);
 
 /** Why the offer ended as it did, in words: the coded reason and the note; empty while there is none. */
@@ -48,11 +58,15 @@ export function outcomeWhy(
     .join(language === "zh" ? "：" : ": ");
 }
 
-/** The one offer that waits for an answer; undefined when none does. An offer is dead at `expiresAt` itself. */
-export const openOfferOf = (offers: readonly OfferLine[] | undefined, nowMs: number): OfferLine | undefined =>
-  offers?.find(
+/** The offers that wait for an answer, the first asked first. An offer is dead at `expiresAt` itself. */
+export const openOffersOf = (offers: readonly OfferLine[] | undefined, nowMs: number): OfferLine[] =>
+  (offers ?? []).filter(
     ({ status, expiresAt }) => (status === "sent" || status === "seen") && nowMs < Date.parse(expiresAt),
   );
+
+/** The first of them; undefined when none waits. */
+export const openOfferOf = (offers: readonly OfferLine[] | undefined, nowMs: number): OfferLine | undefined =>
+  openOffersOf(offers, nowMs)[0];
 
 /** A time that has passed, in the unit people would say it in; whole units, rounded down. */
 export function waitedWords(minutes: number, t: DispatchTexts): string {

@@ -207,6 +207,26 @@ export async function findPerson(
   return row && { name: row.name, institutionId: row.institution_id, institutionName: row.institution_name };
 }
 
+/** How a person is written to: language, the institution's zone, and whether both are active. Undefined: nobody in sight. */
+export async function findReader(
+  tx: Tx,
+  personId: string,
+): Promise<{ language: "zh-CN" | "en"; timeZone: string; isActive: boolean } | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.person as p")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .select(["p.language", "t.time_zone", "p.status", "t.status as tenant_status"])
+    .where("p.id", "=", personId)
+    .executeTakeFirst();
+  return (
+    row && {
+      language: row.language,
+      timeZone: row.time_zone,
+      isActive: row.status === "active" && row.tenant_status === "active",
+    }
+  );
+}
+
 /** Undefined: no such person in sight. */
 export async function findPersonInstitution(tx: Tx, personId: string): Promise<string | undefined> {
   const row = await identityTables(tx)
@@ -215,6 +235,38 @@ export async function findPersonInstitution(tx: Tx, personId: string): Promise<s
     .where("id", "=", personId)
     .executeTakeFirst();
   return row?.institution_id;
+}
+
+/** A person as another module may need to know him. */
+export interface PersonRecord {
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly institutionId: OrganizationId;
+  readonly isActive: boolean;
+}
+
+/** These persons by id; an unknown id, and one out of sight, is not in the map. */
+export async function findPeople(
+  tx: Tx,
+  personIds: readonly string[],
+): Promise<ReadonlyMap<string, PersonRecord>> {
+  if (personIds.length === 0) return new Map();
+  const rows = await identityTables(tx)
+    .selectFrom("identity.person")
+    .select(["id", "name", "institution_id", "status"])
+    .where("id", "in", [...new Set(personIds)])
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        personId: row.id as PersonId,
+        name: row.name,
+        institutionId: row.institution_id as OrganizationId,
+        isActive: row.status === "active",
+      },
+    ]),
+  );
 }
 
 /** Names of the institutions by id; an unknown id is not in the map. */

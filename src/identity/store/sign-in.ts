@@ -2,6 +2,7 @@ import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Actor } from "../context.js";
 import type { Failures } from "../domain/lock-out.js";
+import type { Role } from "../domain/roles.js";
 import { identityTables } from "../tables.js";
 
 export interface StoredAccount {
@@ -40,7 +41,13 @@ export async function savePassword(tx: Tx, personId: PersonId, passwordHash: str
 
 export async function addSession(
   tx: Tx,
-  session: { tokenHash: string; personId: PersonId; isDemo: boolean; expiresAt: Instant },
+  session: {
+    tokenHash: string;
+    personId: PersonId;
+    isDemo: boolean;
+    limitedToCase: string | null;
+    expiresAt: Instant;
+  },
 ): Promise<void> {
   await identityTables(tx)
     .insertInto("identity.session")
@@ -48,6 +55,7 @@ export async function addSession(
       token_hash: session.tokenHash,
       person_id: session.personId,
       is_demo: session.isDemo,
+      limited_to_case: session.limitedToCase,
       created_at: tx.now,
       last_seen_at: tx.now,
       expires_at: session.expiresAt,
@@ -65,7 +73,8 @@ export async function findSession(
     .selectFrom("identity.session as s")
     .innerJoin("identity.person as p", "p.id", "s.person_id")
     .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
-    .select(["s.last_seen_at", "s.is_demo", "p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone"])
+    .select(["s.last_seen_at", "s.is_demo", "s.limited_to_case"])
+    .select(["p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone"])
     .select("t.name as institution_name")
     .where("s.token_hash", "=", tokenHash)
     .where("s.expires_at", ">", tx.now)
@@ -73,12 +82,7 @@ export async function findSession(
     .where("t.status", "=", "active")
     .executeTakeFirst();
   if (!row) return undefined;
-  const roles = await db
-    .selectFrom("identity.role_assignment")
-    .select("role")
-    .where("person_id", "=", row.id)
-    .orderBy("role")
-    .execute();
+  const roles = await rolesOf(tx, row.id);
   return {
     lastSeenAt: row.last_seen_at as Instant,
     actor: {
@@ -88,11 +92,48 @@ export async function findSession(
       institutionName: row.institution_name,
       timeZone: row.time_zone,
       isPlatform: row.kind === "operator",
-      roles: roles.map((r) => r.role),
+      roles,
       sessionHash: tokenHash,
       isDemo: row.is_demo,
+      limitedToCase: row.limited_to_case,
     },
   };
+}
+
+async function rolesOf(tx: Tx, personId: string): Promise<Role[]> {
+  const rows = await identityTables(tx)
+    .selectFrom("identity.role_assignment")
+    .select("role")
+    .where("person_id", "=", personId)
+    .orderBy("role")
+    .execute();
+  return rows.map(({ role }) => role);
+}
+
+/** The person as who acts through a link about one case, with rights as they stand now. Undefined: not active. */
+export async function findLinkActor(tx: Tx, personId: string, caseId: string): Promise<Actor | undefined> {
+  const row = await identityTables(tx)
+    .selectFrom("identity.person as p")
+    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
+    .select(["p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone", "t.name as institution_name"])
+    .where("p.id", "=", personId)
+    .where("p.status", "=", "active")
+    .where("t.status", "=", "active")
+    .executeTakeFirst();
+  return (
+    row && {
+      personId: row.id as PersonId,
+      name: row.name,
+      institutionId: row.institution_id as OrganizationId,
+      institutionName: row.institution_name,
+      timeZone: row.time_zone,
+      isPlatform: row.kind === "operator",
+      roles: await rolesOf(tx, row.id),
+      sessionHash: "",
+      isDemo: false,
+      limitedToCase: caseId,
+    }
+  );
 }
 
 export async function touchSession(tx: Tx, tokenHash: string): Promise<void> {

@@ -8,6 +8,7 @@ export const exclusionCodes = [
   "offer_lapsed",
   "found_unsuitable",
   "no_agreement",
+  "agreement_not_for_service",
   "agreement_not_for_specialty",
   "scope_does_not_cover",
   "not_independent_three_years",
@@ -33,6 +34,10 @@ export const exclusionTexts: Readonly<Record<ExclusionCode, { readonly zh: strin
   offer_lapsed: { zh: "本例派单超时未应答", en: "Let an offer of this case lapse" },
   found_unsuitable: { zh: "本例标为不合适", en: "Marked as not fitting this case" },
   no_agreement: { zh: "两机构之间没有生效的协作协议", en: "No agreement in force between the institutions" },
+  agreement_not_for_service: {
+    zh: "协作协议不含该会诊方式",
+    en: "The agreement does not open this kind of consultation",
+  },
   agreement_not_for_specialty: { zh: "协作协议不含其专科", en: "The agreement does not open this specialty" },
   scope_does_not_cover: {
     zh: "执业范围不覆盖所需专科",

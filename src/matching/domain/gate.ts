@@ -18,6 +18,7 @@ export interface GateRules {
   /** Practitioners who must stand aside, and those who were asked before, with the ground. */
   readonly standAside: ReadonlySet<string>;
   readonly excluded: ReadonlyMap<string, ExclusionCode>;
+  /** Those that open what is asked for; empty, with an agreement of another service: `agreement_not_for_service`. */
   readonly agreementsOf: (institutionId: string) => readonly MatchRequest["agreements"][number][];
   readonly opens: (specialtyCodes: readonly string[], member: PoolMember) => boolean;
   readonly isInScope: (of: Pick<PoolMember, "scopeCode" | "specialtyCodes">) => boolean;
@@ -58,11 +59,13 @@ export function gateOf(
   // In an emergency a sleeping expert is better than none: duty only weighs in the score.
   const dutyBinds = request.level === "III" || request.level === "IV";
 
+  const service = request.service ?? request.mode;
   const agreements = new Map<string, MatchRequest["agreements"][number][]>();
   for (const agreement of request.agreements) {
-    const list = agreements.get(agreement.performerOrganizationId);
-    if (list) list.push(agreement);
-    else agreements.set(agreement.performerOrganizationId, [agreement]);
+    const list = agreements.get(agreement.performerOrganizationId) ?? [];
+    agreements.set(agreement.performerOrganizationId, list);
+    const { services = [] } = agreement;
+    if (services.length === 0 || services.includes(service)) list.push(agreement);
   }
   const opens = (codes: readonly string[], member: PoolMember): boolean =>
     codes.length === 0 || member.specialtyCodes.some((own) => codes.some((code) => isSameLine(own, code)));
@@ -153,6 +156,7 @@ export function gateOf(
       const told = excluded.get(member.practitionerId);
       if (told !== undefined) return told;
       if (!agreements.has(member.institutionId)) return "no_agreement";
+      if (agreements.get(member.institutionId)?.length === 0) return "agreement_not_for_service";
       if (agreementFor(member) === undefined) return "agreement_not_for_specialty";
       if (!isInScope(member)) return "scope_does_not_cover";
       if ((pool.independentSince[m] ?? 0) > lastIndependentDay) return "not_independent_three_years";

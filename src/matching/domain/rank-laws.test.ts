@@ -284,9 +284,14 @@ test("by way of the index or one by one: the same ranking, exclusions and exampl
   );
 });
 
+const anyServices = fc.subarray(["written", "video", "mdt"] as const);
 test("the sieve stops whom the gate stops, by the same rule", () => {
   fc.assert(
-    fc.property(anyCase, ({ asked, members, facts }) => {
+    fc.property(anyCase, fc.array(anyServices), ({ asked: plain, members, facts }, services) => {
+      const asked = {
+        ...plain,
+        agreements: plain.agreements.map((one, i) => ({ ...one, services: services[i] ?? [] })),
+      };
       const pool = buildPool(members, vocabulary);
       const subject = subjectOf(asked, pool, vocabulary, currentModel);
       const gate = gateOf(asked, pool, facts, subject, vocabulary);

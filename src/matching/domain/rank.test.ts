@@ -141,6 +141,20 @@ const blocked: Record<ExclusionCode, [Partial<PoolMember>, Partial<MatchRequest>
   offer_lapsed: [{}, {}, { excludedRoles: new Map([["x", "offer_lapsed"]]) }],
   found_unsuitable: [{}, {}, { excludedRoles: new Map([["x", "found_unsuitable"]]) }],
   no_agreement: [{ institutionId: "stranger" as OrganizationId }],
+  agreement_not_for_service: [
+    {},
+    {
+      service: "mdt",
+      agreements: [
+        {
+          agreementId: "a" as AgreementId,
+          performerOrganizationId: "performer-1" as OrganizationId,
+          specialtyCodes: [],
+          services: ["written", "video"],
+        },
+      ],
+    },
+  ],
   agreement_not_for_specialty: [
     {},
     {

@@ -3,6 +3,9 @@ import type { UrgencyLevel } from "../../kernel/urgency.js";
 import type { ExclusionCode } from "./exclusion.js";
 import type { ConsultMode } from "./pool.js";
 
+/** Kinds of consultation an agreement can open: one expert in writing or by video, or several together. */
+export type AgreementService = ConsultMode | "mdt";
+
 /** What is asked, by whom, and when. */
 export interface MatchRequest {
   readonly now: Instant;
@@ -26,7 +29,11 @@ export interface MatchRequest {
     readonly performerOrganizationId: OrganizationId;
     /** Empty: every specialty the performer offers. */
     readonly specialtyCodes: readonly string[];
+    /** Empty or absent: every service. */
+    readonly services?: readonly AgreementService[];
   }[];
+  /** What is asked for as agreements name it; the mode when absent. */
+  readonly service?: AgreementService;
 }
 
 /** Closed consultations of one role about one set of diagnoses and one specialty, over the last `historyMonths`. */

@@ -79,13 +79,16 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
   const institutions = new Set(request.agreements.map((agreement) => agreement.performerOrganizationId));
   const reachable = noBits(slots);
   const limited: number[] = [];
+  const unserved: number[] = [];
   for (const institution of institutions) {
     const there = pool.ofInstitution.of(institution);
     for (const m of there) setBit(reachable, m);
-    if (rules.agreementsOf(institution).every(({ specialtyCodes }) => specialtyCodes.length > 0))
-      limited.push(...there);
+    const open = rules.agreementsOf(institution);
+    if (open.length === 0) unserved.push(...there);
+    else if (open.every(({ specialtyCodes }) => specialtyCodes.length > 0)) limited.push(...there);
   }
   stop("no_agreement", without(left, reachable));
+  if (unserved.length > 0) stop("agreement_not_for_service", both(left, setOf(unserved)));
   if (limited.length > 0)
     stop(
       "agreement_not_for_specialty",

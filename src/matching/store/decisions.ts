@@ -1,3 +1,4 @@
+import type { Selectable } from "kysely";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
@@ -37,6 +38,8 @@ export async function addDecision(
   decision: {
     id: string;
     caseId: string;
+    /** Which seat of an MDT it is for; 1 where one expert is asked for. */
+    seat: number;
     poolEpoch: string;
     poolVersion: number;
     inputs: StoredInputs;
@@ -48,6 +51,7 @@ export async function addDecision(
     .values({
       id: decision.id,
       case_id: decision.caseId,
+      seat: decision.seat,
       model_version: decision.ranking.modelVersion,
       pool_epoch: decision.poolEpoch,
       pool_version: decision.poolVersion,
@@ -60,7 +64,7 @@ export async function addDecision(
     .execute();
 }
 
-const toDecision = (row: MatchingTables["matching.decision"]): Decision => ({
+const toDecision = (row: Selectable<MatchingTables["matching.decision"]>): Decision => ({
   id: row.id,
   caseId: row.case_id as CaseId,
   modelVersion: row.model_version,
@@ -83,15 +87,30 @@ export async function findDecision(tx: Tx, decisionId: string): Promise<Decision
   return row && toDecision(row);
 }
 
-/** The newest ranking of the case; undefined before the first, or out of sight. */
-export async function findLatestDecision(tx: Tx, caseId: string): Promise<Decision | undefined> {
+/** The newest ranking for a seat of the case; undefined before the first, or out of sight. */
+export async function findLatestDecision(tx: Tx, caseId: string, seat = 1): Promise<Decision | undefined> {
   const row = await matchingTables(tx)
     .selectFrom("matching.decision")
     .selectAll()
     .where("case_id", "=", caseId)
+    .where("seat", "=", seat)
     .orderBy("made_at", "desc")
     .orderBy("id", "desc")
     .limit(1)
     .executeTakeFirst();
   return row && toDecision(row);
+}
+
+/** The candidates of these rankings, by decision. */
+export async function findDecisions(
+  tx: Tx,
+  decisionIds: readonly string[],
+): Promise<Map<string, Pick<Decision, "id" | "candidates">>> {
+  if (decisionIds.length === 0) return new Map();
+  const rows = await matchingTables(tx)
+    .selectFrom("matching.decision")
+    .select(["id", "candidates"])
+    .where("id", "in", [...new Set(decisionIds)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
 }

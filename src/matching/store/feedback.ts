@@ -1,4 +1,5 @@
-import { type Tx } from "../../platform/database/database.js";
+import { groupBy } from "../../kernel/collections.js";
+import type { Tx } from "../../platform/database/database.js";
 import type { UnsuitableReason } from "../domain/unsuitable.js";
 import type { Candidate } from "../domain/rank.js";
 import { matchingTables } from "../tables.js";
@@ -46,6 +47,26 @@ export async function withdrawFeedback(tx: Tx, caseId: string, practitionerRoleI
     .returning("id")
     .execute();
   return rows.length === 1;
+}
+
+/** The posts that somebody finds unsuitable, by case; a case without any is not among them. */
+export async function listStandingFeedback(
+  tx: Tx,
+  caseIds: readonly string[],
+): Promise<Map<string, Set<string>>> {
+  if (caseIds.length === 0) return new Map();
+  const rows = await matchingTables(tx)
+    .selectFrom("matching.feedback")
+    .select(["case_id", "practitioner_role_id"])
+    .where("case_id", "in", caseIds)
+    .where("withdrawn_at", "is", null)
+    .execute();
+  return new Map(
+    [...groupBy(rows, (row) => row.case_id)].map(([caseId, ones]) => [
+      caseId,
+      new Set(ones.map((one) => one.practitioner_role_id)),
+    ]),
+  );
 }
 
 /** The posts that somebody finds unsuitable for the case, with the reason, by post. */

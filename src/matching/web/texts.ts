@@ -39,6 +39,15 @@ export const useMatchingTexts = registerTexts("matching", {
         other: "其他（请说明）",
       },
     },
+    panel: {
+      empty: "先写会诊问题或诊断，系统会建议参加科目",
+      none: "暂无建议，请自行选择科目",
+      proposed: "按本例病情建议：",
+      chosen: "已选",
+      add: "加入",
+      addNamed: "加入{{name}}",
+      addAll: "全部加入",
+    },
     preview: {
       empty: "写下问题或诊断后，这里会列出可能接诊的专家和理由。",
       asTyped: "按目前所填，在 {{considered}} 个岗位中最合适的几位。提交后由系统按顺序邀请。",
@@ -115,6 +124,15 @@ export const useMatchingTexts = registerTexts("matching", {
         too_slow: "Would be too late",
         other: "Another reason (please say)",
       },
+    },
+    panel: {
+      empty: "Write the question or a diagnosis first; the system then proposes specialties",
+      none: "Nothing more calls for further specialties; choose them yourself",
+      proposed: "Proposed for this case:",
+      chosen: "chosen",
+      add: "Add",
+      addNamed: "Add {{name}}",
+      addAll: "Add all proposed",
     },
     preview: {
       empty: "Write the question or a diagnosis: the experts it may reach, and why, appear here.",

@@ -29,6 +29,26 @@ export const noticeKinds = {
     zh: "{institutionName}对您的会诊意见的处置：{decision}",
     en: "{institutionName} on your opinion: {decision}",
   },
+  consult_question: {
+    zh: "{institutionName}的{name}就会诊提出问题，请在 {dueAt} 前答复",
+    en: "{name} of {institutionName} asks a question on a consultation; please answer before {dueAt}",
+  },
+  consult_answer: {
+    zh: "{institutionName}的{name}答复了您的问题",
+    en: "{name} of {institutionName} has answered your question",
+  },
+  upgrade_proposed: {
+    zh: "{institutionName}的{name}提议改为视频会诊，请答复",
+    en: "{name} of {institutionName} proposes to go on by video; please answer",
+  },
+  upgrade_answered: {
+    zh: "改为视频会诊的提议：{code}",
+    en: "Going on by video: {code}",
+  },
+  stand_wanted: {
+    zh: "{expertName}已签署联合意见第 {version} 版，请您会签或提出不同意见",
+    en: "{expertName} has signed version {version} of the joint opinion; please co-sign or state your own",
+  },
   case_returned: {
     zh: "您的会诊申请已退回，请补充后重新提交：{code}",
     en: "Your request was returned; complete it and send it again: {code}",
@@ -36,6 +56,38 @@ export const noticeKinds = {
   case_with_dispatcher: {
     zh: "一例会诊需要人工调度：{reason}",
     en: "A case needs the dispatcher: {reason}",
+  },
+  room_opened: {
+    zh: "{institutionName}的{personName}已开启会诊室，请进入",
+    en: "{personName} of {institutionName} has opened the room; please come in",
+  },
+  room_invited: {
+    zh: "{institutionName}请您加入正在进行的会诊",
+    en: "{institutionName} asks you to join a consultation that is going on",
+  },
+  room_invitation_asked: {
+    zh: "会诊中加请{institutionName}的{expertName}，请确认",
+    en: "{expertName} of {institutionName} is asked for in mid-call; please confirm",
+  },
+  appointment_booked: {
+    zh: "会诊时间已约定：{clocks}",
+    en: "A consultation is booked: {clocks}",
+  },
+  appointment_moved: {
+    zh: "会诊已改期至 {clocks}",
+    en: "A consultation was moved to {clocks}",
+  },
+  appointment_cancelled: {
+    zh: "{clocks} 的会诊已取消",
+    en: "The consultation of {clocks} was cancelled",
+  },
+  appointment_handed_over: {
+    zh: "{clocks} 的会诊由{fromName}交由{toName}",
+    en: "{fromName} handed the consultation of {clocks} over to {toName}",
+  },
+  recording_silent: {
+    zh: "会诊录像已中断：没有收到新的画面，请查看会诊室",
+    en: "The recording of a consultation has stalled: nothing comes in any more; look into the room",
   },
   membership_application: {
     zh: "{expertName}申请加入专家库，请医务部审批",
@@ -85,9 +137,57 @@ export const noticeKinds = {
     zh: "{institutionName}有 {count} 位专家三周未核对资料，请协助催办",
     en: "At {institutionName} {count} experts have not confirmed their record for three weeks; please remind them",
   },
+  settlement_disputed: {
+    zh: "{institutionName}对 {month} 的会诊结算提出异议，请处理",
+    en: "{institutionName} contests a line of the settlement of {month}; please settle it",
+  },
+  settlement_to_approve: {
+    zh: "{institutionName}已审批 {month} 的会诊结算，请贵院审批",
+    en: "{institutionName} has approved the settlement of {month}; please approve it, too",
+  },
+  appreciation_received: {
+    zh: "{institutionName}的{fromName}给您留言致谢",
+    en: "{fromName} of {institutionName} thanks you",
+  },
   finding_opened: {
     zh: "{institutionName}有新的核查线索：{kind}",
     en: "{institutionName}: something to check, {kind}",
+  },
+  recruit_asked: {
+    zh: "平台邀请您支援{region}的{specialty}，请答复",
+    en: "You are asked to help {region} with {specialty}; please answer",
+  },
+  recruit_answered: {
+    zh: "{expertName}对{specialty}招募邀请的答复：{answer}",
+    en: "{expertName} on the invitation for {specialty}: {answer}",
+  },
+  follow_up_due: {
+    zh: "{number} 会诊后第 {day} 天：患者现在怎样？两下点选即可",
+    en: "Day {day} after consultation {number}: how is the patient? Two taps will do",
+  },
+  follow_up_reminder: {
+    zh: "提醒：{number} 会诊后第 {day} 天的随访还没有填写",
+    en: "Reminder: the course on day {day} after consultation {number} is not recorded yet",
+  },
+  follow_up_escalated: {
+    zh: "本院有 {count} 份随访逾期一周未填，请质量管理科协助",
+    en: "{count} follow-ups of this hospital are a week overdue; please help",
+  },
+  outcome_returned: {
+    zh: "感谢您的意见：{institutionName} {number} 的患者会诊后第 {day} 天{outcome}",
+    en: "Thank you: the patient of {number}, {institutionName}, on day {day}: {outcome}",
+  },
+  quality_alert: {
+    zh: "质量警示：{kind}，请查看并认领",
+    en: "Quality: {kind}; please look and take it",
+  },
+  complaint_assigned: {
+    zh: "一件投诉由您处理，请在 {dueAt} 前答复",
+    en: "A complaint is yours to handle; please answer before {dueAt}",
+  },
+  review_asked: {
+    zh: "请您盲评一份会诊意见，约需 5 分钟，{dueOn} 前完成",
+    en: "Please review an opinion, blinded; about five minutes, by {dueOn}",
   },
 } as const satisfies Record<string, Two>;
 export type NoticeKind = keyof typeof noticeKinds;
@@ -109,7 +209,13 @@ const codeWords: Readonly<Record<string, Two>> = {
   no_candidate: { zh: "没有可派的专家", en: "nobody may be asked" },
   all_declined: { zh: "候选专家均未接单", en: "everyone asked has declined or not answered" },
   enough_tried: { zh: "已连续派单多次未接", en: "enough experts have been tried" },
+  expert_suspended: { zh: "专家岗位已停止接单", en: "the expert's post takes no cases any more" },
+  agreement_ended: { zh: "协作协议已失效", en: "the agreement is no longer in force" },
+  no_common_time: { zh: "各科专家没有共同的空闲时间", en: "the experts have no common time" },
+  nobody_free: { zh: "候选专家在时限内都不空闲", en: "nobody suitable is free in time" },
   clock_ran_out: { zh: "接单时限已到", en: "the time to find an expert has run out" },
+  upgrade_accepted: { zh: "对方已同意，可进入会诊室", en: "accepted; the room is open" },
+  upgrade_declined: { zh: "对方未同意，继续书面会诊", en: "declined; it goes on in writing" },
   adopted: { zh: "采纳", en: "adopted" },
   partly_adopted: { zh: "部分采纳", en: "partly adopted" },
   not_adopted: { zh: "未采纳", en: "not adopted" },
@@ -118,12 +224,28 @@ const codeWords: Readonly<Record<string, Two>> = {
   long_inactive: { zh: "专家长期无应答", en: "an expert has not been seen for long" },
   reported_gone: { zh: "报告专家已离岗", en: "an expert is reported to have left" },
   fact_changed: { zh: "专家称资料有变化", en: "an expert says a fact has changed" },
+  recovered: { zh: "痊愈", en: "recovered" },
+  improved: { zh: "好转", en: "improved" },
+  unchanged: { zh: "无变化", en: "unchanged" },
+  worse: { zh: "加重", en: "worse" },
+  died: { zh: "死亡", en: "died" },
+  volume_falls: { zh: "专家会诊量下降", en: "an expert's volume has fallen" },
+  satisfaction_low: { zh: "病种满意度偏低", en: "satisfaction with one disease group is low" },
+  response_slows: { zh: "应答变慢", en: "answers have become slower" },
+  adoption_drops: { zh: "采纳率下降", en: "adoption has dropped" },
+  impossible_duration: { zh: "用时短得不合常理", en: "impossibly short consultations" },
+  praise_ring: { zh: "相互好评", en: "mutual praise" },
+  one_address: { zh: "患者评价来自同一地址", en: "patients' ratings from one address" },
+  split_cases: { zh: "疑似拆分申请", en: "requests that may have been split" },
+  month_end_spike: { zh: "月末集中", en: "spikes at the end of months" },
   appointed: { zh: "在聘", en: "appointed" },
   paused: { zh: "已暂停", en: "paused" },
   inactive: { zh: "已停用", en: "inactive" },
   retired: { zh: "已退休退出", en: "retired" },
   transferred: { zh: "已调离", en: "transferred" },
   revoked: { zh: "已解聘", en: "revoked" },
+  accepted: { zh: "愿意", en: "willing" },
+  declined: { zh: "婉拒", en: "declined" },
 };
 
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;

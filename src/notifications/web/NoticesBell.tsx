@@ -10,8 +10,7 @@ import { useLanguage } from "../../web/i18n/index.js";
 import { useGo } from "../../web/navigation.js";
 import { useSession } from "../../web/session.js";
 import { DropPanel } from "../../web/components/DropPanel.js";
-import { NoticeList, noticeSentence, NoticesRead, type NoticeView } from "../api.js";
-import { noticePlace } from "./notice-place.js";
+import { NoticeList, noticePlace, noticeSentence, NoticesRead, type NoticeView } from "../api.js";
 import "./notices-bell.css";
 import { useNoticeTexts } from "./texts.js";
 

@@ -18,6 +18,22 @@ export const mayBecome = (from: AgreementStatus, to: AgreementStatus): boolean =
 export const agreementSides = ["requester", "performer", "both"] as const;
 export type AgreementSide = (typeof agreementSides)[number];
 
+/** What may be asked for under an agreement: 书面会诊, 视频会诊, 多学科会诊. */
+export const agreementServices = ["written", "video", "mdt"] as const;
+export type AgreementService = (typeof agreementServices)[number];
+
+/** Whether an agreement opens this service; one that names none opens all. */
+export const serves = (services: readonly AgreementService[], service: AgreementService): boolean =>
+  services.length === 0 || services.includes(service);
+
+/** 分成: whole percents that make 100 together. Kept for settlement. */
+export interface AgreementSplit {
+  readonly inviter: number;
+  readonly invitee: number;
+  readonly platform: number;
+  readonly expert: number;
+}
+
 export interface AgreementParty {
   readonly organizationId: OrganizationId;
   readonly side: AgreementSide;
@@ -35,6 +51,10 @@ export interface Agreement {
   readonly validTo: string;
   /** 诊疗科目 codes the performer opens; empty: every one it offers. */
   readonly specialtyCodes: readonly string[];
+  /** Empty: every service. */
+  readonly services: readonly AgreementService[];
+  /** Null: nothing is agreed about fees. */
+  readonly split: AgreementSplit | null;
   readonly parties: readonly AgreementParty[];
 }
 

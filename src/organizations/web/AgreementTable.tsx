@@ -7,7 +7,8 @@ import { EmptyState } from "../../web/components/states.js";
 import { StatusTag, type Tone } from "../../web/components/StatusTag.js";
 import { useNow } from "../../web/hooks/use-now.js";
 import { useMay } from "../../web/session.js";
-import { AgreementList, AgreementView, type AgreementStatus } from "../api.js";
+import { useWords } from "../../web/i18n/index.js";
+import { agreementServiceNames, AgreementList, AgreementView, type AgreementStatus } from "../api.js";
 import { useOrganizationTexts } from "./texts.js";
 
 const tones: Readonly<Record<AgreementStatus, Tone>> = {
@@ -46,6 +47,7 @@ function useColumns(): DataColumn<AgreementView>[] {
   const t = useOrganizationTexts();
   const mayManage = useMay()("agreement.manage");
   const names = useSpecialtyNames();
+  const words = useWords();
   const now = useNow(60_000);
   const shown: DataColumn<AgreementView>[] = [
     { key: "name", title: t("agreements.name"), isAlways: true, card: "head", render: ({ name }) => name },
@@ -80,16 +82,31 @@ function useColumns(): DataColumn<AgreementView>[] {
     {
       key: "scope",
       title: t("agreements.scope"),
-      render: ({ specialtyCodes }) =>
-        specialtyCodes.length === 0 ? (
-          t("agreements.everything")
-        ) : (
-          <span title={specialtyCodes.map((code) => names.get(code) ?? code).join("、")}>
-            {specialtyCodes.length <= 3
-              ? specialtyCodes.map((code) => names.get(code) ?? code).join("、")
-              : t("agreements.some", { count: specialtyCodes.length })}
-          </span>
-        ),
+      render: ({ specialtyCodes, services, split }) => (
+        <>
+          {specialtyCodes.length === 0 ? (
+            t("agreements.everything")
+          ) : (
+            <span title={specialtyCodes.map((code) => names.get(code) ?? code).join("、")}>
+              {specialtyCodes.length <= 3
+                ? specialtyCodes.map((code) => names.get(code) ?? code).join("、")
+                : t("agreements.some", { count: specialtyCodes.length })}
+            </span>
+          )}
+          {services.length > 0 && (
+            <div className="c-quiet">
+              {services.map((one) => words(agreementServiceNames[one])).join("、")}
+            </div>
+          )}
+          {split !== null && (
+            <div className="c-quiet c-num">
+              {(["inviter", "invitee", "platform", "expert"] as const)
+                .map((share) => `${t(`newAgreement.splits.${share}`)} ${split[share]}%`)
+                .join(" · ")}
+            </div>
+          )}
+        </>
+      ),
     },
     {
       key: "status",

@@ -1,18 +1,32 @@
 import { CloseOutlined, PlusOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input, Modal, Select } from "antd";
+import { Button, Input, InputNumber, Modal, Select } from "antd";
 import { useId, useState } from "react";
 import type { z } from "zod";
 import { postOnce, showDone, showProblem } from "../../web/api-client.js";
 import { SpecialtySelect } from "../../web/components/SpecialtySelect.js";
+import { useWords } from "../../web/i18n/index.js";
 import { useInstitutions } from "../../web/institutions.js";
-import { type AgreementSide, agreementSides, AgreementView, NewAgreement } from "../api.js";
+import {
+  type AgreementService,
+  agreementServiceNames,
+  agreementServices,
+  type AgreementSide,
+  agreementSides,
+  type AgreementSplit,
+  AgreementView,
+  NewAgreement,
+} from "../api.js";
 import { useOrganizationTexts } from "./texts.js";
 
 interface Party {
   readonly organizationId: string;
   readonly side: AgreementSide;
 }
+
+const shareNames = ["inviter", "invitee", "platform", "expert"] as const satisfies (keyof AgreementSplit)[];
+/** Null while a field is empty. */
+type Shares = { readonly [share in keyof AgreementSplit]?: number | null };
 
 const emptyParties: readonly Party[] = [
   { organizationId: "", side: "requester" },
@@ -22,6 +36,7 @@ const emptyParties: readonly Party[] = [
 /** A new agreement as a draft. What is missing is said beside the button, by the same contract the server holds. */
 export function NewAgreementForm({ onClose }: { onClose: () => void }) {
   const t = useOrganizationTexts();
+  const words = useWords();
   const ids = useId();
   const queryClient = useQueryClient();
   const [name, setName] = useState("");
@@ -29,7 +44,13 @@ export function NewAgreementForm({ onClose }: { onClose: () => void }) {
   const [validTo, setValidTo] = useState("");
   const [specialtyCodes, setSpecialtyCodes] = useState<string[]>([]);
   const [parties, setParties] = useState(emptyParties);
-  const parsed = NewAgreement.safeParse({ name, validFrom, validTo, specialtyCodes, parties });
+  const [services, setServices] = useState<AgreementService[]>([]);
+  const [shares, setShares] = useState<Shares>({});
+  const isShared = shareNames.some((share) => shares[share] != null);
+  const parsed = NewAgreement.safeParse({
+    ...{ name, validFrom, validTo, specialtyCodes, services, parties },
+    split: isShared ? Object.fromEntries(shareNames.map((share) => [share, shares[share] ?? 0])) : null,
+  });
   const save = useMutation({
     mutationFn: (agreement: z.output<typeof NewAgreement>) =>
       postOnce("/api/agreements", AgreementView, agreement),
@@ -102,6 +123,44 @@ export function NewAgreementForm({ onClose }: { onClose: () => void }) {
             onChange={setSpecialtyCodes}
           />
         </div>
+        <div>
+          <label className="c-label" htmlFor={`${ids}-services`}>
+            {t("newAgreement.services")}
+          </label>
+          <Select
+            id={`${ids}-services`}
+            mode="multiple"
+            style={{ width: "100%" }}
+            placeholder={t("agreements.everything")}
+            value={services}
+            options={agreementServices.map((one) => ({
+              value: one,
+              label: words(agreementServiceNames[one]),
+            }))}
+            onChange={setServices}
+          />
+        </div>
+        <fieldset className="c-fieldset">
+          <legend>{t("newAgreement.split")}</legend>
+          <div className="c-agreement-shares">
+            {shareNames.map((share) => (
+              <div key={share}>
+                <label className="c-label" htmlFor={`${ids}-${share}`}>
+                  {t(`newAgreement.splits.${share}`)}
+                </label>
+                <InputNumber
+                  id={`${ids}-${share}`}
+                  min={0}
+                  max={100}
+                  precision={0}
+                  style={{ width: "100%" }}
+                  value={shares[share] ?? null}
+                  onChange={(value) => setShares({ ...shares, [share]: value })}
+                />
+              </div>
+            ))}
+          </div>
+        </fieldset>
         {!parsed.success && <p className="c-quiet">{t("newAgreement.fill")}</p>}
       </div>
     </Modal>

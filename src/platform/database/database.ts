@@ -77,13 +77,14 @@ export function transactor(kysely: Kysely<unknown>): Pick<Database, "withTx" | "
 
   async function once<T>(context: TxContext, work: (tx: Tx) => Promise<T>): Promise<T> {
     return kysely.transaction().execute(async (connection) => {
+      // Ids of our own and a number, written out: without parameters it is one message to the database.
       const { rows } = await sql<{ now: Instant }>`
         select set_config('role', 'consilium_app', true),
-          set_config('app.scope', ${context.scope}, true),
-          set_config('app.institution', ${context.institutionId ?? ""}, true),
-          set_config('app.person', ${context.personId ?? ""}, true),
-          set_config('app.clock_offset', ${`${clockOffsetMinutes} minutes`}, true),
-          now() + make_interval(mins => ${clockOffsetMinutes}::int) as now
+          set_config('app.scope', ${sql.lit(context.scope)}, true),
+          set_config('app.institution', ${sql.lit(context.institutionId ?? "")}, true),
+          set_config('app.person', ${sql.lit(context.personId ?? "")}, true),
+          set_config('app.clock_offset', ${sql.lit(`${clockOffsetMinutes} minutes`)}, true),
+          now() + make_interval(mins => ${sql.lit(clockOffsetMinutes)}) as now
       `.execute(connection);
       const now = rows[0]?.now;
       if (!now) throw new Error("the database did not tell the time");

@@ -78,6 +78,11 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
   });
   // A dropped idle connection is not this process's failure: the pool opens another one.
   pool.on("error", () => undefined);
+  // Nor is one that is cut in the middle of a transaction: its query fails, and that is told to whoever asked. Without a
+  // listener of its own the connection would end the process.
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+  });
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const listeners = new Set<() => Promise<void>>();
   return {

@@ -1,6 +1,6 @@
-import type { PGlite } from "@electric-sql/pglite";
+import type { PGlite, Results } from "@electric-sql/pglite";
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -14,6 +14,8 @@ import {
 class PgliteDriver implements Driver {
   #tail: Promise<void> = Promise.resolve();
   readonly #release = new WeakMap<DatabaseConnection, () => void>();
+  /** Transactions that have not said anything yet. */
+  readonly #begun = new WeakSet<DatabaseConnection>();
   readonly #pg: PGlite;
 
   constructor(pg: PGlite) {
@@ -29,11 +31,10 @@ class PgliteDriver implements Driver {
     let free!: () => void;
     this.#tail = new Promise((resolve) => (free = resolve));
     await before;
-    const pg = this.#pg;
     const connection: DatabaseConnection = {
-      async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-        const reply = await pg.query<R>(query.sql, [...query.parameters]);
-        return { rows: reply.rows, numAffectedRows: BigInt(reply.affectedRows ?? 0) };
+      executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+        const reply = await this.#run<R>(query, connection);
+        return { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.affectedRows ?? 0) };
       },
       streamQuery() {
         throw new Error("PGlite cannot stream");
@@ -43,16 +44,29 @@ class PgliteDriver implements Driver {
     return connection;
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin"));
+  /**
+   * A statement without parameters goes by the simple protocol, one call instead of five; the first of a transaction takes
+   * its `begin` along. Together that halves what an empty transaction costs.
+   */
+  async #run<R>({ sql, parameters }: CompiledQuery, connection: DatabaseConnection) {
+    const isFirst = this.#begun.delete(connection);
+    if (parameters.length === 0)
+      return (await this.#pg.exec(isFirst ? `begin;${sql}` : sql)).at(-1) as Results<R> | undefined;
+    if (isFirst) await this.#pg.exec("begin");
+    return this.#pg.query<R>(sql, [...parameters]);
+  }
+
+  beginTransaction(connection: DatabaseConnection): Promise<void> {
+    this.#begun.add(connection);
+    return Promise.resolve();
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("commit"));
+    if (!this.#begun.delete(connection)) await this.#pg.exec("commit");
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("rollback"));
+    if (!this.#begun.delete(connection)) await this.#pg.exec("rollback");
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {

@@ -7,9 +7,9 @@ import { ok, refuse, type Result } from "../../kernel/result.js";
 /** A request to a server outside this process. Everything it may cost is bounded beforehand. */
 export interface Outgoing {
   readonly url: URL;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** Says of each address the name stands for whether it may be connected to. */
   readonly mayConnect: (address: string) => boolean;
   /** Longest answer that is read. */
@@ -27,12 +27,12 @@ export interface Incoming {
 /** `cut_off`: the answer had begun and did not end; the other side has done its work. */
 export type EgressFault = "address_refused" | "unreachable" | "timed_out" | "too_large" | "cut_off";
 
-class AddressRefused extends Error {
+export class AddressRefused extends Error {
   override name = "AddressRefused";
 }
 
 /** Resolves names and refuses every address that may not be asked: the one that was checked is the one connected to. */
-const guardedLookup =
+export const guardedLookup =
   (mayConnect: Outgoing["mayConnect"]): LookupFunction =>
   (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {

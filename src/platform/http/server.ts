@@ -84,6 +84,8 @@ export async function newServer(options: {
   trustProxy: boolean;
   isHttps: boolean;
   version: string;
+  /** Servers besides this one that pages may connect to, for calls. */
+  connectSources?: readonly string[];
 }): Promise<App> {
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : { logger: false }),
@@ -121,6 +123,10 @@ export async function newServer(options: {
       done(error as Error);
     }
   });
+  // Messages of media services are signed over their bytes.
+  app.addContentTypeParser("application/webhook+json", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
   await app.register(cookie);
   await app.register(multipart, {
     limits: { fileSize: limits.uploadBytes, files: 1, fields: 10, fieldSize: 10_000, parts: 12 },
@@ -155,8 +161,9 @@ export async function newServer(options: {
         : undefined,
     );
   });
+  const headers = securityHeaders(options.isHttps, options.connectSources ?? []);
   app.addHook("onSend", (_request, reply, payload, done) => {
-    for (const [name, value] of Object.entries(securityHeaders(options.isHttps)))
+    for (const [name, value] of Object.entries(headers))
       if (!reply.hasHeader(name)) reply.header(name, value);
     done(null, payload);
   });
@@ -251,10 +258,11 @@ const isOverload = (error: unknown): boolean => {
   );
 };
 
-const securityHeaders = (isHttps: boolean): Record<string, string> => ({
+const securityHeaders = (isHttps: boolean, connectSources: readonly string[]): Record<string, string> => ({
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-    "connect-src 'self'; font-src 'self' data:; media-src 'self' blob:; manifest-src 'self'; worker-src 'self' blob:; " +
+    `connect-src ${["'self'", ...connectSources].join(" ")}; ` +
+    "font-src 'self' data:; media-src 'self' blob:; manifest-src 'self'; worker-src 'self' blob:; " +
     "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",

@@ -1,3 +1,3 @@
 export { type Coverage, readCoverage } from "./font-coverage.js";
 export { printable } from "./printable.js";
-export { type Bar, type Cell, newSheet, type Sheet } from "./sheet.js";
+export { type Bar, type Cell, newSheet, sealRect, type Sheet } from "./sheet.js";

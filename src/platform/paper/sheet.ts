@@ -13,6 +13,7 @@ const colour = {
   hair: "#999999",
   label: "#f2f2f2",
   band: "#b9cdd2",
+  seal: "#b3261e",
 };
 const size = { title: 20, heading: 12, text: 10.5, small: 8.5 };
 
@@ -46,6 +47,8 @@ export interface Bar {
 /** A4 pages for a Chinese document: title, ruled rows, sections, closing block; the footer comes with {@link Sheet.end}. */
 export interface Sheet {
   title(text: string, under: string): void;
+  /** A small box at the top right of the first page, where {@link sealRect} is; before {@link Sheet.title}. */
+  seal(lines: readonly [string, string]): void;
   /** One ruled row of label and value cells, as high as its tallest cell. */
   row(cells: readonly Cell[]): void;
   heading(text: string): void;
@@ -62,6 +65,15 @@ export interface Sheet {
   /** Writes `footer` and "第 x 页 共 y 页" on every page and returns the finished file. */
   end(footer: string): Promise<Buffer>;
 }
+
+const sealBox = { width: 176, height: 28, top: 22 };
+/** Where the seal's box lies, as PDF counts: left, bottom, right, top in points from the lower left corner of an A4 page. */
+export const sealRect: readonly [number, number, number, number] = [
+  595.28 - points.right - sealBox.width,
+  841.89 - sealBox.top - sealBox.height,
+  595.28 - points.right,
+  841.89 - sealBox.top,
+];
 
 /** Begins a document. Equal content at an equal `at` gives equal bytes. */
 export async function newSheet(info: { title: string; subject: string; at: Instant }): Promise<Sheet> {
@@ -121,6 +133,19 @@ export async function newSheet(info: { title: string; subject: string; at: Insta
       doc.moveDown(0.25);
       write(size.small, colour.faint).text(show(under), points.left, doc.y, { width, align: "center" });
       doc.moveDown(0.9);
+    },
+    seal([what, who]) {
+      const left = points.left + width - sealBox.width;
+      doc
+        .lineWidth(0.8)
+        .strokeColor(colour.seal)
+        .rect(left, sealBox.top, sealBox.width, sealBox.height)
+        .stroke();
+      const inside = { width: sealBox.width - 12, lineBreak: false, ellipsis: true, height: 12 };
+      write(8, colour.seal).text(show(what), left + 6, sealBox.top + 4, inside);
+      write(7, colour.seal).text(show(who), left + 6, sealBox.top + 15, inside);
+      doc.x = points.left;
+      doc.y = points.top;
     },
     row(cells) {
       write(size.text);

@@ -26,9 +26,17 @@ export interface PostFact {
   readonly specialtyCodes: readonly string[];
 }
 
+/** Offers and consultations, and what those who were helped, colleagues and the patients' course say of them. */
+export type ServiceKind = "offer" | "consult" | ResultKind;
+export const resultKinds = ["evaluation", "patient_rating", "peer_review", "follow_up"] as const;
+export type ResultKind = (typeof resultKinds)[number];
+const isResult = (kind: ServiceKind): kind is ResultKind => (resultKinds as readonly string[]).includes(kind);
+
 /** What came of one offer or one consultation. */
 export interface ServiceFact {
-  readonly kind: "offer" | "consult";
+  readonly kind: ServiceKind;
+  /** How good it was, 0 to 1, for results; null for offers and consultations. */
+  readonly value: number | null;
   readonly id: string;
   readonly outcome: string;
   readonly reasonCode: string | null;
@@ -54,6 +62,13 @@ export interface ExpertFacts {
 /** Declining for one of these says nothing of willingness: it was the wrong question, or rightly refused. */
 const noFault = new Set(["not_my_field", "conflict", "insufficient_information", "needs_transfer"]);
 const adopted: Readonly<Record<string, number>> = { adopted: 1, partly_adopted: 0.5, not_adopted: 0 };
+
+const resultEvidence: Readonly<Record<ResultKind, EvidenceKind>> = {
+  evaluation: "satisfaction",
+  patient_rating: "satisfaction",
+  peer_review: "peer_rating",
+  follow_up: "outcome",
+};
 
 const claimKinds: Readonly<Record<string, EvidenceKind>> = {
   degree: "degree",
@@ -181,6 +196,22 @@ function serviceEvidence(fact: ServiceFact, groupOf: ExpertFacts["groupOf"]): Ev
     source: "outcome",
     verification: "verified",
   };
+  if (isResult(fact.kind)) {
+    const [first] = fact.categories;
+    return [
+      {
+        ...seen,
+        kind: resultEvidence[fact.kind],
+        code: first ?? null,
+        value: fact.value ?? 0,
+        // How hard the case was is known for what became of the patient; opinions of people are taken as they are.
+        mix:
+          fact.kind === "follow_up"
+            ? { group: first === undefined ? "" : groupOf(first), urgency: fact.urgency }
+            : null,
+      },
+    ];
+  }
   if (fact.kind === "consult") {
     const [first] = fact.categories;
     const value = adopted[fact.outcome] ?? 0;

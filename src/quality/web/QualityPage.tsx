@@ -13,6 +13,7 @@ import { useWords } from "../../web/i18n/index.js";
 import { AppLink, useSearchParam } from "../../web/navigation.js";
 import { useMay } from "../../web/session.js";
 import { OverviewView } from "../api.js";
+import { QualityNav } from "./QualityNav.js";
 import { durationWords, percentOf } from "./figure-words.js";
 import "./quality.css";
 import { useQualityTexts } from "./texts.js";
@@ -44,6 +45,7 @@ export function QualityPage() {
           />
         }
       />
+      <QualityNav />
       <QueryView query={overview} lines={10}>
         {(data) =>
           data.submitted === 0 && data.recent.length === 0 ? (

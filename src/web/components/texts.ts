@@ -58,6 +58,7 @@ export const useComponentTexts = registerTexts("components", {
       previous: "上一页",
       next: "下一页",
     },
+    picture: { tools: "看图", larger: "放大", smaller: "缩小", turn: "旋转", reset: "复位" },
     file: {
       drop: "把文件拖到这里，或",
       choose: "选择文件",
@@ -143,6 +144,7 @@ export const useComponentTexts = registerTexts("components", {
       previous: "Previous page",
       next: "Next page",
     },
+    picture: { tools: "Look closely", larger: "Larger", smaller: "Smaller", turn: "Turn", reset: "Reset" },
     file: {
       drop: "Drop a file here, or",
       choose: "choose a file",

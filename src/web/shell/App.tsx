@@ -20,7 +20,7 @@ const SignedInApp = lazy(async () => ({ default: (await import("./SignedInApp.js
 export interface AppProps {
   readonly pages: readonly PageRow[];
   readonly signIn: ComponentType;
-  /** Pages for whoever has no account, by their path. */
+  /** Pages for whoever is not signed in, by their path; a path that ends in a slash stands for all below it. */
   readonly openPages: Readonly<Record<string, ComponentType>>;
   /** Small tools at the right of the header, such as the bell of notices. */
   readonly headerTools: readonly ComponentType[];
@@ -70,7 +70,9 @@ function SessionGate({ pages, signIn: SignIn, openPages, headerTools }: AppProps
   const t = useShellTexts();
   const queryClient = useQueryClient();
   const session = useSessionQuery();
-  const OpenPage = openPages[location.pathname];
+  const OpenPage = Object.entries(openPages).find(([path]) =>
+    path.endsWith("/") ? location.pathname.startsWith(path) : location.pathname === path,
+  )?.[1];
   useEffect(() => onSignedOut(() => queryClient.setQueryData(sessionKey, null)), [queryClient]);
 
   if (OpenPage !== undefined)

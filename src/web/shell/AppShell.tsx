@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { OfflineBanner } from "../components/OfflineBanner.js";
+import { LimitedBanner } from "./LimitedBanner.js";
 import { useIsPhone } from "../hooks/use-media.js";
 import { usePageKey } from "../hooks/use-page-key.js";
 import { usePathname } from "../navigation.js";
@@ -47,6 +48,7 @@ export function AppShell({
       {!isPhone && entries.length > 0 && <SideNav entries={entries} current={current} />}
       <main id="main" ref={main} tabIndex={-1}>
         <OfflineBanner />
+        {session.limitedToCase !== null && <LimitedBanner />}
         <Outlet />
       </main>
       {isPhone && entries.length > 0 && <BottomBar entries={entries} current={current} />}

@@ -1,8 +1,9 @@
 import { roleNames } from "../../identity/api.js";
 import { showProblem } from "../api-client.js";
 import { useIsPhone } from "../hooks/use-media.js";
+import { useGo } from "../navigation.js";
 import { useLanguage, useWords } from "../i18n/index.js";
-import { signOut, useSession } from "../session.js";
+import { signOut, useMay, useSession } from "../session.js";
 import { DropPanel } from "../components/DropPanel.js";
 import { LanguageSwitch, ThemeSwitch } from "./Switches.js";
 import { useShellTexts } from "./texts.js";
@@ -12,6 +13,8 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
   const t = useShellTexts();
   const words = useWords();
   const session = useSession();
+  const may = useMay();
+  const go = useGo();
   const isPhone = useIsPhone();
   const language = useLanguage();
   const roles = session.roles.map((role) => words(roleNames[role])).join(language === "en" ? ", " : "、");
@@ -55,6 +58,19 @@ export function PersonMenu({ onHelp }: { onHelp: () => void }) {
                   }}
                 >
                   {t("header.help")}
+                </button>
+              </li>
+            )}
+            {may("notice.set") && (
+              <li>
+                <button
+                  type="button"
+                  onClick={() => {
+                    close();
+                    go("/notifications");
+                  }}
+                >
+                  {t("header.notifications")}
                 </button>
               </li>
             )}

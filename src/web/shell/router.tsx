@@ -70,7 +70,8 @@ function Permitted({ action, children }: { action: string; children: ReactNode }
 function Home({ pages }: { pages: readonly PageRow[] }) {
   const t = useShellTexts();
   const session = useSession();
-  const home = homeOf(pages, session);
+  const home =
+    session.limitedToCase === null ? homeOf(pages, session) : `/cases/${session.limitedToCase}/opinion`;
   if (home !== undefined) return <Navigate to={home} replace />;
   return <EmptyState isPage title={t("home.none")} note={t("home.noneNote")} />;
 }

@@ -37,6 +37,9 @@ export function antdTheme(mode: ThemeMode, isStill = false): ThemeConfig {
           colorSuccess: p.good,
           colorWarning: p.warn,
           colorError: p.bad,
+          // Text on a filled button has to be read while the pointer is over it, too.
+          colorErrorHover: mode === "dark" ? p.bad : "#8f1e18",
+          colorErrorActive: mode === "dark" ? p.bad : "#76160f",
           colorErrorText: p.bad,
         };
       },

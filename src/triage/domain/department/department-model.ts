@@ -1,5 +1,5 @@
 import { addScores, type LinearScores } from "./fit-linear.js";
-import { foldText, markGrams, type Row, type Vocabulary, weighGrams } from "./grams.js";
+import { foldText, knownGrams, marked, type Row, type Vocabulary, weighed } from "./grams.js";
 import { type GramVectors, vectorOf } from "./vectors.js";
 
 /** How the two scorers are mixed into one probability, fitted on texts neither had seen. */
@@ -38,15 +38,13 @@ export interface LabelChance {
 
 /** The text's row for the linear scorer: weighed grams, then its vector, mean taken off and scaled. */
 export function linearRow(
-  vocabulary: Vocabulary,
-  folded: string,
+  { idf: { length: width } }: Vocabulary,
+  grams: Row,
   vector: Float64Array | null,
   mean: Float32Array,
   factor: number,
 ): Row {
-  const grams = weighGrams(vocabulary, folded);
   if (vector === null) return grams;
-  const width = vocabulary.idf.length;
   const at = new Uint32Array(grams.at.length + vector.length);
   const value = new Float64Array(at.length);
   at.set(grams.at);
@@ -70,11 +68,13 @@ export function scoresOf(model: DepartmentModel, vectors: GramVectors | null, te
     throw new Error(`department model wants gram vectors ${String(model.vectorsVersion)}`);
   const folded = foldText(text);
   const vector = model.vectorsVersion === null || vectors === null ? null : vectorOf(vectors, text);
-  const row = linearRow(model.vocabulary, folded, vector, model.vectorMean, model.vectorFactor);
+  const known = knownGrams(model.vocabulary, folded);
+  const grams = weighed(model.vocabulary, known);
+  const row = linearRow(model.vocabulary, grams, vector, model.vectorMean, model.vectorFactor);
   const linear = Float64Array.from(model.linear.bias);
   addScores(model.linear, row, linear);
   const bayes = Float64Array.from(model.bayes.bias);
-  addScores(model.bayes, markGrams(model.vocabulary, folded), bayes);
+  addScores(model.bayes, marked(known), bayes);
   return { linear, bayes };
 }
 

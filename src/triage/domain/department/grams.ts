@@ -52,28 +52,53 @@ export function learnVocabulary(folded: readonly string[], longest: number, leas
   };
 }
 
-const rowOf = (cells: (readonly [number, number])[]): Row => {
-  cells.sort((a, b) => a[0] - b[0]);
-  return { at: Uint32Array.from(cells, ([at]) => at), value: Float64Array.from(cells, ([, value]) => value) };
-};
-
-/** The text's known grams, weighed (1 + ln count) × idf and scaled to length 1; empty when none is known. */
-export function weighGrams(vocabulary: Vocabulary, folded: string): Row {
-  const cells: [number, number][] = [];
-  for (const [gram, count] of gramsOf(folded, vocabulary.longest)) {
-    const at = vocabulary.place.get(gram);
-    if (at !== undefined) cells.push([at, (1 + Math.log(count)) * (vocabulary.idf[at] ?? 0)]);
-  }
-  const length = Math.sqrt(cells.reduce((sum, [, value]) => sum + value * value, 0)) || 1;
-  return rowOf(cells.map(([at, value]) => [at, value / length]));
+/** Which known grams a text has: places in ascending order, and how often each occurs. */
+export interface KnownGrams {
+  readonly at: Uint32Array;
+  readonly count: Uint32Array;
 }
 
-/** The text's known grams, each 1 however often it occurs. */
-export function markGrams(vocabulary: Vocabulary, folded: string): Row {
-  const cells: [number, number][] = [];
-  for (const gram of gramsOf(folded, vocabulary.longest).keys()) {
-    const at = vocabulary.place.get(gram);
-    if (at !== undefined) cells.push([at, 1]);
+/** One pass over the text; grams that the vocabulary lacks are never counted. */
+export function knownGrams({ longest, place }: Vocabulary, folded: string): KnownGrams {
+  const text = folded.slice(0, longestChars);
+  const found: number[] = [];
+  for (let from = 0; from < text.length; from++)
+    for (let length = 1; length <= longest && from + length <= text.length; length++) {
+      const at = place.get(text.slice(from, from + length));
+      if (at !== undefined) found.push(at);
+    }
+  const all = Uint32Array.from(found).sort();
+  const at = new Uint32Array(all.length);
+  const count = new Uint32Array(all.length);
+  let last = -1;
+  for (let k = 0; k < all.length; k++) {
+    if (last < 0 || at[last] !== all[k]) at[++last] = all[k] ?? 0;
+    count[last] = (count[last] ?? 0) + 1;
   }
-  return rowOf(cells);
+  return { at: at.subarray(0, last + 1), count: count.subarray(0, last + 1) };
 }
+
+/** Known grams weighed (1 + ln count) × idf and scaled to length 1; empty when none is known. */
+export function weighed({ idf }: Vocabulary, { at, count }: KnownGrams): Row {
+  const value = new Float64Array(at.length);
+  let squares = 0;
+  for (let k = 0; k < at.length; k++) {
+    const weight = (1 + Math.log(count[k] ?? 1)) * (idf[at[k] ?? 0] ?? 0);
+    value[k] = weight;
+    squares += weight * weight;
+  }
+  const length = Math.sqrt(squares) || 1;
+  for (let k = 0; k < value.length; k++) value[k] = (value[k] ?? 0) / length;
+  return { at, value };
+}
+
+/** Known grams, each 1 however often it occurs. */
+export const marked = ({ at }: KnownGrams): Row => ({ at, value: new Float64Array(at.length).fill(1) });
+
+/** {@link weighed} of a text. */
+export const weighGrams = (vocabulary: Vocabulary, folded: string): Row =>
+  weighed(vocabulary, knownGrams(vocabulary, folded));
+
+/** {@link marked} of a text. */
+export const markGrams = (vocabulary: Vocabulary, folded: string): Row =>
+  marked(knownGrams(vocabulary, folded));

@@ -8,7 +8,7 @@ import {
 } from "./department-model.js";
 import { fitBayes } from "./fit-bayes.js";
 import { fitLinear } from "./fit-linear.js";
-import { foldText, learnVocabulary, markGrams } from "./grams.js";
+import { foldText, learnVocabulary, markGrams, weighGrams } from "./grams.js";
 import { type GramVectors, vectorOf } from "./vectors.js";
 
 /** A text with the label a person gave it. */
@@ -46,7 +46,7 @@ function fitOnce(
     for (let d = 0; d < dimensions; d++) square += ((vector[d] ?? 0) - (vectorMean[d] ?? 0)) ** 2;
   const vectorFactor = square === 0 ? 0 : Math.sqrt((vectorLoudness * texts.length) / square);
   const rows = folded.map((text, i) =>
-    linearRow(vocabulary, text, own?.[i] ?? null, vectorMean, vectorFactor),
+    linearRow(vocabulary, weighGrams(vocabulary, text), own?.[i] ?? null, vectorMean, vectorFactor),
   );
   const shares = new Float32Array(labels.length);
   for (const c of of) shares[c] = (shares[c] ?? 0) + 1 / texts.length;

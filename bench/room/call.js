@@ -1,0 +1,216 @@
+// Join → first picture, size received, return after a cut, the server's CPU: real pages, real media, one machine.
+import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { chromium } from "playwright-core";
+import { browserOptions } from "../../e2e/browser.js";
+import { callFlags } from "../../e2e/fake-media.js";
+import { startSeededServer } from "../../e2e/seeded-server.js";
+import { janusKeys, startJanus } from "../../test/peers/janus-server.js";
+
+const rounds = Number(process.argv[2] ?? 10);
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const quantile = (values, share) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+};
+const summary = (values) => ({
+  n: values.length,
+  p50: Math.round(quantile(values, 0.5)),
+  p95: Math.round(quantile(values, 0.95)),
+  max: Math.round(Math.max(...values)),
+});
+
+/** With CALL_PROVIDER=janus the same pages meet in a Janus on this machine. */
+const janus = process.env.CALL_PROVIDER === "janus" ? await startJanus(18_088) : undefined;
+const server = await startSeededServer();
+const options = await browserOptions();
+const browser = await chromium.launch({ ...options, args: [...options.args, ...callFlags] });
+
+/** Notes when the room's channel opens, when it welcomes us, and when each remote video shows its first frame. */
+function watch() {
+  const marks = { openedAt: 0, welcomes: [], frames: [] };
+  globalThis.marks = marks;
+  const Native = WebSocket;
+  globalThis.WebSocket = class extends Native {
+    constructor(...args) {
+      super(...args);
+      if (!String(args[0]).endsWith("/signal")) return;
+      this.addEventListener("open", () => (marks.openedAt = performance.now()));
+      this.addEventListener("message", ({ data }) => {
+        if (String(data).startsWith('{"t":"welcome"')) marks.welcomes.push(performance.now());
+      });
+    }
+  };
+  document.addEventListener(
+    "loadedmetadata",
+    ({ target }) => {
+      if (target.muted) return;
+      target.requestVideoFrameCallback(() => marks.frames.push(performance.now()));
+    },
+    true,
+  );
+}
+
+async function enter(sought) {
+  const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(60_000);
+  const { people } = await (await context.request.get("/api/demo-people")).json();
+  const person = people.find(
+    (one) =>
+      one.roles.includes(sought.role) &&
+      (!sought.name || one.name === sought.name) &&
+      (!sought.institution || one.institutionName === sought.institution),
+  );
+  await context.request.post("/api/session/demo", { data: { personId: person.personId } });
+  await context.addInitScript(watch);
+  const call = async (method, path, data = {}) => {
+    const reply = await context.request[method](path, {
+      ...(method !== "get" && { data, headers: { "idempotency-key": crypto.randomUUID() } }),
+    });
+    if (!reply.ok()) throw new Error(`${path} ${reply.status()} ${await reply.text()}`);
+    return reply.json();
+  };
+  return { context, person, call, page: await context.newPage() };
+}
+
+const doctor = await enter({ role: "requester", institution: "云溪县人民医院" });
+if (janus) {
+  const operator = await enter({ role: "operator" });
+  const { items } = await operator.call("get", "/api/institutions");
+  const saved = await operator.call("put", "/api/rtc", {
+    institutionId: items.find(({ name }) => name === "云溪县人民医院").id,
+    version: 0,
+    provider: "janus",
+    forms: { livekit: null, agora: null, janus: { instances: [janus.instance], recordingPath: "" } },
+    secrets: { "janus.adminKey": janusKeys.adminKey, "janus.apiSecret": janusKeys.apiSecret },
+  });
+  if (saved.provider !== "janus") throw new Error("Janus was not chosen");
+}
+const { id: caseId, version } = await doctor.call("post", "/api/cases");
+const saved = await doctor.call("put", `/api/cases/${caseId}/draft`, {
+  version,
+  draft: {
+    patientName: "测速",
+    patientSex: "male",
+    patientAgeYears: 60,
+    question: "通话性能测量，请接诊。",
+    summary: "患者饮酒后上腹剧痛 6 小时，呕吐 4 次。血淀粉酶 1860 U/L，CT 示胰腺肿胀。",
+    diagnoses: [{ code: "K85.900", name: "急性胰腺炎" }],
+    wantedSpecialtyCode: "03.02",
+    mode: "video",
+    vitals: {
+      systolicMmHg: 98,
+      diastolicMmHg: 62,
+      heartRatePerMin: 112,
+      respiratoryRatePerMin: 22,
+      spo2Percent: 97,
+      temperatureC: 37.8,
+      onOxygen: false,
+      consciousness: "A",
+    },
+    consent: { textVersion: "2026-01", givenBy: "patient", signerName: "测速", form: "paper" },
+  },
+});
+await doctor.call("post", `/api/cases/${caseId}/submit`, { version: saved.version });
+let asked;
+while (!asked) {
+  await sleep(500);
+  const { offers } = await doctor.call("get", `/api/cases/${caseId}/search`);
+  asked = offers.find(({ status }) => status === "sent" || status === "seen");
+}
+const expert = await enter({ role: "expert", name: asked.expertName, institution: asked.institutionName });
+await expert.call("post", `/api/offers/${asked.id}/accept`);
+const { notice } = await doctor.call("post", `/api/cases/${caseId}/room/open`);
+if (notice !== null) throw new Error(notice.en);
+await doctor.call("put", `/api/cases/${caseId}/room/qualified`, {
+  name: "测速医师",
+  title: "主治医师",
+  isRescueConfirmed: true,
+});
+
+/** Goes in and answers the times to the first picture of each of the others, from the channel's opening and from the tap. */
+async function goIn(who, others) {
+  await who.page.goto(`/room/${caseId}`);
+  const button = who.page.getByRole("button", { name: "进入", exact: true });
+  await button.waitFor();
+  await who.page.waitForFunction(() => document.querySelector(".r-check .ant-btn-primary:not([disabled])"));
+  const tapAt = await who.page.evaluate(() => performance.now());
+  await button.click();
+  await who.page.waitForFunction((count) => globalThis.marks.frames.length >= count, others, { polling: 20 });
+  const { openedAt, frames } = await who.page.evaluate(() => globalThis.marks);
+  return { last: frames[others - 1] - openedAt, sinceTap: frames[others - 1] - tapAt };
+}
+const received = (who) =>
+  who.page.evaluate(() =>
+    [...document.querySelectorAll(".r-tile:not([data-mirror]) video")].map(
+      (one) => `${one.videoWidth}x${one.videoHeight}`,
+    ),
+  );
+const serverCpuSeconds = () => {
+  // The server is our child: its pid is found by its parent's, and its time is user and system together.
+  const fields = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
+await doctor.page.goto(`/room/${caseId}`);
+await doctor.page.getByRole("button", { name: "进入", exact: true }).click();
+await doctor.page.getByRole("toolbar", { name: "通话控制" }).waitFor();
+const results = {};
+
+const two = [];
+for (let n = 0; n < rounds; n++) {
+  two.push(await goIn(expert, 1));
+  if (n < rounds - 1) await sleep(500);
+}
+results.joinToFirstPictureOf2Ms = summary(two.map((one) => one.last));
+results.tapToFirstPictureOf2Ms = summary(two.map((one) => one.sinceTap));
+await sleep(8000);
+results.receivedBy2 = [...(await received(doctor)), ...(await received(expert))];
+const before = serverCpuSeconds();
+const janusBefore = janus?.cpuSeconds() ?? 0;
+await sleep(15_000);
+if (janus)
+  results.janusCpuPercentOfACoreRoomOf2 = Math.round(((janus.cpuSeconds() - janusBefore) / 15) * 1000) / 10;
+results.serverCpuPercentOfACoreRoomOf2 = Math.round(((serverCpuSeconds() - before) / 15) * 1000) / 10;
+
+const backs = [];
+for (let n = 0; n < Math.min(rounds, 5); n++) {
+  const known = await expert.page.evaluate(() => globalThis.marks.welcomes.length);
+  await expert.context.setOffline(true);
+  await sleep(1500);
+  await expert.page.evaluate(() =>
+    addEventListener("online", () => (globalThis.onlineAt = performance.now()), { once: true }),
+  );
+  await expert.context.setOffline(false);
+  await expert.page.waitForFunction((count) => globalThis.marks.welcomes.length > count, known, {
+    polling: 20,
+  });
+  backs.push(await expert.page.evaluate(() => globalThis.marks.welcomes.at(-1) - globalThis.onlineAt));
+  await sleep(500);
+}
+results.backAfterCutMs = summary(backs);
+
+const operatorCall = await enter({ role: "dispatcher" });
+const { items } = await doctor.call("get", "/api/experts?specialty=03.02&status=active&limit=50");
+const third = items.find((one) => one.hasAccount && one.name !== asked.expertName);
+const invitation = await doctor.call("post", `/api/cases/${caseId}/room/invitations`, {
+  practitionerRoleId: third.practitionerRoleId,
+  reason: "通话性能测量",
+});
+await operatorCall.call("post", `/api/room-invitations/${invitation.id}/decide`, { isConfirmed: true });
+const guest = await enter({ role: "expert", name: third.name, institution: third.institutionName });
+const three = [];
+for (let n = 0; n < rounds; n++) {
+  three.push(await goIn(guest, 2));
+  if (n < rounds - 1) await sleep(500);
+}
+results.joinToLastFirstPictureOf3Ms = summary(three.map((one) => one.last));
+await sleep(8000);
+results.receivedBy3 = (await Promise.all([doctor, expert, guest].map(received))).flat();
+results.load = loadavg()[0];
+
+await browser.close();
+await server.stop();
+await janus?.kill();
+console.log(JSON.stringify(results));
+process.exit(0);

@@ -1,0 +1,306 @@
+import { randomInt } from "node:crypto";
+import { lockCase } from "../cases/index.js";
+import { findRoles } from "../experts/index.js";
+import { groupBy } from "../kernel/collections.js";
+import { addMinutes, civilDate, instant, minutesBetween } from "../kernel/time.js";
+import type { Instant } from "../kernel/types.js";
+import type { Tx } from "../platform/database/database.js";
+import { absorbDueJobs } from "../platform/jobs.js";
+import { type BookingRefusal, readFreeStarts } from "../scheduling/index.js";
+import {
+  layOutPanels,
+  type PanelCandidate,
+  type PanelMeeting,
+  readPanelPlan,
+  type WaitingPanel,
+} from "./domain/panel/lay-out-panels.js";
+import { panelPolicy, startStep } from "./domain/panel/panel-policy.js";
+import type { DispatchPolicy } from "./domain/policy/dispatch-policy.js";
+import { solveMdt } from "./domain/mdt/index.js";
+import type { PlanWorld } from "./domain/plan-types.js";
+import { policyInForce } from "./lab/policy-of-case.js";
+import { holdMeeting, meetingOf } from "./meeting.js";
+import { readWorld, type WaitingSeat } from "./read-world.js";
+import { requestPanelPlan } from "./request-plan.js";
+import { handOver, sendOffer } from "./search.js";
+import * as store from "./store/index.js";
+
+/** A panel is planned soon and well, not for long: so many moves of improving, about half a second for a hundred panels. */
+const effort = { rounds: 200, moves: 20_000 } as const;
+const panelsPerPlan = 100;
+const lookAgainMinutes = 1 / 6;
+/** People looked at for one seat, best first. */
+const candidatesPerSeat = 12;
+
+/**
+ * Brings the panels that wait together: all that have no time yet are planned at once, each a team at a common time; one
+ * that lost a member gets another who is free then. The time is held while everybody is asked.
+ */
+export async function planPanels(tx: Tx): Promise<void> {
+  await store.lockPlanning(tx);
+  await absorbDueJobs(tx, "dispatch.plan-panel");
+  const searches = await store.lockSeatsToPlan(tx, "panel", panelsPerPlan * 5);
+  if (searches.length === 0) return;
+  const { seats: all, world } = await readWorld(tx, searches);
+  const seats = await ofOwnSpecialty(tx, all);
+  const { standing: policy } = await policyInForce(tx);
+  const byCase = groupBy(seats, (seat): string => seat.found.id);
+  const fresh: WaitingSeat[][] = [];
+  for (const [caseId, waiting] of byCase) {
+    const meeting = await meetingOf(tx, caseId);
+    if (meeting !== undefined && meeting.startsAt > tx.now && (await isPartlyFilled(tx, caseId)))
+      await replace(tx, waiting, meeting.startsAt, world, policy);
+    else fresh.push(waiting);
+  }
+  if (fresh.length > 0) await convene(tx, fresh, world, policy);
+}
+
+/**
+ * The seats with those candidates who hold a seat's specialty, or one above or below it: the ranking also knows people who are
+ * good for the case from elsewhere, and they sit on another seat.
+ */
+async function ofOwnSpecialty(tx: Tx, seats: readonly WaitingSeat[]): Promise<WaitingSeat[]> {
+  const roles = await findRoles(
+    tx,
+    seats.flatMap(({ opening }) => opening.candidates.map(({ roleId }) => roleId)),
+  );
+  const codesOf = new Map(roles.map((role) => [role.practitionerRoleId as string, role.specialtyCodes]));
+  return seats.map((seat) => {
+    const wanted = seat.search.specialtyCode ?? "";
+    const holds = (code: string) =>
+      code === wanted || code.startsWith(`${wanted}.`) || wanted.startsWith(`${code}.`);
+    const candidates = seat.opening.candidates.filter(({ roleId }) => codesOf.get(roleId)?.some(holds));
+    return { ...seat, opening: { ...seat.opening, candidates } };
+  });
+}
+
+/** Who has accepted a seat. */
+const seatedIn = async (tx: Tx, caseId: string): Promise<string[]> =>
+  (await store.listOffersOfCase(tx, caseId)).flatMap(({ status, personId }) =>
+    status === "accepted" ? [personId] : [],
+  );
+
+/** Somebody has accepted, or is asked, for the time that is held. */
+const isPartlyFilled = async (tx: Tx, caseId: string): Promise<boolean> =>
+  (await store.listOffersOfCase(tx, caseId)).some(({ status }) =>
+    ["sent", "seen", "accepted"].includes(status),
+  );
+
+const candidatesOf = ({ opening }: WaitingSeat, { people }: PlanWorld): PanelCandidate[] =>
+  opening.candidates
+    .flatMap((one) => {
+      const person = people.get(one.personId);
+      return person === undefined
+        ? []
+        : [{ ...one, acceptChance: person.acceptChance(opening.offerMinutes, opening.level) }];
+    })
+    .sort((a, b) => b.ability - a.ability || (a.roleId < b.roleId ? -1 : 1))
+    .slice(0, candidatesPerSeat);
+
+/** Half hours from the next one on, as far as the widest window of these panels. */
+function startsFrom(now: Instant, panels: readonly WaitingPanel[]): Instant[] {
+  const widest = Math.max(...panels.map(({ level }) => panelPolicy[level].window));
+  const first = Math.ceil(Date.parse(now) / (startStep * 60_000)) * startStep * 60_000;
+  return Array.from({ length: Math.ceil(widest / startStep) }, (_, i) =>
+    instant(first + i * startStep * 60_000),
+  );
+}
+
+async function convene(
+  tx: Tx,
+  waiting: readonly (readonly WaitingSeat[])[],
+  world: PlanWorld,
+  policy: DispatchPolicy,
+): Promise<void> {
+  const panels: WaitingPanel[] = [];
+  for (const seats of waiting) {
+    const [first] = seats;
+    if (!first) continue;
+    const given = handOverOf(seats, policy);
+    if (given) {
+      await giveUp(tx, seats, given);
+      continue;
+    }
+    panels.push({
+      id: first.found.id,
+      level: first.opening.level,
+      waitedMinutes: first.opening.waitedMinutes,
+      acceptMinutes: first.opening.acceptMinutes,
+      hostPersonIds: [first.found.requesterPersonId, ...(await seatedIn(tx, first.found.id))],
+      seats: seats.map((seat) => ({ seat: seat.search.seat, candidates: candidatesOf(seat, world) })),
+    });
+  }
+  if (panels.length === 0) return;
+  const starts = startsFrom(tx.now, panels);
+  const today = civilDate(tx.now);
+  const days = [...new Set([today, ...starts.map((start) => civilDate(start))])];
+  const personIds = [
+    ...new Set(
+      panels.flatMap((panel) => [
+        ...panel.hostPersonIds,
+        ...panel.seats.flatMap((seat) => seat.candidates.map((one) => one.personId)),
+      ]),
+    ),
+  ];
+  const minutes = Math.max(...panels.map(({ level }) => panelPolicy[level].length));
+  const free = await readFreeStarts(tx, { personIds, minutes, starts });
+  const laid = layOutPanels(
+    panels,
+    starts.map((start) => ({
+      inMinutes: minutesBetween(tx.now, start),
+      day: days.indexOf(civilDate(start)),
+    })),
+    free,
+    (personId) => world.people.get(personId)?.dayCap ?? 0,
+    policy,
+  );
+  const began = performance.now();
+  const plan = solveMdt(laid.problem, { random: () => randomInt(2 ** 32) / 2 ** 32, ...effort });
+  const solveMs = performance.now() - began;
+  const planId = await store.addPlan(tx, {
+    policyVersion: policy.version,
+    openings: panels.length,
+    edges: panels.reduce(
+      (sum, panel) => sum + panel.seats.reduce((n, seat) => n + seat.candidates.length, 0),
+      0,
+    ),
+    value: plan.total / 1e6,
+    bound: plan.bound / 1e6,
+    solveMs,
+  });
+  const meetings = new Map(readPanelPlan(plan, panels, laid.personIds).map((one) => [one.panelId, one]));
+  for (const seats of waiting) {
+    const caseId = seats[0]?.found.id ?? "";
+    const meeting = meetings.get(caseId);
+    const startsAt = meeting && starts[meeting.start];
+    if (!panels.some((panel) => panel.id === caseId)) continue;
+    if (!meeting || startsAt === undefined) await giveUp(tx, seats, "no_common_time");
+    else {
+      const refusal = await invite(tx, seats, meeting, startsAt, planId, policy);
+      // Somebody's calendar changed between the look and the hold: look again.
+      if (refusal === "slot_taken" || refusal === "outside_free_time")
+        await requestPanelPlan(tx, caseId, addMinutes(tx.now, lookAgainMinutes));
+      else if (refusal !== undefined) await giveUp(tx, seats, "no_common_time");
+    }
+  }
+}
+
+/** Why the panel cannot be brought together by asking; undefined: it may be tried. */
+function handOverOf(
+  seats: readonly WaitingSeat[],
+  policy: DispatchPolicy,
+): "no_candidate" | "all_declined" | "enough_tried" | undefined {
+  for (const { opening } of seats) {
+    if (opening.offersMade >= policy.levels[opening.level].maxOffers) return "enough_tried";
+    if (opening.candidates.length === 0) return opening.offersMade === 0 ? "no_candidate" : "all_declined";
+  }
+  return undefined;
+}
+
+async function giveUp(
+  tx: Tx,
+  seats: readonly WaitingSeat[],
+  reason: Parameters<typeof handOver>[2],
+): Promise<void> {
+  for (const { search } of seats) {
+    const found = await lockCase(tx, search.caseId);
+    if (found?.status === "dispatching") await handOver(tx, found, reason, search.seat);
+  }
+}
+
+/** Holds the time and asks everybody at once. Returns why the time cannot be had; undefined: it is held. */
+async function invite(
+  tx: Tx,
+  seats: readonly WaitingSeat[],
+  meeting: PanelMeeting,
+  startsAt: Instant,
+  planId: string,
+  policy: DispatchPolicy,
+): Promise<BookingRefusal | undefined> {
+  const [first] = seats;
+  const found = first && (await lockCase(tx, first.search.caseId));
+  if (!first || found?.status !== "dispatching") return undefined;
+  const rule = panelPolicy[first.opening.level];
+  const latest = addMinutes(startsAt, -2);
+  const wished = addMinutes(tx.now, rule.answer);
+  const answerBy = wished < latest ? wished : latest;
+  const personIds = [
+    ...meeting.seats.map(({ candidate }) => candidate.personId),
+    ...(await seatedIn(tx, found.id)),
+    found.requesterPersonId as string,
+  ];
+  const refusal = await holdMeeting(tx, found, { personIds, startsAt, answerBy });
+  if (refusal !== undefined) return refusal;
+  for (const waiting of seats) {
+    const chosen = meeting.seats.find(({ seat }) => seat === waiting.search.seat)?.candidate;
+    const to = chosen && waiting.rankedByRole.get(chosen.roleId);
+    if (!to) continue;
+    await sendOffer(tx, found, {
+      ring: "best",
+      attempt: waiting.search.attempts + 1,
+      seat: waiting.search.seat,
+      line: 1,
+      planId,
+      decisionId: waiting.search.decisionId,
+      to,
+      expiresAt: answerBy,
+      grounds: {
+        score: to.score,
+        reasons: to.reasons,
+        policyVersion: policy.version,
+        meeting: { startsAt, endsAt: addMinutes(startsAt, rule.length) },
+      },
+    });
+    await store.saveSearch(tx, found.id, waiting.search.seat, {
+      attempts: waiting.search.attempts + 1,
+      lookAt: null,
+    });
+  }
+  return undefined;
+}
+
+/** A seat of a panel whose time is held lost its expert: the best who is free at that time is asked instead. */
+async function replace(
+  tx: Tx,
+  seats: readonly WaitingSeat[],
+  startsAt: Instant,
+  world: PlanWorld,
+  policy: DispatchPolicy,
+): Promise<void> {
+  const given = handOverOf(seats, policy);
+  if (given) return giveUp(tx, seats, given);
+  const taken = new Set<string>();
+  const chosen: PanelMeeting["seats"][number][] = [];
+  for (const seat of seats) {
+    const candidates = candidatesOf(seat, world).filter(({ personId }) => !taken.has(personId));
+    const free = await readFreeStarts(tx, {
+      personIds: candidates.map(({ personId }) => personId),
+      minutes: panelPolicy[seat.opening.level].length,
+      starts: [startsAt],
+    });
+    const candidate = candidates.find(({ personId }) => (free.get(personId)?.length ?? 0) > 0);
+    if (!candidate) return giveUp(tx, [seat], "no_common_time");
+    taken.add(candidate.personId);
+    chosen.push({ seat: seat.search.seat, candidate });
+  }
+  const caseId = seats[0]?.found.id ?? "";
+  // Those still asked for this time stay in it.
+  const asked = (await store.listOffersOfCase(tx, caseId)).filter(
+    ({ status }) => status === "sent" || status === "seen",
+  );
+  const kept = asked.map(({ seat, personId, practitionerRoleId }) => ({
+    seat,
+    candidate: { roleId: practitionerRoleId, personId, ability: 0, acceptChance: 0 },
+  }));
+  const planId = await store.addPlan(tx, {
+    policyVersion: policy.version,
+    openings: seats.length,
+    edges: seats.reduce((sum, { opening }) => sum + opening.candidates.length, 0),
+    value: 0,
+    bound: 0,
+    solveMs: 0,
+  });
+  const meeting = { panelId: caseId, start: 0, seats: [...chosen, ...kept] };
+  if ((await invite(tx, seats, meeting, startsAt, planId, policy)) !== undefined)
+    await giveUp(tx, seats, "no_common_time");
+}

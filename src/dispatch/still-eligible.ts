@@ -1,0 +1,24 @@
+import type { CaseRecord } from "../cases/index.js";
+import { findRoles } from "../experts/index.js";
+import { civilDate } from "../kernel/time.js";
+import { agreementsOf } from "../organizations/index.js";
+import type { Tx } from "../platform/database/database.js";
+import type { StoredOffer } from "./store/index.js";
+
+/**
+ * What has come in the way of an offer since it was sent: the post takes no cases any more, or no agreement lets the inviting
+ * hospital ask its hospital today. Undefined: nothing. Needs system scope, for the agreement is between two tenants.
+ */
+export async function noLongerEligible(
+  tx: Tx,
+  found: CaseRecord,
+  offer: StoredOffer,
+): Promise<"expert_suspended" | "agreement_ended" | undefined> {
+  const [role] = await findRoles(tx, [offer.practitionerRoleId]);
+  if (role?.status !== "active") return "expert_suspended";
+  if (offer.institutionId === found.institutionId) return undefined;
+  const open = await agreementsOf(tx, found.institutionId, civilDate(tx.now));
+  return open.some((one) => one.performerOrganizationId === offer.institutionId)
+    ? undefined
+    : "agreement_ended";
+}

@@ -1,0 +1,98 @@
+import { sql } from "kysely";
+import type { Instant } from "../../kernel/types.js";
+import type { Tx } from "../../platform/database/database.js";
+import { dispatchTables } from "../tables.js";
+
+export async function addPastConsult(
+  tx: Tx,
+  past: {
+    caseId: string;
+    practitionerRoleId: string;
+    diagnosisCodes: readonly string[];
+    specialtyCode: string | null;
+    decision: "adopted" | "partly_adopted" | "not_adopted";
+    closedAt: Instant;
+  },
+): Promise<void> {
+  await dispatchTables(tx)
+    .insertInto("dispatch.past_consult")
+    .values({
+      case_id: past.caseId,
+      practitioner_role_id: past.practitionerRoleId,
+      diagnosis_codes: [...past.diagnosisCodes],
+      specialty_code: past.specialtyCode,
+      decision: past.decision,
+      closed_at: past.closedAt,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Finished consultations over the last 18 months, one line per role, set of diagnosis codes and specialty asked for. */
+export async function readPastConsults(
+  tx: Tx,
+): Promise<
+  { roleId: string; codes: string[]; specialtyCode: string | null; consults: number; adopted: number }[]
+> {
+  const { rows } = await sql<{
+    role_id: string;
+    codes: string[];
+    specialty_code: string | null;
+    consults: number;
+    adopted: number;
+  }>`
+    select practitioner_role_id as role_id, diagnosis_codes as codes, specialty_code, count(*)::int as consults,
+      count(*) filter (where decision <> 'not_adopted')::int as adopted
+    from dispatch.past_consult
+    where closed_at > platform.now() - interval '18 months'
+    group by 1, 2, 3
+    order by 1, 2, 3`.execute(dispatchTables(tx));
+  return rows.map((row) => ({
+    roleId: row.role_id,
+    codes: row.codes,
+    specialtyCode: row.specialty_code,
+    consults: row.consults,
+    adopted: row.adopted,
+  }));
+}
+
+/** How each role answers: offers that ran their course, acceptances, median minutes to an answer; and today's load. */
+export async function readResponses(tx: Tx): Promise<
+  {
+    roleId: string;
+    offers: number;
+    accepted: number;
+    medianMinutes: number | null;
+    today: number;
+    thisWeek: number;
+  }[]
+> {
+  const { rows } = await sql<{
+    role_id: string;
+    offers: number;
+    accepted: number;
+    median_minutes: number | null;
+    today: number;
+    this_week: number;
+  }>`
+    select practitioner_role_id as role_id,
+      count(*) filter (where status in ('accepted', 'declined', 'expired'))::int as offers,
+      count(*) filter (where status = 'accepted')::int as accepted,
+      percentile_cont(0.5) within group (order by extract(epoch from responded_at - sent_at) / 60)
+        filter (where status in ('accepted', 'declined')) as median_minutes,
+      count(*) filter (where status = 'accepted' and responded_at >=
+        date_trunc('day', platform.now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')::int as today,
+      count(*) filter (where status = 'accepted' and responded_at >=
+        date_trunc('week', platform.now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')::int as this_week
+    from dispatch.offer
+    where sent_at > platform.now() - interval '18 months'
+    group by 1`.execute(dispatchTables(tx));
+  return rows.map((row) => ({
+    roleId: row.role_id,
+    offers: row.offers,
+    accepted: row.accepted,
+    medianMinutes: row.median_minutes,
+    today: row.today,
+    thisWeek: row.this_week,
+  }));
+}

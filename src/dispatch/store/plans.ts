@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import type { Instant } from "../../kernel/types.js";
+import { json, type Tx } from "../../platform/database/database.js";
+import { type DispatchTables, dispatchTables, type PairingDetails, type PairingStep } from "../tables.js";
+
+/** Stores one look over all waiting seats. Returns its id. */
+export async function addPlan(
+  tx: Tx,
+  plan: {
+    readonly policyVersion: string;
+    readonly openings: number;
+    readonly edges: number;
+    readonly value: number;
+    readonly bound: number;
+    readonly solveMs: number;
+  },
+): Promise<string> {
+  const id = randomUUID();
+  await dispatchTables(tx)
+    .insertInto("dispatch.plan")
+    .values({
+      id,
+      made_at: tx.now,
+      policy_version: plan.policyVersion,
+      openings: plan.openings,
+      edges: plan.edges,
+      value: plan.value,
+      bound: plan.bound,
+      solve_ms: plan.solveMs,
+    })
+    .execute();
+  return id;
+}
+
+export interface NewPairing {
+  readonly caseId: string;
+  readonly seat: number;
+  readonly openRing: string;
+  readonly step: PairingStep;
+  readonly details: PairingDetails;
+}
+
+/** Stores what the plan decided for each seat. */
+export async function addPairings(tx: Tx, planId: string, pairings: readonly NewPairing[]): Promise<void> {
+  if (pairings.length === 0) return;
+  await dispatchTables(tx)
+    .insertInto("dispatch.pairing")
+    .values(
+      pairings.map((pairing) => ({
+        plan_id: planId,
+        case_id: pairing.caseId,
+        seat: pairing.seat,
+        made_at: tx.now,
+        open_ring: pairing.openRing,
+        step: pairing.step,
+        details: json(pairing.details),
+      })),
+    )
+    .execute();
+}
+
+export interface StoredPairing extends NewPairing {
+  readonly planId: string;
+  readonly madeAt: Instant;
+  readonly plan: Pick<
+    DispatchTables["dispatch.plan"],
+    "policy_version" | "openings" | "edges" | "value" | "bound" | "solve_ms"
+  >;
+}
+
+/** What was decided for the case, newest first, at most `limit`. */
+export async function listPairings(tx: Tx, caseId: string, limit = 20): Promise<StoredPairing[]> {
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.pairing as p")
+    .innerJoin("dispatch.plan as l", "l.id", "p.plan_id")
+    .select(["p.plan_id", "p.case_id", "p.seat", "p.made_at", "p.open_ring", "p.step", "p.details"])
+    .select(["l.policy_version", "l.openings", "l.edges", "l.value", "l.bound", "l.solve_ms"])
+    .where("p.case_id", "=", caseId)
+    .orderBy("p.made_at", "desc")
+    .orderBy("p.seat")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    planId: row.plan_id,
+    caseId: row.case_id,
+    seat: row.seat,
+    madeAt: row.made_at as Instant,
+    openRing: row.open_ring,
+    step: row.step,
+    details: row.details,
+    plan: row,
+  }));
+}

@@ -1,0 +1,182 @@
+import { sql } from "kysely";
+import { groupBy } from "../../kernel/collections.js";
+import type { CaseId, Instant } from "../../kernel/types.js";
+import type { Tx } from "../../platform/database/database.js";
+import type { RingName } from "../domain/policy/dispatch-policy.js";
+import { type DispatchTables, dispatchTables, type SearchStatus } from "../tables.js";
+
+/** The search for the expert of one seat; a case that asks for one expert has seat 1 alone. */
+export interface Search {
+  readonly caseId: CaseId;
+  readonly seat: number;
+  /** The specialty of the seat in an MDT; null: what the request itself asks for. */
+  readonly specialtyCode: string | null;
+  readonly status: SearchStatus;
+  readonly ring: RingName;
+  readonly decisionId: string | null;
+  readonly attempts: number;
+  readonly backupName: string | null;
+  readonly reasonCode: string | null;
+  /** When this round of asking began; a request sent again begins another. */
+  readonly startedAt: Instant;
+  /** It wants an offer and is looked at then; null: it has enough, or has ended. */
+  readonly lookAt: Instant | null;
+}
+
+const toSearch = (row: DispatchTables["dispatch.search"]): Search => ({
+  caseId: row.case_id as CaseId,
+  seat: row.seat,
+  specialtyCode: row.specialty_code,
+  status: row.status,
+  ring: row.ring,
+  decisionId: row.decision_id,
+  attempts: row.attempts,
+  backupName: row.backup_name,
+  reasonCode: row.reason_code,
+  startedAt: row.started_at as Instant,
+  lookAt: row.look_at as Instant | null,
+});
+
+/**
+ * The searches of a case, seat by seat, with their rows locked until commit: whatever changes a case's offers takes this
+ * lock first. Empty: none was begun.
+ */
+export async function lockSearches(tx: Tx, caseId: string): Promise<Search[]> {
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.search")
+    .selectAll()
+    .where("case_id", "=", caseId)
+    .orderBy("seat")
+    .forUpdate()
+    .execute();
+  return rows.map(toSearch);
+}
+
+/**
+ * Up to `limit` seats that want an offer, locked, the longest waiting first: those of panels, which are planned together at a
+ * common time, or the others. Those that somebody is answering at this moment are left out: their answer asks for a plan of
+ * its own.
+ */
+export async function lockSeatsToPlan(tx: Tx, which: "single" | "panel", limit: number): Promise<Search[]> {
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.search")
+    .selectAll()
+    .where("status", "=", "running")
+    .where("look_at", "is not", null)
+    .where("specialty_code", which === "panel" ? "is not" : "is", null)
+    .orderBy("started_at")
+    .orderBy("case_id")
+    .orderBy("seat")
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map(toSearch);
+}
+
+/** Cases with a seat that was due and not among those locked: somebody held it for a moment. */
+export async function listCasesLeftOut(tx: Tx, locked: readonly Search[]): Promise<string[]> {
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.search")
+    .select(["case_id", "seat"])
+    .where("status", "=", "running")
+    .where("look_at", "<=", tx.now)
+    .where("specialty_code", "is", null)
+    .execute();
+  const held = new Set(locked.map((search) => `${search.caseId}/${search.seat}`));
+  return [
+    ...new Set(rows.filter((row) => !held.has(`${row.case_id}/${row.seat}`)).map((row) => row.case_id)),
+  ];
+}
+
+/** By case, seats in order; a case whose search was never begun is not among them. */
+export async function findSearches(tx: Tx, caseIds: readonly string[]): Promise<Map<string, Search[]>> {
+  if (caseIds.length === 0) return new Map();
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.search")
+    .selectAll()
+    .where("case_id", "in", caseIds)
+    .orderBy("case_id")
+    .orderBy("seat")
+    .execute();
+  return groupBy(rows.map(toSearch), (search): string => search.caseId);
+}
+
+/**
+ * Opens the search of a seat, or opens it anew when it was stopped because the request went back to its author. False:
+ * it was open already, so the event was told twice.
+ */
+export async function openSearch(
+  tx: Tx,
+  caseId: string,
+  seat: { readonly number: number; readonly specialtyCode: string | null; readonly decisionId: string },
+): Promise<boolean> {
+  const fresh = {
+    status: "running",
+    ring: "best",
+    specialty_code: seat.specialtyCode,
+    decision_id: seat.decisionId,
+    attempts: 0,
+    backup_practitioner_role_id: null,
+    backup_name: null,
+    reason_code: null,
+    started_at: tx.now,
+    updated_at: tx.now,
+    look_at: tx.now,
+  } as const;
+  const rows = await dispatchTables(tx)
+    .insertInto("dispatch.search")
+    .values({ case_id: caseId, seat: seat.number, ...fresh })
+    .onConflict((conflict) =>
+      conflict
+        .columns(["case_id", "seat"])
+        .doUpdateSet(fresh)
+        .where("dispatch.search.status", "=", "stopped"),
+    )
+    .returning("case_id")
+    .execute();
+  return rows.length === 1;
+}
+
+export interface SearchChange {
+  readonly status?: SearchStatus;
+  readonly ring?: RingName;
+  readonly attempts?: number;
+  readonly decisionId?: string;
+  readonly backup?: { readonly practitionerRoleId: string; readonly name: string } | null;
+  readonly reasonCode?: string | null;
+  readonly lookAt?: Instant | null;
+}
+
+/** Changes the search of one seat, or of every seat of the case. A search that does not run wants no offer. */
+export async function saveSearch(
+  tx: Tx,
+  caseId: string,
+  seat: number | "every",
+  change: SearchChange,
+): Promise<void> {
+  const lookAt = change.status !== undefined && change.status !== "running" ? null : change.lookAt;
+  let query = dispatchTables(tx)
+    .updateTable("dispatch.search")
+    .set({
+      updated_at: tx.now,
+      ...(change.status && { status: change.status }),
+      ...(change.ring && { ring: change.ring }),
+      ...(change.attempts !== undefined && { attempts: change.attempts }),
+      ...(change.decisionId && { decision_id: change.decisionId }),
+      ...(change.backup !== undefined && {
+        backup_practitioner_role_id: change.backup?.practitionerRoleId ?? null,
+        backup_name: change.backup?.name ?? null,
+      }),
+      ...(change.reasonCode !== undefined && { reason_code: change.reasonCode }),
+      ...(lookAt !== undefined && { look_at: lookAt }),
+    })
+    .where("case_id", "=", caseId);
+  if (seat !== "every") query = query.where("seat", "=", seat);
+  await query.execute();
+}
+
+/** One plan at a time on all nodes: two that plan at once would both count on the same expert's room. Held until commit. */
+export async function lockPlanning(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('dispatch.plan'))`.execute(dispatchTables(tx));
+}

@@ -1,0 +1,92 @@
+import { defineRoute, type Route } from "../../identity/index.js";
+import {
+  answerHonourObjection,
+  certificateOf,
+  finaliseRound,
+  objectTo,
+  openRound,
+  viewHonours,
+} from "../actions/honours.js";
+import {
+  AnswerObjection,
+  CandidateParams,
+  FinaliseRound,
+  GiveReason,
+  HonourPageView,
+  ObjectionParams,
+  OpenRound,
+  RoundParams,
+  StepDone,
+} from "../api.js";
+import { honourRefusals as refusals } from "../refusals.js";
+import { sendFile } from "./send-file.js";
+
+export const honourRoutes: Route[] = [
+  defineRoute({
+    method: "GET",
+    url: "/api/honours",
+    action: "honour.read",
+    summary: { zh: "荣誉榜与评选公式", en: "Honours, and the formula they follow" },
+    reply: HonourPageView,
+    refusals: {},
+    handle: (ctx) => viewHonours(ctx),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/honours",
+    action: "honour.run",
+    summary: { zh: "评选并公示", en: "Draw up a list and open it to objection" },
+    body: OpenRound,
+    reply: StepDone,
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { body }) => openRound(ctx, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/honours/:roundId/candidates/:candidateId/object",
+    action: "honour.read",
+    summary: { zh: "对公示提出异议", en: "Object to somebody on a list" },
+    params: CandidateParams,
+    body: GiveReason,
+    reply: StepDone,
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { params, body }) => objectTo(ctx, params.roundId, params.candidateId, body.reason),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/honours/:roundId/objections/:objectionId/answer",
+    action: "honour.run",
+    summary: { zh: "答复异议", en: "Answer an objection" },
+    params: ObjectionParams,
+    body: AnswerObjection,
+    reply: StepDone,
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { params, body }) => answerHonourObjection(ctx, params.roundId, params.objectionId, body),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/honours/:roundId/finalise",
+    action: "honour.run",
+    summary: { zh: "定稿", en: "Make a list final" },
+    params: RoundParams,
+    body: FinaliseRound,
+    reply: StepDone,
+    idempotency: "required",
+    refusals,
+    handle: (ctx, { params, body }) => finaliseRound(ctx, params.roundId, body.documentNumber),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/honours/:roundId/candidates/:candidateId/certificate.pdf",
+    action: "honour.read",
+    summary: { zh: "荣誉证书（PDF）", en: "The certificate" },
+    params: CandidateParams,
+    reply: "stream",
+    refusals,
+    handle: async (ctx, { params, reply }) =>
+      sendFile(reply, await certificateOf(ctx, params.roundId, params.candidateId), "inline"),
+  }),
+];

@@ -1,0 +1,132 @@
+import { loadCaseForRequester, loadCaseResource } from "../../cases/index.js";
+import { CaseParams } from "../../cases/api.js";
+import { defineRoute, type Route } from "../../identity/index.js";
+import { decideAppreciation, giveAppreciation, viewAppreciation, viewHeld } from "../actions/appreciation.js";
+import { printOwnImpact, viewImpact } from "../actions/impact.js";
+import { exportStatement, viewMine, viewStatement } from "../actions/mine.js";
+import {
+  AppreciationParams,
+  CaseAppreciation,
+  DecideAppreciation,
+  GiveAppreciation,
+  HeldAppreciations,
+  ImpactQuery,
+  ImpactView,
+  MineView,
+  StatementQuery,
+  StatementView,
+  StepDone,
+} from "../api.js";
+import { appreciationRefusals } from "../refusals.js";
+import { sendFile } from "./send-file.js";
+
+export const mineRoutes: Route[] = [
+  defineRoute({
+    method: "GET",
+    url: "/api/mine",
+    action: "mine.read",
+    summary: {
+      zh: "我的：今日、劳务、学分、荣誉、致谢",
+      en: "Mine: today, earnings, credits, honours, thanks",
+    },
+    reply: MineView,
+    refusals: {},
+    handle: (ctx) => viewMine(ctx),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/mine/statement",
+    action: "mine.read",
+    summary: { zh: "本人劳务明细", en: "One's own lines of a year" },
+    query: StatementQuery,
+    reply: StatementView,
+    refusals: {},
+    handle: (ctx, { query }) => viewStatement(ctx, query.year),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/mine/statement.xlsx",
+    action: "mine.read",
+    summary: { zh: "本人劳务对账单（Excel）", en: "One's own statement as a workbook" },
+    query: StatementQuery,
+    reply: "stream",
+    refusals: {},
+    handle: async (ctx, { query, reply }) => sendFile(reply, await exportStatement(ctx, query.year, "xlsx")),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/mine/statement.pdf",
+    action: "mine.read",
+    summary: { zh: "本人劳务对账单（PDF）", en: "One's own statement as a paper" },
+    query: StatementQuery,
+    reply: "stream",
+    refusals: {},
+    handle: async (ctx, { query, reply }) =>
+      sendFile(reply, await exportStatement(ctx, query.year, "pdf"), "inline"),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/mine/impact",
+    action: "mine.read",
+    summary: { zh: "本人半年报告", en: "One's own half-yearly report" },
+    query: ImpactQuery,
+    reply: ImpactView,
+    refusals: {},
+    handle: (ctx, { query }) => viewImpact(ctx, query.half),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/mine/impact.pdf",
+    action: "mine.read",
+    summary: { zh: "本人半年报告（PDF）", en: "One's own half-yearly report as a paper" },
+    query: ImpactQuery,
+    reply: "stream",
+    refusals: {},
+    handle: async (ctx, { query, reply }) => sendFile(reply, await printOwnImpact(ctx, query.half), "inline"),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/appreciation",
+    action: "appreciation.give",
+    summary: { zh: "对专家的致谢", en: "The thanks given for a case" },
+    params: CaseParams,
+    reply: CaseAppreciation,
+    load: loadCaseResource,
+    refusals: {},
+    handle: (ctx, { params }) => viewAppreciation(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/cases/:caseId/appreciation",
+    action: "appreciation.give",
+    summary: { zh: "向专家致谢", en: "Thank the expert" },
+    params: CaseParams,
+    body: GiveAppreciation,
+    reply: StepDone,
+    idempotency: "required",
+    load: loadCaseForRequester,
+    refusals: appreciationRefusals,
+    handle: (ctx, { params, body }) => giveAppreciation(ctx, params.caseId, body.message),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/appreciations/held",
+    action: "appreciation.moderate",
+    summary: { zh: "待审的致谢", en: "Thanks that wait for a person to look at them" },
+    reply: HeldAppreciations,
+    refusals: {},
+    handle: (ctx) => viewHeld(ctx),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/appreciations/:appreciationId/decide",
+    action: "appreciation.moderate",
+    summary: { zh: "审核致谢", en: "Show a message of thanks, or not" },
+    params: AppreciationParams,
+    body: DecideAppreciation,
+    reply: StepDone,
+    idempotency: "required",
+    refusals: appreciationRefusals,
+    handle: (ctx, { params, body }) => decideAppreciation(ctx, params.appreciationId, body.show),
+  }),
+];

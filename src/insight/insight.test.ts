@@ -1,0 +1,116 @@
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Alliance, type AllianceExpert, newAlliance, ok } from "../../test/alliance.js";
+import { newWorld, type Someone, type World } from "../../test/world.js";
+import type { CellDetail, PeakView, RecruitmentView, SupplyView } from "./api.js";
+import { rebuildDemand } from "./index.js";
+
+let world: World;
+let alliance: Alliance;
+let hidden: AllianceExpert;
+let operator: Someone;
+const key = () => ({
+  regionCode: supply.cells[0]!.regionCode,
+  specialtyCode: supply.cells[0]!.specialtyCode,
+});
+let supply: SupplyView;
+
+beforeAll(async () => {
+  world = await newWorld();
+  alliance = await newAlliance(world);
+  operator = await world.person(alliance.operator, "吴运营", "operator");
+  const cases: string[] = [];
+  for (let n = 0; n < 6; n++) cases.push(await alliance.submit());
+  const { id, expert } = await alliance.openOffer(cases[0]!);
+  ok(await expert.post(`/api/offers/${id}/accept`));
+  await world.drain();
+  const [{ code } = { code: "" }] = await world.query(sql<{ code: string }>`
+    select code from cases.suspected_diagnosis where code is not null limit 1`);
+  hidden = await alliance.addExpert("隐秘生", "04", { code, label: "同类疾病", cases: 40 });
+  supply = ok(await operator.get("/api/insight/supply?months=6")).body as SupplyView;
+});
+afterAll(() => world.close());
+
+const sums = () =>
+  world.query(sql<object>`
+    select 'demand' as kind, to_jsonb(d) as line from insight.demand d where d.requests <> 0
+    union all select 'peak', to_jsonb(p) from insight.peak p where p.requests <> 0 order by 1, 2`);
+
+test("every request is counted once, and the cell says who is in reach", () => {
+  expect(supply).toMatchObject({ requests: 6, met: 1 });
+  expect(supply.cells).toHaveLength(1);
+  expect(supply.cells[0]).toMatchObject({ requests: 6, met: 1, expertsInReach: 3 });
+  expect(supply.regions[0]!.name).toMatch(/[\u4e00-\u9fff]/);
+});
+
+test("what was summed event by event is what is built anew from the facts", async () => {
+  const before = await sums();
+  expect(before.length).toBeGreaterThan(1);
+  expect(await world.system(rebuildDemand)).toBe(6);
+  expect(await sums()).toEqual(before);
+});
+
+test("a case that is taken away leaves its sums, one that changes its cell moves", async () => {
+  const [first] = await world.query(sql<{ case_id: string }>`select case_id from quality.case_fact limit 1`);
+  await world.query(sql`update quality.case_fact set specialty_code = '07', urgency_level = 'I'
+    where case_id = ${first!.case_id}`);
+  const moved = ok(await operator.get("/api/insight/supply?months=6")).body as SupplyView;
+  expect(moved.requests).toBe(6);
+  const few = moved.cells.find(({ specialtyCode }) => specialtyCode === "07");
+  // One request could point at a patient: no number, and none in the reasons.
+  expect(few).toMatchObject({ requests: null, met: null });
+  expect(JSON.stringify(few?.reasons)).not.toMatch(/"count":\d/);
+  await world.system(rebuildDemand);
+});
+
+test("the hours of a week are all there, and hold every request", async () => {
+  const { hours } = ok(await operator.get("/api/insight/peaks?months=6")).body as PeakView;
+  expect(hours).toHaveLength(168);
+  expect(hours.reduce((sum, { requests }) => sum + requests, 0)).toBe(6);
+});
+
+test("only the platform's people see it; unknown places are told so", async () => {
+  expect((await alliance.requester.get("/api/insight/supply")).status).toBe(403);
+  expect((await operator.get("/api/insight/supply/650000/99")).body.code).toBe("cell_not_found");
+  expect((await operator.get("/api/insight/supply?months=0")).status).toBe(400);
+  expect((await operator.get("/api/insight/peaks?regionCode=%27or1")).status).toBe(400);
+});
+
+test("the table goes out as a spreadsheet, small numbers hidden", async () => {
+  const csv = await operator.get("/api/insight/supply/export?months=6&format=csv");
+  expect(csv.status).toBe(200);
+  expect(String(csv.headers["content-type"])).toContain("text/csv");
+  expect(String(csv.body)).toContain("<5");
+});
+
+test("the hidden skill is proposed, asked once, and answers for himself", async () => {
+  const { regionCode, specialtyCode } = key();
+  const detail = ok(await operator.get(`/api/insight/supply/${regionCode}/${specialtyCode}?months=6`))
+    .body as CellDetail;
+  const proposed = detail.recruits.find(({ name }) => name === "隐秘生");
+  expect(proposed).toMatchObject({
+    patients: 40,
+    verifiedPatients: 0,
+    isOfTheField: false,
+    hasAgreement: true,
+  });
+  const given = { ...key(), roleId: hidden.roleId, note: "县里这类患者多，请您支援" };
+  expect((await operator.post("/api/insight/recruitments", { ...given, note: " " })).status).toBe(400);
+  expect((await alliance.dispatcher.post("/api/insight/recruitments", given)).status).toBe(403);
+  const { id } = ok(await operator.post("/api/insight/recruitments", given)).body as { id: string };
+  expect((await operator.post("/api/insight/recruitments", given)).body.code).toBe("already_asked");
+  await world.drain();
+
+  const notices = ok(await hidden.get("/api/notices")).body.items as { kind: string }[];
+  expect(notices.map(({ kind }) => kind)).toContain("recruit_asked");
+  const mine = ok(await hidden.get("/api/my-recruitments")).body.items as RecruitmentView[];
+  expect(mine).toEqual([expect.objectContaining({ id, status: "asked", note: given.note })]);
+  const other = alliance.experts[0]!;
+  const url = `/api/my-recruitments/${id}/answer`;
+  expect((await other.post(url, { answer: "accepted" })).body.code).toBe("recruitment_not_found");
+  ok(await hidden.post(url, { answer: "accepted", note: "周三下午可以" }));
+  expect((await hidden.post(url, { answer: "declined" })).body.code).toBe("recruitment_answered");
+  await world.drain();
+  const told = ok(await operator.get("/api/notices")).body.items as { kind: string }[];
+  expect(told.map(({ kind }) => kind)).toContain("recruit_answered");
+});

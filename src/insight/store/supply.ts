@@ -1,0 +1,156 @@
+import { sql } from "kysely";
+import { tablesOf, type Tx } from "../../platform/database/database.js";
+
+/** Insight reads what the other modules wrote. */
+const everything = tablesOf<unknown>();
+
+export interface FieldOfHospital {
+  readonly organizationId: string;
+  readonly specialtyCode: string;
+  readonly experts: number;
+  readonly weeklyCap: number;
+}
+
+/** Who is there: active experts and their weekly caps by hospital and field. */
+export async function readFields(tx: Tx): Promise<FieldOfHospital[]> {
+  const { rows } = await sql<{ id: string; code: string; experts: number; cap: number }>`
+    select r.organization_id as id, s.specialty_code as code, count(distinct r.id)::int as experts,
+      sum(r.weekly_cap)::int as cap
+    from experts.practitioner_role r join experts.role_specialty s on s.practitioner_role_id = r.id
+    where r.status = 'active' group by 1, 2`.execute(everything(tx));
+  return rows.map((row) => ({
+    organizationId: row.id,
+    specialtyCode: row.code,
+    experts: row.experts,
+    weeklyCap: row.cap,
+  }));
+}
+
+/** Consultations taken in the last four weeks by hospital and field. */
+export async function readTaken(
+  tx: Tx,
+): Promise<{ organizationId: string; specialtyCode: string; taken: number }[]> {
+  const { rows } = await sql<{ id: string; code: string; taken: number }>`
+    select performer_institution_id as id, coalesce(specialty_code, '') as code, count(*)::int as taken
+    from quality.case_fact
+    where accepted_at > platform.now() - interval '28 days' and performer_institution_id is not null
+    group by 1, 2`.execute(everything(tx));
+  return rows.map((row) => ({ organizationId: row.id, specialtyCode: row.code, taken: row.taken }));
+}
+
+export interface OpenWay {
+  readonly requesterId: string;
+  readonly requesterRegion: string;
+  readonly performerId: string;
+  /** Empty: every field. */
+  readonly specialtyCodes: readonly string[];
+}
+
+/** Who may ask whom, by the agreements in force today. */
+export async function readWays(tx: Tx): Promise<OpenWay[]> {
+  const { rows } = await sql<{ requester: string; region: string; performer: string; codes: string[] }>`
+    select q.organization_id as requester, o.region_code as region, p.organization_id as performer, a.specialty_codes as codes
+    from organizations.agreement a
+    join organizations.agreement_party q on q.agreement_id = a.id and q.side in ('requester', 'both')
+    join organizations.agreement_party p on p.agreement_id = a.id and p.side in ('performer', 'both')
+      and p.organization_id <> q.organization_id
+    join organizations.organization o on o.id = q.organization_id
+    where a.status = 'in_force'
+      and (platform.now() at time zone 'Asia/Shanghai')::date between a.valid_from and a.valid_to`.execute(
+    everything(tx),
+  );
+  return rows.map((row) => ({
+    requesterId: row.requester,
+    requesterRegion: row.region,
+    performerId: row.performer,
+    specialtyCodes: row.codes,
+  }));
+}
+
+/** Categories of the diseases that a region asked this field about over the last `months` months. */
+export async function readCategories(
+  tx: Tx,
+  cell: { readonly regionCode: string; readonly specialtyCode: string },
+  months: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ category: string }>`
+    select distinct f.category from quality.case_fact f
+    join organizations.organization o on o.id = f.institution_id
+    where o.region_code = ${cell.regionCode} and coalesce(f.specialty_code, '') = ${cell.specialtyCode}
+      and f.category <> '' and f.submitted_at > platform.now() - make_interval(months => ${months})
+    order by 1`.execute(everything(tx));
+  return rows.map(({ category }) => category);
+}
+
+export interface FoundRecruit {
+  readonly roleId: string;
+  readonly practitionerId: string;
+  readonly name: string;
+  readonly organizationId: string;
+  readonly organizationName: string;
+  readonly regionCode: string;
+  readonly departmentName: string;
+  readonly patients: number;
+  readonly verifiedPatients: number;
+  readonly specialtyCodes: readonly string[];
+}
+
+/**
+ * Experts who treat these diseases by their own or verified claims, or who are of the field: at most `limit`, those with most
+ * patients first.
+ */
+export async function findRecruits(
+  tx: Tx,
+  of: { readonly categories: readonly string[]; readonly specialtyCodes: readonly string[] },
+  limit: number,
+): Promise<FoundRecruit[]> {
+  const { rows } = await sql<{
+    role_id: string;
+    practitioner_id: string;
+    name: string;
+    organization_id: string;
+    organization_name: string;
+    region_code: string;
+    department_name: string;
+    patients: number;
+    verified: number;
+    codes: string[];
+  }>`
+    with treated as (
+      select practitioner_id, coalesce(sum(quantity), 0)::int as patients,
+        coalesce(sum(quantity) filter (where state = 'verified'), 0)::int as verified
+      from experts.claim
+      where kind = 'disease_cases' and state in ('asserted', 'verified') and superseded_by is null
+        and left(code, 3) = any(${[...of.categories]}::text[])
+      group by 1)
+    select r.id as role_id, r.practitioner_id, p.name, o.id as organization_id, o.name as organization_name, o.region_code, r.department_name,
+      coalesce(t.patients, 0) as patients, coalesce(t.verified, 0) as verified, s.codes
+    from experts.practitioner_role r
+    join experts.practitioner p on p.id = r.practitioner_id
+    join organizations.organization o on o.id = r.organization_id
+    cross join lateral (select coalesce(array_agg(x.specialty_code), '{}') as codes from experts.role_specialty x
+      where x.practitioner_role_id = r.id) s
+    left join treated t on t.practitioner_id = r.practitioner_id
+    where r.status = 'active' and (t.patients > 0 or s.codes && ${[...of.specialtyCodes]}::text[])
+    order by coalesce(t.patients, 0) desc, r.id limit ${limit}`.execute(everything(tx));
+  return rows.map((row) => ({
+    roleId: row.role_id,
+    practitionerId: row.practitioner_id,
+    name: row.name,
+    organizationId: row.organization_id,
+    organizationName: row.organization_name,
+    regionCode: row.region_code,
+    departmentName: row.department_name,
+    patients: row.patients,
+    verifiedPatients: row.verified,
+    specialtyCodes: row.codes,
+  }));
+}
+
+/** Name and region by hospital. */
+export async function readHospitals(tx: Tx): Promise<Map<string, { name: string; regionCode: string }>> {
+  const { rows } = await sql<{ id: string; name: string; region_code: string }>`
+    select o.id, o.name, o.region_code from organizations.organization o
+    join identity.tenant t on t.id = o.id where t.kind = 'hospital'`.execute(everything(tx));
+  return new Map(rows.map(({ id, name, region_code: regionCode }) => [id, { name, regionCode }]));
+}

@@ -1,0 +1,150 @@
+import type { Instant } from "../../kernel/types.js";
+import { json, type Tx } from "../../platform/database/database.js";
+import { schedule } from "../../platform/jobs.js";
+import { announce } from "../../platform/live.js";
+import type { NoticeView } from "../api.js";
+import type { NoticeKind } from "../domain/notice-kinds.js";
+import { dropWaiting } from "./deliveries.js";
+import { hasOutsideAddress } from "./settings.js";
+import { notificationsTables } from "../tables.js";
+
+export interface NewNotice {
+  readonly personId: string;
+  readonly kind: NoticeKind;
+  readonly caseId: string | null;
+  /** The offer, opinion or case it is about. */
+  readonly subjectId: string | null;
+  /** Codes, names of experts and institutions, instants; nothing of the patient. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** What happened: the same event tells the same person the same thing once. */
+  readonly eventId: string;
+}
+
+/** Plans by which channels a notice goes out; subject is the notice. */
+export const planJob = "notifications.plan";
+
+/**
+ * Tells a person something inside the application, hints open pages, and has it go out by the person's own channels
+ * after commit. Told again for the same event, it does nothing. News that an offer was withdrawn takes back what still
+ * waits to go out about it. Needs system scope, because one person writes into another's list.
+ */
+export async function notify(tx: Tx, notice: NewNotice): Promise<void> {
+  const written = await notificationsTables(tx)
+    .insertInto("notifications.notice")
+    .values({
+      person_id: notice.personId,
+      kind: notice.kind,
+      case_id: notice.caseId,
+      subject_id: notice.subjectId,
+      details: json(notice.details ?? {}),
+      event_id: notice.eventId,
+      created_at: tx.now,
+      read_at: null,
+    })
+    .onConflict((conflict) => conflict.columns(["person_id", "event_id", "kind"]).doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!written) return;
+  await announce(tx, { topic: "notices", id: written.id, audience: { persons: [notice.personId] } });
+  if (notice.kind === "offer_withdrawn" && notice.subjectId !== null)
+    await dropWaiting(
+      tx,
+      { personId: notice.personId, subjectId: notice.subjectId, except: written.id },
+      "subject_ended",
+    );
+  if (await hasOutsideAddress(tx, notice.personId))
+    await schedule(tx, { kind: planJob, subjectId: written.id, dueAt: tx.now });
+}
+
+export interface StoredNotice {
+  readonly id: string;
+  readonly personId: string;
+  readonly kind: NoticeKind;
+  readonly caseId: string | null;
+  readonly subjectId: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly createdAt: Instant;
+  readonly readAt: Instant | null;
+}
+
+/** Undefined: no such notice in sight. */
+export async function findNotice(tx: Tx, id: string): Promise<StoredNotice | undefined> {
+  const row = await notificationsTables(tx)
+    .selectFrom("notifications.notice")
+    .selectAll()
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      personId: row.person_id,
+      kind: row.kind,
+      caseId: row.case_id,
+      subjectId: row.subject_id,
+      details: row.details,
+      createdAt: row.created_at as Instant,
+      readAt: row.read_at as Instant | null,
+    }
+  );
+}
+
+/**
+ * The person has seen what the notices about this subject tell, an offer he has opened: they are read, and nothing more
+ * goes out about it. Needs system scope or the person's own.
+ */
+export async function noteSubjectSeen(tx: Tx, personId: string, subjectId: string): Promise<void> {
+  const seen = await notificationsTables(tx)
+    .updateTable("notifications.notice")
+    .set({ read_at: tx.now })
+    .where("person_id", "=", personId)
+    .where("subject_id", "=", subjectId)
+    .where("read_at", "is", null)
+    .returning("id")
+    .execute();
+  if (seen.length === 0) return;
+  await dropWaiting(tx, { personId, subjectId }, "seen");
+  await announce(tx, { topic: "notices", id: subjectId, audience: { persons: [personId] } });
+}
+
+/** The person's notices: unread first, newest first. */
+export async function listNotices(tx: Tx, personId: string, limit: number): Promise<NoticeView[]> {
+  const rows = await notificationsTables(tx)
+    .selectFrom("notifications.notice")
+    .selectAll()
+    .where("person_id", "=", personId)
+    .orderBy((e) => e("read_at", "is not", null))
+    .orderBy("created_at", "desc")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    caseId: row.case_id,
+    subjectId: row.subject_id,
+    details: row.details,
+    createdAt: row.created_at,
+    readAt: row.read_at,
+  }));
+}
+
+export async function countUnread(tx: Tx, personId: string): Promise<number> {
+  const row = await notificationsTables(tx)
+    .selectFrom("notifications.notice")
+    .select((e) => e.fn.countAll<number>().as("count"))
+    .where("person_id", "=", personId)
+    .where("read_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Marks the person's unread notices, all or those named, as read now. Returns how many there were. */
+export async function markRead(tx: Tx, personId: string, ids?: readonly string[]): Promise<number> {
+  let update = notificationsTables(tx)
+    .updateTable("notifications.notice")
+    .set({ read_at: tx.now })
+    .where("person_id", "=", personId)
+    .where("read_at", "is", null);
+  if (ids) update = update.where("id", "in", ids);
+  return (await update.returning("id").execute()).length;
+}

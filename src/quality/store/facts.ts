@@ -1,0 +1,202 @@
+import { sql } from "kysely";
+import { tablesOf, type Tx } from "../../platform/database/database.js";
+import { icd10, rareDiseases } from "../../terminology/index.js";
+import { qualityTables, type QualityTables } from "../tables.js";
+
+/** The facts are read from what the other modules wrote. */
+const everything = tablesOf<unknown>();
+
+/** Every column of a fact but its key, in the order of the query below. */
+const columns = [
+  "institution_id",
+  "requester_person_id",
+  "practitioner_role_id",
+  "expert_person_id",
+  "performer_institution_id",
+  "agreement_id",
+  "status",
+  "service",
+  "urgency_level",
+  "specialty_code",
+  "category",
+  "is_rare",
+  "submitted_at",
+  "triaged_at",
+  "offered_at",
+  "accepted_at",
+  "read_at",
+  "started_at",
+  "opinion_at",
+  "closed_at",
+  "offers",
+  "declined",
+  "expired",
+  "taken_back",
+  "was_handed_over",
+  "meetings",
+  "no_shows",
+  "missing_items",
+  "has_consent",
+  "is_opinion_complete",
+  "opinion_characters",
+  "copies_filed",
+  "decision",
+  "accept_within",
+  "start_within",
+  "opinion_within",
+] as const satisfies readonly (keyof QualityTables["quality.case_fact"])[];
+
+/** Codes with which the catalogues of rare diseases name a disease exactly; a whole category holds other diseases too. */
+let exactRareCodes: readonly string[] | undefined;
+const rareCodes = (): readonly string[] =>
+  (exactRareCodes ??= [
+    ...new Set(rareDiseases().flatMap(({ icd10: codes }) => codes.filter((one) => one.length > 5))),
+  ]);
+
+/**
+ * Two who write the same fact go one after the other, so that what was read earlier never overwrites what was read later: the
+ * statement after the lock sees all that was committed before it. Writing all of them waits for everybody, and they for it.
+ */
+async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined): Promise<void> {
+  const whole = sql`hashtext('consilium.quality.facts')`;
+  if (caseIds === undefined) {
+    await sql`select pg_advisory_xact_lock(${whole})`.execute(everything(tx));
+    return;
+  }
+  await sql`select pg_advisory_xact_lock_shared(${whole})`.execute(everything(tx));
+  for (const id of [...caseIds].sort())
+    await sql`select pg_advisory_xact_lock(hashtext('consilium.quality.fact'), hashtext(${id}))`.execute(
+      everything(tx),
+    );
+}
+
+/**
+ * Writes the facts of these cases (`undefined`: of all that were ever sent) as the tables stand now. Doing it again changes
+ * nothing, and the order in which cases are written does not matter: what is kept event by event and what is built anew
+ * are the same by construction. System scope only. Returns how many were written.
+ */
+export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<number> {
+  await lockFacts(tx, caseIds);
+  const wanted = caseIds === undefined ? sql`true` : sql`r.id = any(${[...caseIds]}::uuid[])`;
+  const { numAffectedRows } = await sql`
+    insert into quality.case_fact (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
+    select r.id, r.institution_id, r.requester_person_id,
+      lead.practitioner_role_id, lead.person_id, lead.institution_id, lead.agreement_id,
+      r.status, case when cardinality(r.panel_specialty_codes) > 0 then 'mdt' else r.mode end, r.urgency_level,
+      coalesce(r.wanted_specialty_code, r.panel_specialty_codes[1]),
+      coalesce(left(upper(d.code), 3), ''), coalesce(d.is_rare, false),
+      r.submitted_at, t.made_at, o.first_at,
+      case when o.accepted >= greatest(1, cardinality(r.panel_specialty_codes)) then o.accepted_at end,
+      seen.at, began.at, v.signed_at, r.closed_at,
+      o.offers, o.declined, o.expired, o.taken_back, coalesce(l.was_handed_over, false), m.meetings, m.no_shows,
+      t.missing, consent.given, v.is_complete, v.characters, filed.copies, x.decision,
+      s.accept_minutes, s.start_minutes, s.opinion_minutes
+    from cases.consult_request r
+    left join lateral (select f.practitioner_role_id, f.person_id, f.institution_id, f.agreement_id from dispatch.offer f
+      where f.case_id = r.id and f.status = 'accepted' order by f.seat limit 1) lead on true
+    cross join lateral (select count(*)::int as offers, min(f.sent_at) as first_at,
+        (count(*) filter (where f.status = 'declined'))::int as declined,
+        (count(*) filter (where f.status = 'expired'))::int as expired,
+        (count(*) filter (where f.status = 'withdrawn' and f.withdraw_code = 'taken_back'))::int as taken_back,
+        count(*) filter (where f.status = 'accepted') as accepted,
+        max(f.responded_at) filter (where f.status = 'accepted') as accepted_at
+      from dispatch.offer f where f.case_id = r.id) o
+    left join lateral (select g.code, g.code = any(${[...rareCodes()]}::text[]) as is_rare from cases.suspected_diagnosis g
+      where g.case_id = r.id and g.code is not null order by g.position limit 1) d on true
+    left join lateral (select a.made_at, jsonb_array_length(a.missing) as missing from triage.assessment a
+      where a.case_id = r.id order by a.sequence limit 1) t on true
+    left join lateral (select min(e.at) filter (where e.kind = 'consultation.writing-begun') as writing_at,
+        bool_or(e.kind = 'dispatch.handed-over') as was_handed_over
+      from cases.timeline_entry e where e.case_id = r.id) l on true
+    cross join lateral (select min(p.started_at) as started_at,
+        (count(*) filter (where p.status in ('fulfilled', 'no_show', 'in_session')))::int as meetings,
+        (count(*) filter (where p.status = 'no_show'))::int as no_shows
+      from scheduling.appointment p where p.case_id = r.id) m
+    left join lateral (select n.signed_at, (n.said ->> 'answer') <> '' and (n.said ->> 'conclusion') <> ''
+        and (n.said ->> 'advice') <> '' as is_complete,
+        length(concat(n.said ->> 'answer', n.said ->> 'conclusion', n.said ->> 'advice')) as characters
+      from (select w.signed_at, quality.said(w.content) as said from consultation.opinion q
+        join consultation.opinion_version w on w.opinion_id = q.id and w.version = 1
+        where q.case_id = r.id order by w.signed_at limit 1) n) v on true
+    cross join lateral (select least(l.writing_at, m.started_at, v.signed_at,
+      (select min(c.started_at) from room.room c where c.case_id = r.id)) as at) began
+    -- Only what was read before the start counts; later readings are no news.
+    left join lateral (select min(b.at) as at from platform.audit_entry b where b.case_id = r.id
+      and b.actor_id = lead.person_id and b.action = 'case.read' and b.at <= began.at) seen on true
+    cross join lateral (select exists (select 1 from cases.consent c where c.case_id = r.id and c.purpose = 'consult')
+      as given) consent
+    cross join lateral (select count(*)::int as copies from consultation.archive k where k.case_id = r.id) filed
+    left join consultation.disposition x on x.case_id = r.id
+    left join lateral (select z.accept_minutes, z.start_minutes, z.opinion_minutes from quality.service_level z
+      where z.urgency_level = r.urgency_level and z.valid_from <= r.submitted_at
+        and (z.agreement_id is null or z.agreement_id = lead.agreement_id)
+        and (z.service is null or z.service = case when cardinality(r.panel_specialty_codes) > 0 then 'mdt' else r.mode end)
+      order by z.agreement_id is null, z.service is null, z.valid_from desc limit 1) s on true
+    where r.number is not null and r.submitted_at is not null and r.mode is not null and ${wanted}
+    on conflict (case_id) do update set ${sql.join(
+      columns.map((one) => sql`${sql.ref(one)} = excluded.${sql.ref(one)}`),
+    )}`.execute(everything(tx));
+  return Number(numAffectedRows ?? 0);
+}
+
+export type CaseFact = QualityTables["quality.case_fact"];
+
+/** Undefined: never sent, or out of sight. */
+export const findFact = (tx: Tx, caseId: string): Promise<CaseFact | undefined> =>
+  qualityTables(tx)
+    .selectFrom("quality.case_fact")
+    .selectAll()
+    .where("case_id", "=", caseId)
+    .executeTakeFirst();
+
+/** Every fact in the order of cases, for comparing. */
+export const allFacts = (tx: Tx): Promise<CaseFact[]> =>
+  qualityTables(tx).selectFrom("quality.case_fact").selectAll().orderBy("case_id").execute();
+
+/** How many cases that were sent have no fact. */
+export async function countMissingFacts(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from cases.consult_request r
+    where r.number is not null and r.submitted_at is not null and r.mode is not null
+      and not exists (select 1 from quality.case_fact f where f.case_id = r.id)`.execute(everything(tx));
+  return rows[0]?.n ?? 0;
+}
+
+/** The signed roles of a case, seat by seat: who is thanked, rated and told. */
+export async function acceptedSeats(
+  tx: Tx,
+  caseId: string,
+): Promise<
+  { offerId: string; practitionerRoleId: string; personId: string; institutionId: string; name: string }[]
+> {
+  const { rows } = await sql<{
+    id: string;
+    practitioner_role_id: string;
+    person_id: string;
+    institution_id: string;
+    expert_name: string;
+  }>`select id, practitioner_role_id, person_id, institution_id, expert_name from dispatch.offer
+    where case_id = ${caseId} and status = 'accepted' order by seat`.execute(everything(tx));
+  return rows.map((row) => ({
+    offerId: row.id,
+    practitionerRoleId: row.practitioner_role_id,
+    personId: row.person_id,
+    institutionId: row.institution_id,
+    name: row.expert_name,
+  }));
+}
+
+/** ICD-10 categories of all coded diagnoses, each once, in their order. */
+export async function categoriesOfCase(tx: Tx, caseId: string): Promise<string[]> {
+  const { rows } = await sql<{
+    category: string;
+  }>`select left(upper(code), 3) as category, min(position) as place
+    from cases.suspected_diagnosis where case_id = ${caseId} and code is not null group by 1 order by 2`.execute(
+    everything(tx),
+  );
+  return rows.map(({ category }) => category);
+}
+
+/** The Chinese name of an ICD-10 category; the code itself when the list has none. */
+export function categoryName(category: string): string {
+  return icd10().categories.get(category) ?? category;
+}

@@ -1,0 +1,186 @@
+import type { UrgencyLevel } from "../kernel/urgency.js";
+import { tablesOf } from "../platform/database/database.js";
+import type { AlertFamily, AlertKind, AlertStatus } from "./domain/alert.js";
+import type { ChartData } from "./domain/charts.js";
+import type { FollowUpStatus, PatientOutcome, PatientPlace } from "./domain/follow-up.js";
+
+export type Service = "written" | "video" | "mdt";
+export type Decision = "adopted" | "partly_adopted" | "not_adopted";
+export type Agreement = "same" | "refined" | "changed";
+export type Transfer = "avoided" | "made" | "none";
+export type ComplaintStatus = "open" | "handling" | "answered" | "closed";
+
+/** Rows of schema `quality`, as migrations/0044_quality.sql and 0045_quality_alerts.sql create them. */
+export interface QualityTables {
+  "quality.service_level": {
+    id: string;
+    agreement_id: string | null;
+    service: Service | null;
+    urgency_level: UrgencyLevel;
+    accept_minutes: number;
+    start_minutes: number;
+    opinion_minutes: number;
+    valid_from: string;
+    set_by: string | null;
+    created_at: string;
+  };
+  "quality.case_fact": {
+    case_id: string;
+    institution_id: string;
+    requester_person_id: string;
+    practitioner_role_id: string | null;
+    expert_person_id: string | null;
+    performer_institution_id: string | null;
+    agreement_id: string | null;
+    status: string;
+    service: Service;
+    urgency_level: UrgencyLevel | null;
+    specialty_code: string | null;
+    category: string;
+    is_rare: boolean;
+    submitted_at: string;
+    triaged_at: string | null;
+    offered_at: string | null;
+    accepted_at: string | null;
+    read_at: string | null;
+    started_at: string | null;
+    opinion_at: string | null;
+    closed_at: string | null;
+    offers: number;
+    declined: number;
+    expired: number;
+    taken_back: number;
+    was_handed_over: boolean;
+    meetings: number;
+    no_shows: number;
+    missing_items: number | null;
+    has_consent: boolean;
+    is_opinion_complete: boolean | null;
+    opinion_characters: number | null;
+    copies_filed: number;
+    decision: Decision | null;
+    accept_within: number | null;
+    start_within: number | null;
+    opinion_within: number | null;
+  };
+  "quality.evaluation": {
+    case_id: string;
+    institution_id: string;
+    performer_institution_id: string | null;
+    given_by: string;
+    agreement: Agreement;
+    has_changed_management: boolean;
+    transfer: Transfer;
+    usefulness: number;
+    seconds: number | null;
+    given_at: string;
+  };
+  "quality.patient_link": {
+    id: string;
+    case_id: string;
+    institution_id: string;
+    token_hash: string;
+    status: "open" | "used" | "replaced";
+    made_by: string;
+    made_at: string;
+    expires_at: string;
+  };
+  "quality.patient_rating": {
+    case_id: string;
+    institution_id: string;
+    performer_institution_id: string | null;
+    link_id: string;
+    satisfaction: number;
+    clarity: number;
+    comment: string;
+    address_hash: string;
+    rated_at: string;
+  };
+  "quality.follow_up": {
+    id: string;
+    case_id: string;
+    institution_id: string;
+    performer_institution_id: string | null;
+    plan: string;
+    day: number;
+    due_on: string;
+    status: FollowUpStatus;
+    reminders: number;
+    outcome: PatientOutcome | null;
+    place: PatientPlace | null;
+    note: string;
+    filled_by: string | null;
+    filled_at: string | null;
+  };
+  "quality.alert": {
+    id: string;
+    family: AlertFamily;
+    kind: AlertKind;
+    subject_key: string;
+    institution_id: string | null;
+    details: Record<string, string | number>;
+    chart: ChartData | Record<string, never>;
+    case_ids: string[];
+    status: AlertStatus;
+    owner_person_id: string | null;
+    owner_name: string | null;
+    cause: string;
+    action: string;
+    effect: string;
+    value_before: number | null;
+    value_after: number | null;
+    version: number;
+    raised_at: string;
+    due_on: string;
+    changed_at: string;
+  };
+  "quality.alert_step": {
+    alert_id: string;
+    sequence: number;
+    at: string;
+    to_status: string;
+    actor_person_id: string | null;
+    actor_label: string;
+    note: string;
+  };
+  "quality.review": {
+    id: string;
+    case_id: string;
+    practitioner_role_id: string;
+    specialty_code: string | null;
+    urgency_level: string;
+    is_rare: boolean;
+    status: "waiting" | "rated";
+    drawn_at: string;
+    due_on: string;
+  };
+  "quality.review_rating": {
+    review_id: string;
+    rater_person_id: string;
+    asked_at: string;
+    scores: number[] | null;
+    comment: string;
+    rated_at: string | null;
+  };
+  "quality.complaint": {
+    id: string;
+    case_id: string | null;
+    institution_id: string;
+    source: "patient" | "inviter" | "expert" | "other";
+    text_cipher: string;
+    is_complex: boolean;
+    status: ComplaintStatus;
+    owner_person_id: string | null;
+    owner_name: string | null;
+    due_at: string;
+    answer_cipher: string | null;
+    is_founded: boolean | null;
+    version: number;
+    filed_by: string;
+    filed_at: string;
+    answered_at: string | null;
+    closed_at: string | null;
+  };
+}
+
+export const qualityTables = tablesOf<QualityTables>();

@@ -1,0 +1,40 @@
+import { nextInChina } from "../kernel/time.js";
+import type { Tx } from "../platform/database/database.js";
+import { type Job, schedule } from "../platform/jobs.js";
+import type { ModuleWork } from "../platform/module.js";
+import { detectAlerts } from "./actions/detect-alerts.js";
+import { lookAfterFollowUps, planFollowUps, thankExperts } from "./actions/follow-ups.js";
+import { drawReviews } from "./actions/reviews.js";
+import { countMissingFacts, writeFacts } from "./store/facts.js";
+
+/** The one subject of the nightly run; migrations/0044_quality.sql sets the first. */
+export const nightlySubject = "00000000-0000-4000-8000-000000000044";
+
+/** 04:20 in China: after registry and profiles, before the morning. */
+const nextNight = (now: Tx["now"]) => nextInChina(now, "04:20");
+
+/**
+ * Follow-ups, alerts and the week's sample. Facts that are missing (cases from before facts were kept, or written in bulk) are
+ * written first. Tried again, it does what is left to do and nothing twice.
+ */
+async function nightly(tx: Tx, job: Job): Promise<void> {
+  const dueAt = nextNight(tx.now);
+  await schedule(tx, { kind: "quality.nightly", subjectId: job.subjectId, dueAt, dedupeKey: dueAt });
+  if ((await countMissingFacts(tx)) > 0) await writeFacts(tx);
+  await lookAfterFollowUps(tx);
+  await detectAlerts(tx);
+  await drawReviews(tx);
+}
+
+export const qualityWork: ModuleWork = {
+  jobs: {
+    "quality.nightly": nightly,
+    "quality.fact": async (tx, job) => {
+      await writeFacts(tx, [job.subjectId]);
+    },
+  },
+  subscribers: {
+    "consultation.closed": planFollowUps,
+    "quality.outcome-known": thankExperts,
+  },
+};

@@ -1,0 +1,167 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Button, Checkbox } from "antd";
+import { useState } from "react";
+import { post, ProblemError, wordsFor } from "../../web/api-client.js";
+import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
+import { useWords } from "../../web/i18n/index.js";
+import { BrandMark } from "../../web/shell/BrandMark.js";
+import { LanguageSwitch } from "../../web/shell/Switches.js";
+import { GuestEntered, GuestLookView, JoinView } from "../api.js";
+import type { Call } from "./call/call.js";
+import { Controls } from "./Controls.js";
+import { DeviceCheck } from "./DeviceCheck.js";
+import { secretOfLink } from "./link-secret.js";
+import { Remarks } from "./Remarks.js";
+import "./room.css";
+import { Stage } from "./Stage.js";
+import { useRoomTexts } from "./texts.js";
+import { useCallHolder, useCallView } from "./use-call.js";
+
+const keyName = "consilium.guest";
+interface Kept {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The key stays with this tab, so that a reload comes back in; nothing outlives the tab. */
+function keptKey(): Kept | undefined {
+  try {
+    return JSON.parse(sessionStorage.getItem(keyName) ?? "null") as Kept | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a patient or relative opens on a phone: who asks, consent, waiting, video. No account. */
+export function GuestPage() {
+  const t = useRoomTexts();
+  const [token] = useState(secretOfLink);
+  const [kept, setKept] = useState<Kept | undefined>(() =>
+    token === "" ? (keptKey() ?? undefined) : undefined,
+  );
+  return (
+    <main className="r-guest">
+      <title>{`${t("guest.title")} · Consilium`}</title>
+      <div className="r-guest-top">
+        <BrandMark size={24} />
+        <span>{t("guest.title")}</span>
+        <LanguageSwitch />
+      </div>
+      {kept ? (
+        <Inside kept={kept} />
+      ) : token === "" ? (
+        <EmptyState title={t("guest.noLink")} />
+      ) : (
+        <Consent
+          token={token}
+          onEntered={(one) => {
+            sessionStorage.setItem(keyName, JSON.stringify(one));
+            setKept(one);
+          }}
+        />
+      )}
+    </main>
+  );
+}
+
+function Consent({ token, onEntered }: { token: string; onEntered: (kept: Kept) => void }) {
+  const t = useRoomTexts();
+  const words = useWords();
+  const [hasConsented, setConsented] = useState(false);
+  const look = useQuery({
+    queryKey: ["guest"],
+    queryFn: () => post("/api/guest/look", GuestLookView, { token }),
+    retry: false,
+    meta: { still: true },
+  });
+  const enter = useMutation({
+    networkMode: "always",
+    mutationFn: () => post("/api/guest/enter", GuestEntered, { token, hasConsented }),
+    onSuccess: ({ key }) => onEntered({ key, name: look.data?.guestName ?? "" }),
+  });
+  if (look.data === undefined)
+    return look.isError ? (
+      <ErrorState error={look.error} onRetry={() => look.refetch()} />
+    ) : (
+      <LoadingState lines={5} />
+    );
+  const { guestName, doctorName, institutionName, expertNames, state } = look.data;
+  if (state !== "open") return <EmptyState title={t(`guest.states.${state}`)} note={t("guest.askAgain")} />;
+  return (
+    <div className="r-consent">
+      <h1>{t("guest.heading", { name: guestName })}</h1>
+      <p>{t("guest.from", { doctor: doctorName, institution: institutionName })}</p>
+      {expertNames.length > 0 && <p>{t("guest.experts", { names: expertNames.join("、") })}</p>}
+      <Checkbox checked={hasConsented} onChange={(event) => setConsented(event.target.checked)}>
+        {t("guest.consent")}
+      </Checkbox>
+      {enter.isError && <p role="alert">{words(wordsFor(enter.error))}</p>}
+      <Button
+        type="primary"
+        size="large"
+        block
+        disabled={!hasConsented}
+        loading={enter.isPending}
+        onClick={() => enter.mutate()}
+      >
+        {t("guest.enter")}
+      </Button>
+    </div>
+  );
+}
+
+function Inside({ kept }: { kept: Kept }) {
+  const t = useRoomTexts();
+  const words = useWords();
+  const [call, start, forget] = useCallHolder();
+  const newPass = () => post("/api/guest/join", JoinView, { key: kept.key });
+  const join = useMutation({
+    networkMode: "always",
+    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => ({
+      pass: await newPass(),
+      tracks,
+    }),
+    onSuccess: ({ pass, tracks }) => start({ pass, newPass, ...tracks, onHint: () => undefined }),
+  });
+  if (call) return <GuestCall call={call} name={kept.name} onAgain={forget} />;
+  const isOver = join.error instanceof ProblemError && join.error.status !== 503;
+  return isOver ? (
+    <EmptyState title={t("guest.thanks")} note={words(wordsFor(join.error))} />
+  ) : (
+    <>
+      {join.isError && <p role="alert">{words(wordsFor(join.error))}</p>}
+      <DeviceCheck isBusy={join.isPending} isBlocked={false} onEnter={(tracks) => join.mutate(tracks)} />
+    </>
+  );
+}
+
+function GuestCall({ call, name, onAgain }: { call: Call; name: string; onAgain: () => void }) {
+  const t = useRoomTexts();
+  const view = useCallView(call);
+  if (view.phase === "over")
+    return (
+      <EmptyState
+        title={t("guest.thanks")}
+        note={t("guest.close")}
+        action={view.over?.reason === "left" && <Button onClick={onAgain}>{t("over.again")}</Button>}
+      />
+    );
+  if (view.phase !== "in")
+    return (
+      <div className="r-waiting" role="status">
+        <h1>{t("waiting.title")}</h1>
+        <p className="c-quiet">{t("waiting.note")}</p>
+        <Button danger onClick={() => call.leave()}>
+          {t("controls.leave")}
+        </Button>
+      </div>
+    );
+  return (
+    <div className="r-guest-call">
+      <h1 className="c-sr-only">{t("guest.title")}</h1>
+      <Remarks call={call} />
+      <Stage call={call} myName={name} keepStill={null} />
+      <Controls call={call} isGuest />
+    </div>
+  );
+}

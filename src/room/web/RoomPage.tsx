@@ -1,0 +1,400 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Checkbox, Input, Tabs } from "antd";
+import { type ComponentType, type ReactNode, Suspense, useState } from "react";
+import { CaseView } from "../../cases/api.js";
+import {
+  get,
+  Nothing,
+  post,
+  postOnce,
+  ProblemError,
+  put,
+  showDone,
+  showProblem,
+  upload,
+} from "../../web/api-client.js";
+import type { CasePanelProps } from "../../web/case-slots.js";
+import { Card } from "../../web/components/Card.js";
+import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
+import { useMedia } from "../../web/hooks/use-media.js";
+import { useWords } from "../../web/i18n/index.js";
+import { AppLink, useGo, usePathParam } from "../../web/navigation.js";
+import type { RoomPart } from "../../web/room-slots.js";
+import { useSession } from "../../web/session.js";
+import { JoinView, MessageSent, RoomOpened, RoomView, type WaitingPerson } from "../api.js";
+import type { Call } from "./call/call.js";
+import { takeStill } from "./call/devices.js";
+import { ChatPanel, messagesKey } from "./ChatPanel.js";
+import { Controls } from "./Controls.js";
+import { DeviceCheck } from "./DeviceCheck.js";
+import { PeoplePanel } from "./PeoplePanel.js";
+import { Remarks, useStillRequests } from "./Remarks.js";
+import "./room.css";
+import { Stage } from "./Stage.js";
+import { useRoomTexts } from "./texts.js";
+import { useCallHolder, useCallView, useRoomChannel, useRoomPeople } from "./use-call.js";
+
+/** What stands beside the call; `main.tsx` gives it. */
+export interface RoomPageProps {
+  readonly reading: ComponentType<CasePanelProps>;
+  readonly parts: readonly RoomPart[];
+}
+
+/** 会诊室: the case on the left, the people on the right; on a phone the people on top and the rest in tabs. */
+export function RoomPage({ reading, parts }: RoomPageProps) {
+  const t = useRoomTexts();
+  const caseId = usePathParam("caseId");
+  const room = useQuery({
+    queryKey: ["case", caseId, "room"],
+    queryFn: () => get(`/api/cases/${caseId}/room`, RoomView),
+  });
+  const found = useQuery({
+    queryKey: ["case", caseId],
+    queryFn: () => get(`/api/cases/${caseId}`, CaseView),
+    staleTime: 5 * 60_000,
+    refetchOnWindowFocus: false,
+  });
+  const problem = room.error ?? found.error;
+  if (problem instanceof ProblemError && (problem.status === 404 || problem.status === 403))
+    return (
+      <EmptyState
+        isPage
+        title={t("notReadable")}
+        note={t("notReadableNote")}
+        action={<AppLink to="/">{t("back")}</AppLink>}
+      />
+    );
+  if (room.data === undefined || found.data === undefined)
+    return problem ? (
+      <ErrorState error={problem} onRetry={() => Promise.all([room.refetch(), found.refetch()])} />
+    ) : (
+      <LoadingState lines={10} />
+    );
+  return <Room room={room.data} caseView={found.data} reading={reading} parts={parts} />;
+}
+
+function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomView; caseView: CaseView }) {
+  const t = useRoomTexts();
+  const { caseId } = room;
+  const queryClient = useQueryClient();
+  const words = useWords();
+  const [call, start, forget] = useCallHolder();
+  const newPass = () => post(`/api/cases/${caseId}/room/join`, JoinView);
+  const enter = useMutation({
+    networkMode: "always",
+    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => {
+      if (room.may.open) {
+        const { notice } = await postOnce(`/api/cases/${caseId}/room/open`, RoomOpened);
+        if (notice !== null) showDone(words(notice));
+      }
+      return { pass: await newPass(), tracks };
+    },
+    onSuccess: ({ pass, tracks }) =>
+      start({
+        pass,
+        newPass,
+        ...tracks,
+        onHint: (topic) =>
+          void queryClient.invalidateQueries({
+            queryKey: topic === "messages" ? messagesKey(caseId) : ["case", caseId, "room"],
+          }),
+      }),
+    onError: showProblem,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["case", caseId, "room"] }),
+  });
+  return (
+    <div className="r-page">
+      <title>{`${t("title")} · Consilium`}</title>
+      <h1 className="c-sr-only">{t("title")}</h1>
+      {call ? (
+        <InCall
+          call={call}
+          room={room}
+          caseView={caseView}
+          reading={reading}
+          parts={parts}
+          onAgain={forget}
+        />
+      ) : (
+        <Entry room={room} isBusy={enter.isPending} onEnter={(tracks) => enter.mutate(tracks)} />
+      )}
+    </div>
+  );
+}
+
+function Entry(props: {
+  room: RoomView;
+  isBusy: boolean;
+  onEnter: (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => void;
+}) {
+  const { room, isBusy, onEnter } = props;
+  const t = useRoomTexts();
+  const { name } = useSession();
+  const here = room.people.filter((one) => one.isHere);
+  if (!room.may.enter && !room.may.open)
+    return (
+      <EmptyState
+        title={t(room.may.call ? "entry.waitForHost" : "over.title")}
+        action={<AppLink to={`/cases/${room.caseId}`}>{t("back")}</AppLink>}
+      />
+    );
+  const isMissing = room.myRole === "requester" && room.qualified === null;
+  return (
+    <div className="r-entry c-stack">
+      <Card title={t("title")}>
+        <p>
+          {here.length === 0
+            ? t("entry.nobody")
+            : t("entry.people", { names: here.map((one) => one.name).join("、") })}
+        </p>
+        {here.some((one) => one.name === name) && <p className="c-quiet">{t("entry.elsewhere")}</p>}
+        {room.myRole === "requester" && <Qualified room={room} />}
+        <DeviceCheck
+          isBusy={isBusy}
+          isBlocked={isMissing}
+          onEnter={onEnter}
+          {...(room.may.open && { enterLabel: t("entry.openFirst") })}
+        />
+        <p>
+          <AppLink to={`/cases/${room.caseId}`}>{t("back")}</AppLink>
+        </p>
+      </Card>
+    </div>
+  );
+}
+
+/** The inviter's physician who is present, and at levels I and II that treatment goes first. */
+function Qualified({ room }: { room: RoomView }) {
+  const t = useRoomTexts();
+  const session = useSession();
+  const queryClient = useQueryClient();
+  const [name, setName] = useState(session.name);
+  const [title, setTitle] = useState("");
+  const [isConfirmed, setConfirmed] = useState(false);
+  const save = useMutation({
+    mutationFn: async () => {
+      // A room that is not open yet is opened by whoever records: what is recorded belongs to it.
+      if (room.room === null) await postOnce(`/api/cases/${room.caseId}/room/open`, RoomOpened);
+      await put(`/api/cases/${room.caseId}/room/qualified`, Nothing, {
+        name: name.trim(),
+        title: title.trim(),
+        isRescueConfirmed: isConfirmed,
+      });
+    },
+    onError: showProblem,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["case", room.caseId, "room"] }),
+  });
+  if (room.qualified !== null)
+    return <p className="c-quiet">{t("qualified.recorded", { ...room.qualified })}</p>;
+  const isReady = name.trim().length >= 2 && title.trim().length >= 2 && (!room.isRescueFirst || isConfirmed);
+  return (
+    <section className="r-qualified" aria-label={t("qualified.title")}>
+      {room.isRescueFirst && (
+        <div className="r-rescue" role="note">
+          <b>{t("qualified.rescueTitle", { level: room.urgencyLevel ?? "" })}</b>
+          <span>{t("qualified.rescueNote")}</span>
+        </div>
+      )}
+      <h3>{t("qualified.title")}</h3>
+      <p className="c-quiet">{t("qualified.note")}</p>
+      <form
+        className="r-line"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) save.mutate();
+        }}
+      >
+        <Input
+          value={name}
+          maxLength={50}
+          aria-label={t("qualified.name")}
+          placeholder={t("qualified.name")}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Input
+          value={title}
+          maxLength={50}
+          aria-label={t("qualified.job")}
+          placeholder={t("qualified.jobHint")}
+          onChange={(event) => setTitle(event.target.value)}
+        />
+        {room.isRescueFirst && (
+          <Checkbox checked={isConfirmed} onChange={(event) => setConfirmed(event.target.checked)}>
+            {t("qualified.rescue")}
+          </Checkbox>
+        )}
+        <Button type="primary" htmlType="submit" disabled={!isReady} loading={save.isPending}>
+          {t("qualified.save")}
+        </Button>
+      </form>
+    </section>
+  );
+}
+
+function InCall(
+  props: RoomPageProps & { call: Call; room: RoomView; caseView: CaseView; onAgain: () => void },
+) {
+  const { call, room, caseView, reading: Reading, parts, onAgain } = props;
+  const t = useRoomTexts();
+  const { name } = useSession();
+  const view = useCallView(call);
+  const queryClient = useQueryClient();
+  const isNarrow = useMedia("(max-width: 1023px)");
+  // Kept across a turned tablet: whoever writes his opinion comes back to it.
+  const [open, setOpen] = useState({ beside: "case", people: "chat", last: "chat" });
+  const people = useRoomPeople(view, name);
+  const channel = useRoomChannel(call);
+  const { caseId } = room;
+  const keepStill = async (picture: Blob, of: string) => {
+    const type = picture.type === "image/jpeg" ? "jpg" : "png";
+    const file = new File([picture], `${t("stage.capture")}-${of}.${type}`, { type: picture.type });
+    await upload(`/api/cases/${caseId}/room/files`, MessageSent, file, {
+      idempotencyKey: crypto.randomUUID(),
+    });
+    await queryClient.invalidateQueries({ queryKey: ["case", caseId] });
+  };
+  useStillRequests(call, () => {
+    const own = document.querySelector<HTMLVideoElement>(`[data-stay="${view.myStayId}"] video`);
+    if (own)
+      void takeStill(own, call.camera())
+        .then((picture) => picture && keepStill(picture, name))
+        .catch(showProblem);
+  });
+  const end = useMutation({
+    mutationFn: () => postOnce(`/api/cases/${caseId}/room/end`, Nothing),
+    onError: showProblem,
+  });
+  if (view.phase === "over") return <Over view={view} caseView={caseView} onAgain={onAgain} />;
+  if (view.phase === "connecting" || view.phase === "waiting") return <LoadingState lines={6} />;
+  const roomId = room.room?.id;
+  const at = (place: RoomPart["place"]): ReactNode[] =>
+    roomId === undefined
+      ? []
+      : parts
+          .filter((part) => part.place === place)
+          .map(({ key, component: Part }) => (
+            <Suspense key={key} fallback={null}>
+              <Part
+                caseId={caseId}
+                roomId={roomId}
+                people={people}
+                isModerator={view.isModerator}
+                channel={channel}
+              />
+            </Suspense>
+          ));
+  const caseTabs = [
+    { key: "case", label: t("tabs.case"), children: <Reading caseId={caseId} caseView={caseView} /> },
+    ...parts
+      .filter((part) => part.place === "case")
+      .map((part) => ({
+        key: part.key,
+        label: <PartLabel part={part} />,
+        children: at("case").find((node) => (node as { key?: string | null }).key === part.key),
+      })),
+  ];
+  const peopleTabs = [
+    { key: "chat", label: t("tabs.chat"), children: <ChatPanel caseId={caseId} /> },
+    {
+      key: "people",
+      label: view.lobby.length > 0 ? `${t("tabs.people")} (${view.lobby.length})` : t("tabs.people"),
+      children: <PeoplePanel call={call} room={room} />,
+    },
+  ];
+  return (
+    <div className="r-call">
+      <div className="r-banners">
+        {at("banner")}
+        <Remarks call={call} />
+        {view.isModerator && view.lobby.length > 0 && <Lobby caseId={caseId} waiting={view.lobby} />}
+      </div>
+      {!isNarrow && (
+        <aside className="r-case" aria-label={t("tabs.case")}>
+          <Tabs
+            items={caseTabs}
+            activeKey={open.beside}
+            onChange={(key) => setOpen({ ...open, beside: key, last: key })}
+          />
+        </aside>
+      )}
+      <div className="r-side">
+        <Stage call={call} myName={name} keepStill={keepStill} />
+        <Controls call={call} onEnd={view.isModerator ? () => end.mutate() : undefined}>
+          {at("bar")}
+        </Controls>
+        {at("below")}
+        <Tabs
+          items={isNarrow ? [...peopleTabs, ...caseTabs] : peopleTabs}
+          {...(isNarrow && { tabBarGutter: 14 })}
+          activeKey={isNarrow ? open.last : open.people}
+          onChange={(key) =>
+            setOpen({
+              ...open,
+              [peopleTabs.some((one) => one.key === key) ? "people" : "beside"]: key,
+              last: key,
+            })
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function PartLabel({ part }: { part: RoomPart }) {
+  return useWords()(part.label);
+}
+
+/** Somebody waits: it is said where a moderator looks, whatever tab is open. */
+function Lobby({ caseId, waiting }: { caseId: string; waiting: readonly WaitingPerson[] }) {
+  const t = useRoomTexts();
+  const queryClient = useQueryClient();
+  const admit = useMutation({
+    mutationFn: (participantId: string) =>
+      post(`/api/cases/${caseId}/room/admit`, Nothing, { participantId }),
+    onError: showProblem,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["case", caseId, "room"] }),
+  });
+  return (
+    <ul className="r-lobby" aria-label={t("people.lobby")}>
+      {waiting.map(({ participantId, name }) => (
+        <li key={participantId}>
+          <span>
+            {t("people.lobby")}：{name}
+          </span>
+          <Button type="primary" loading={admit.isPending} onClick={() => admit.mutate(participantId)}>
+            {t("people.admit")}
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Over(props: { view: ReturnType<typeof useCallView>; caseView: CaseView; onAgain: () => void }) {
+  const { view, caseView, onAgain } = props;
+  const t = useRoomTexts();
+  const go = useGo();
+  const words = useWords();
+  const reason = view.over?.reason ?? "other";
+  const known = ["left", "removed", "replaced", "closed", "access_ended"] as const;
+  const word = known.find((one) => one === reason || (one === "removed" && reason === "removed_from_room"));
+  return (
+    <EmptyState
+      title={t(`over.${word ?? "other"}`)}
+      note={view.over?.words && words(view.over.words)}
+      action={
+        <>
+          {reason !== "removed" && reason !== "access_ended" && (
+            <Button type="primary" onClick={onAgain}>
+              {t("over.again")}
+            </Button>
+          )}
+          {caseView.may.writeOpinion && (
+            <Button onClick={() => go(`/cases/${caseView.id}/opinion`)}>{t("over.opinion")}</Button>
+          )}
+          <Button onClick={() => go(`/cases/${caseView.id}`)}>{t("over.case")}</Button>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,249 @@
+import type { QualitySample } from "../../api.js";
+import type { LinkSignal, LocalTracks, MediaLink, MediaLinkEvents } from "./media-link.js";
+import { type Counters, readSample } from "./quality.js";
+import { preferredCodecs, withStartBitrate } from "./sdp.js";
+
+const maxBitrate = 2_500_000;
+/** A connection that wavers is left alone this long, then given new paths, then made anew. */
+const restartMs = 2000;
+const renewMs = 9000;
+
+interface Peer {
+  readonly pc: RTCPeerConnection;
+  readonly id: string;
+  readonly stayId: string;
+  /** Only who called makes offers on this connection, so that two never meet. */
+  readonly isCaller: boolean;
+  readonly stream: MediaStream;
+  readonly early: RTCIceCandidateInit[];
+  counters: Counters | undefined;
+  timers: ReturnType<typeof setTimeout>[];
+  /** Work on one connection goes one step after the other. */
+  turn: Promise<void>;
+}
+
+const newId = (): string => crypto.randomUUID().slice(0, 18);
+
+/**
+ * Everyone sends to everyone, directly. Whoever comes in calls those who are there. A connection that breaks is given new
+ * paths by its caller, and made anew by either side if that does not help.
+ */
+export function newMesh(
+  iceServers: readonly RTCIceServer[],
+  send: (to: string, message: LinkSignal) => void,
+  events: MediaLinkEvents,
+): MediaLink {
+  const peers = new Map<string, Peer>();
+  let me = "";
+  let local: LocalTracks = { audio: null, video: null, isDetail: false };
+
+  const isLive = (peer: Peer): boolean => peers.get(peer.stayId) === peer;
+  const inTurn = (peer: Peer, work: () => Promise<void>): void => {
+    peer.turn = peer.turn.then(async () => {
+      if (isLive(peer)) await work();
+    });
+    peer.turn = peer.turn.catch(() => {
+      if (isLive(peer)) events.state(peer.stayId, "broken");
+    });
+  };
+
+  async function putTracks(peer: Peer): Promise<void> {
+    for (const transceiver of peer.pc.getTransceivers()) {
+      const { sender, receiver } = transceiver;
+      const kind = receiver.track.kind;
+      const track = kind === "audio" ? local.audio : local.video;
+      if (sender.track !== track) await sender.replaceTrack(track);
+      if (transceiver.direction !== "sendrecv" && transceiver.direction !== "stopped")
+        transceiver.direction = "sendrecv";
+    }
+  }
+
+  /** Sound before picture; a screen sharp before smooth. Before the first exchange there is nothing to set. */
+  async function tune(peer: Peer): Promise<void> {
+    for (const sender of peer.pc.getSenders()) {
+      const isPicture = sender.track?.kind === "video";
+      const parameters = sender.getParameters();
+      const [encoding] = parameters.encodings;
+      if (encoding === undefined || sender.track === null) continue;
+      encoding.priority = isPicture ? "medium" : "high";
+      encoding.networkPriority = isPicture ? "medium" : "high";
+      if (isPicture) {
+        encoding.maxBitrate = maxBitrate;
+        const preference = { degradationPreference: local.isDetail ? "maintain-resolution" : "balanced" };
+        Object.assign(parameters, preference);
+      }
+      await sender.setParameters(parameters).catch(() => undefined);
+    }
+  }
+
+  function preferCodecs(pc: RTCPeerConnection): void {
+    const codecs = RTCRtpReceiver.getCapabilities("video")?.codecs;
+    if (!codecs) return;
+    for (const transceiver of pc.getTransceivers())
+      if (transceiver.receiver.track.kind === "video")
+        transceiver.setCodecPreferences(preferredCodecs(codecs));
+  }
+
+  async function offer(peer: Peer, isRestart: boolean): Promise<void> {
+    const made = await peer.pc.createOffer({ iceRestart: isRestart });
+    await peer.pc.setLocalDescription(made);
+    send(peer.stayId, {
+      pc: peer.id,
+      description: { type: "offer", sdp: withStartBitrate(made.sdp ?? "") },
+    });
+  }
+
+  function open(stayId: string, id: string, isCaller: boolean): Peer {
+    drop(stayId);
+    const pc = new RTCPeerConnection({
+      iceServers: [...iceServers],
+      bundlePolicy: "max-bundle",
+      iceCandidatePoolSize: 0,
+    });
+    const peer: Peer = {
+      pc,
+      id,
+      stayId,
+      isCaller,
+      stream: new MediaStream(),
+      early: [],
+      counters: undefined,
+      timers: [],
+      turn: Promise.resolve(),
+    };
+    peers.set(stayId, peer);
+    pc.onicecandidate = ({ candidate }) => {
+      if (candidate && isLive(peer)) send(stayId, { pc: id, candidate: candidate.toJSON() });
+    };
+    pc.ontrack = ({ track }) => {
+      peer.stream.addTrack(track);
+      if (isLive(peer)) events.stream(stayId, peer.stream);
+    };
+    pc.onconnectionstatechange = () => {
+      if (isLive(peer)) watch(peer);
+    };
+    events.state(stayId, "connecting");
+    return peer;
+  }
+
+  function watch(peer: Peer): void {
+    const state = peer.pc.connectionState;
+    for (const timer of peer.timers.splice(0)) clearTimeout(timer);
+    if (state === "connected") {
+      events.state(peer.stayId, "connected");
+      inTurn(peer, () => tune(peer));
+      return;
+    }
+    if (state !== "disconnected" && state !== "failed") return;
+    events.state(peer.stayId, "broken");
+    mend(peer, state === "failed" ? 0 : restartMs);
+  }
+
+  function mend(peer: Peer, waitMs: number): void {
+    const isBroken = () => isLive(peer) && peer.pc.connectionState !== "connected";
+    if (peer.isCaller)
+      peer.timers.push(
+        setTimeout(() => {
+          if (isBroken() && peer.pc.signalingState === "stable") inTurn(peer, () => offer(peer, true));
+        }, waitMs),
+      );
+    peer.timers.push(
+      setTimeout(() => {
+        if (isBroken()) call(peer.stayId);
+      }, waitMs + renewMs),
+    );
+  }
+
+  function call(stayId: string): void {
+    const peer = open(stayId, newId(), true);
+    peer.pc.addTransceiver("audio", { direction: "sendrecv" });
+    peer.pc.addTransceiver("video", { direction: "sendrecv" });
+    preferCodecs(peer.pc);
+    inTurn(peer, async () => {
+      await putTracks(peer);
+      await offer(peer, false);
+    });
+    // An offer that was lost on the way is made again.
+    mend(peer, restartMs * 2);
+  }
+
+  function drop(stayId: string): void {
+    const peer = peers.get(stayId);
+    if (!peer) return;
+    peers.delete(stayId);
+    for (const timer of peer.timers) clearTimeout(timer);
+    peer.pc.close();
+    events.stream(stayId, null);
+  }
+
+  async function take(peer: Peer, message: LinkSignal): Promise<void> {
+    const { pc } = peer;
+    if (message.description) {
+      const { type, sdp } = message.description;
+      if (type === "answer" && pc.signalingState !== "have-local-offer") return;
+      await pc.setRemoteDescription({ type, sdp });
+      for (const candidate of peer.early.splice(0)) await pc.addIceCandidate(candidate);
+      if (type === "offer") {
+        preferCodecs(pc);
+        await putTracks(peer);
+        const made = await pc.createAnswer();
+        await pc.setLocalDescription(made);
+        send(peer.stayId, {
+          pc: peer.id,
+          description: { type: "answer", sdp: withStartBitrate(made.sdp ?? "") },
+        });
+      }
+      await tune(peer);
+    }
+    if (message.candidate !== undefined && message.candidate !== null) {
+      const candidate = message.candidate as RTCIceCandidateInit;
+      if (pc.remoteDescription === null) peer.early.push(candidate);
+      else await pc.addIceCandidate(candidate);
+    }
+  }
+
+  return {
+    setLocal(tracks) {
+      local = tracks;
+      for (const peer of peers.values())
+        inTurn(peer, async () => {
+          if (peer.pc.remoteDescription === null && !peer.isCaller) return;
+          await putTracks(peer);
+          await tune(peer);
+        });
+    },
+    meet(myStayId, others, isFresh) {
+      me = myStayId;
+      for (const stayId of [...peers.keys()]) if (isFresh || !others.includes(stayId)) drop(stayId);
+      for (const stayId of others) if (peers.get(stayId)?.pc.connectionState !== "connected") call(stayId);
+    },
+    expect(stayId) {
+      events.state(stayId, "connecting");
+    },
+    drop,
+    signal(from, message) {
+      let peer = peers.get(from);
+      if (peer?.id !== message.pc) {
+        if (message.description?.type !== "offer") return;
+        // Both called at once: the call of the later name stands.
+        if (peer?.isCaller === true && peer.pc.remoteDescription === null && me > from) return;
+        peer = open(from, message.pc, false);
+      }
+      const known = peer;
+      inTurn(known, () => take(known, message));
+    },
+    async measure() {
+      const samples: QualitySample[] = [];
+      for (const peer of peers.values()) {
+        if (peer.pc.connectionState !== "connected") continue;
+        const { sample, counters } = readSample(peer.stayId, await peer.pc.getStats(), peer.counters);
+        peer.counters = counters;
+        samples.push(sample);
+      }
+      return samples;
+    },
+    close() {
+      for (const stayId of [...peers.keys()]) drop(stayId);
+    },
+  };
+}

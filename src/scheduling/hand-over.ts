@@ -1,0 +1,62 @@
+import { findPeople } from "../identity/index.js";
+import { refuse, type Result } from "../kernel/result.js";
+import type { Tx } from "../platform/database/database.js";
+import { type BookingRefusal, meetingOf, replaceAppointment, takeAppointment } from "./appointments.js";
+import { standInFor } from "./domain/stand-in.js";
+import type { AppointmentRecord } from "./store/appointments.js";
+import { readStandIns } from "./store/calendars.js";
+import { type By, tellFreed, tellParties } from "./tell-parties.js";
+
+/**
+ * A person gives his place in a booking to another: the one named, or his stand-in (or that one's, when he cannot). The new one must
+ * be free then. It never comes back to somebody who has handed it over, so that two stand-ins of each other end somewhere. Who
+ * was booked loses the time and who comes in takes it, in the same transaction. Runs in system scope.
+ */
+export async function handOverAppointment(
+  tx: Tx,
+  act: {
+    readonly appointmentId: string;
+    readonly fromPersonId: string;
+    readonly toPersonId?: string | undefined;
+    readonly reason: string;
+    readonly by: By;
+  },
+): Promise<Result<AppointmentRecord, BookingRefusal>> {
+  const taken = await takeAppointment(tx, act.appointmentId);
+  if (!taken) return refuse("appointment_not_found");
+  const { one: old } = taken;
+  const members: readonly string[] = old.personIds;
+  if (!members.includes(act.fromPersonId)) return refuse("not_a_participant");
+  const given: readonly string[] = [...old.handedOverBy, act.fromPersonId];
+  const standIns = await readStandIns(tx);
+  const people = await findPeople(tx, [...standIns.values()]);
+  const inactive = [...people.values()].filter((one) => !one.isActive).map((one): string => one.personId);
+  const to =
+    act.toPersonId ?? standInFor(act.fromPersonId, standIns, new Set([...given, ...members, ...inactive]));
+  if (to === undefined) return refuse("no_stand_in");
+  if (given.includes(to) || members.includes(to)) return refuse("handed_over_already");
+  const replaced = await replaceAppointment(tx, taken, {
+    ...meetingOf(old),
+    personIds: members.map((id) => (id === act.fromPersonId ? to : id)),
+    // Why somebody else could be booked against his calendar does not hold for the one who comes in.
+    override: undefined,
+    reasonCode: "handed_over",
+    reason: act.reason,
+    handedOverBy: given,
+    by: act.by,
+  });
+  if (!replaced.ok) return replaced;
+  const names = await findPeople(tx, [act.fromPersonId, to]);
+  await tellParties(tx, replaced.value, "handed-over", act.by, {
+    details: {
+      fromName: names.get(act.fromPersonId)?.name ?? "",
+      toName: names.get(to)?.name ?? "",
+      fromPersonId: act.fromPersonId,
+      toPersonId: to,
+      reason: act.reason,
+    },
+    alsoPersonIds: [act.fromPersonId],
+  });
+  await tellFreed(tx, { ...old, personIds: old.personIds.filter((id) => id === act.fromPersonId) });
+  return replaced;
+}

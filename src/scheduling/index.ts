@@ -1,0 +1,29 @@
+export {
+  type BookingRefusal,
+  bookHeld,
+  cancelAppointment,
+  endAppointment,
+  holdSlot,
+  markNoShow,
+  moveAppointment,
+  type Override,
+  startAppointment,
+} from "./appointments.js";
+export {
+  type Availability,
+  findCommonSlots,
+  findPanelSlots,
+  type ProposedPanelSlot,
+  type ProposedSlot,
+  readAvailability,
+  type SlotWindow,
+} from "./availability.js";
+export { calendarOfFile, commonSlotsOf, type LineProblem } from "./calendar-file.js";
+export { type AppointmentStatus, appointmentTransitions, liveStatuses } from "./domain/appointment.js";
+export { readFreeStarts } from "./free-starts.js";
+export type { AvailabilityState } from "./domain/availability.js";
+export { handOverAppointment } from "./hand-over.js";
+export { type AppointmentRecord, findAppointment, listAppointmentsOfCase } from "./store/appointments.js";
+export type { By } from "./tell-parties.js";
+export { schedulingRoutes } from "./routes.js";
+export { schedulingWork } from "./work.js";

@@ -1,0 +1,5 @@
+export { startCaptions } from "./captions/mount.js";
+export { type TranscriptHost, type TranscriptNode, transcriptNode } from "./host.js";
+export { keepNext, startKeeper } from "./keeper.js";
+export { transcriptRoutes } from "./routes.js";
+export { transcriptWork } from "./work.js";
