@@ -49,11 +49,11 @@ export async function readOutcomes(
       ? sql`ended_in is distinct from pg_current_xact_id_if_assigned()`
       : sql`ended_in >= pg_snapshot_xmin(${since}::pg_snapshot)
           and not pg_visible_in_snapshot(ended_in, ${since}::pg_snapshot)
-          and pg_visible_in_snapshot(ended_in, pg_current_snapshot())`;
+          and pg_visible_in_snapshot(ended_in, (select platform.seen_snapshot()))`;
   // One statement sees one snapshot: what it returns and what it says it has seen are the same.
   const { rows } = await sql<OutcomeRow & { snapshot: string }>`
     select person_id, specialty_code, urgency_level, sent_at, utc_offset_minutes, ended, waited_minutes,
-      pg_current_snapshot()::text as snapshot
+      platform.seen_snapshot()::text as snapshot
     from dispatch.response_outcome
     where ${isWanted} and sent_at > platform.now() - make_interval(months => ${readMonths}::int)
     order by sent_at, offer_id`.execute(dispatchTables(tx));

@@ -85,7 +85,7 @@ export async function poolVersion(tx: Tx): Promise<PoolVersion> {
     .selectFrom("experts.pool_version")
     .select(["epoch", "version"])
     .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
-    .select(sql<string>`pg_current_snapshot()::text`.as("snapshot"))
+    .select(sql<string>`platform.seen_snapshot()::text`.as("snapshot"))
     .executeTakeFirstOrThrow();
 }
 
