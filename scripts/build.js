@@ -1,4 +1,4 @@
-// Builds what runs: dist/server (one bundle per entry point, dependencies left in node_modules) and dist/web (the pages).
+// Builds what runs: dist/server (one bundle per entry point), dist/empty-database.tar.gz and dist/web (the pages).
 // Each is rebuilt only when a source file is newer than its stamp, so that a second start costs nothing.
 import {
   existsSync,
@@ -64,6 +64,21 @@ export const triageLibrary = libraryOf("triage");
 export const schedulingLibrary = libraryOf("scheduling");
 
 /**
+ * Packages that look for files beside themselves, native or not, and so stay in node_modules. All others go into the bundle: a
+ * thousand small files cost a start more than a second.
+ */
+const readsOwnFiles = [
+  "@electric-sql/pglite",
+  "@fastify/swagger",
+  "@node-rs/argon2",
+  "esbuild",
+  "exceljs",
+  "pdfkit",
+  "pino",
+  "vite",
+];
+
+/**
  * Bundles src/main.ts to dist/server/main.js, and beside it what runs in a browser or worker as well as libraries
  * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/dispatch`, `consilium/scheduling`,
  * `consilium/triage`), unless they are fresh. Resolves to whether it built.
@@ -80,6 +95,7 @@ export const buildServer = () =>
         "terminology-node": "src/terminology/library-node.ts",
         // A thread of its own, with little memory and time, for files nobody has looked at yet.
         "imaging-vetting-worker": "src/imaging/vetting/worker.ts",
+        template: "src/platform/database/template.ts",
       },
       outdir: aside,
       bundle: true,
@@ -87,7 +103,11 @@ export const buildServer = () =>
       format: "esm",
       platform: "node",
       target: "node20",
-      packages: "external",
+      external: readsOwnFiles,
+      // What is bundled may still ask for a module of Node by `require`.
+      banner: {
+        js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
+      },
       sourcemap: true,
       logLevel: "warning",
     });
@@ -104,6 +124,13 @@ export const buildServer = () =>
     rmSync(old, { recursive: true, force: true });
   });
 
+/** Leaves an empty, migrated embedded database in dist/, unless it is fresh. Resolves to whether it built; needs the server's bundle. */
+export const buildTemplate = () =>
+  buildIfStale("template", ["migrations", "src/platform/database"], async () => {
+    const { writeTemplate } = await import("../dist/server/template.js");
+    await writeTemplate();
+  });
+
 /** Builds the pages to dist/web, unless they are fresh. Resolves to whether it built. */
 export const buildWeb = (onStart = () => undefined) =>
   buildIfStale("web", ["src", "index.html", "vite.config.ts"], async () => {
@@ -114,5 +141,8 @@ export const buildWeb = (onStart = () => undefined) =>
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildServer();
-  if (process.argv[2] !== "server") await buildWeb();
+  if (process.argv[2] !== "server") {
+    await buildTemplate();
+    await buildWeb();
+  }
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import pg from "pg";
 import { inject } from "vitest";
 import type { Database } from "../src/platform/database/database.js";
@@ -9,18 +8,16 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Undefined in the run on PGlite; else a server on which databases may be made. */
     postgresUrl: string | undefined;
-    /** A dump of a migrated PGlite, made once a run: opening it is five times faster than migrating anew. */
-    pgliteSnapshot: string | undefined;
   }
 }
 
 /** What the run provides; nothing outside Vitest, as in a bench, which then has a PGlite of its own. */
-function provided(name: "postgresUrl" | "pgliteSnapshot"): string | undefined {
-  return process.env.VITEST === undefined ? undefined : inject(name);
+function providedUrl(): string | undefined {
+  return process.env.VITEST === undefined ? undefined : inject("postgresUrl");
 }
 
 /** True when this run is on a real PostgreSQL, where two connections truly race. */
-export const isPostgresRun = (): boolean => provided("postgresUrl") !== undefined;
+export const isPostgresRun = (): boolean => providedUrl() !== undefined;
 
 /** A database with a back door, for tests of what a person with the server's password could do. */
 export interface TestDatabase extends Database {
@@ -29,16 +26,11 @@ export interface TestDatabase extends Database {
   readonly url: string | undefined;
 }
 
-/** A copy is another database: what a process remembers of the one before does not hold for it. */
-const anotherDatabase = "update experts.pool_version set epoch = gen_random_uuid()";
-
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
-  const url = provided("postgresUrl");
+  const url = providedUrl();
   if (url === undefined) {
-    const snapshot = provided("pgliteSnapshot");
-    const pglite = await newPglite(snapshot ? { snapshot: new Blob([readFileSync(snapshot)]) } : {});
-    await pglite.exec(anotherDatabase);
+    const pglite = await newPglite();
     return {
       ...databaseOverPglite(pglite),
       url: undefined,
@@ -60,7 +52,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   await onServer(`create database ${name} template consilium_template`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  await onServer(anotherDatabase, own.href);
+  await onServer("select platform.become_another_database()", own.href);
   const database = await openPostgres(own.href, 20);
   return {
     ...database,

@@ -60,9 +60,9 @@ describe.runIf(isPostgresRun())("races", () => {
     }
     // The timer's hand and the expert's at once: the deadline lies a moment ahead of both.
     await world.query(sql`update dispatch.offer set sent_at = platform.now() - interval '1 minute',
-      expires_at = clock_timestamp() + interval '40 milliseconds' where id in (${sql.join(cases.map((one) => one.id))})`);
-    await world.query(sql`update platform.job set due_at = clock_timestamp() + interval '40 milliseconds'
-      where kind = 'dispatch.expire-offer' and subject_id in (${sql.join(cases.map((one) => one.id))})`);
+      expires_at = platform.now() - now() + clock_timestamp() + interval '40 milliseconds' where id in (${sql.join(cases.map((one) => one.id))})`);
+    await world.query(sql`update platform.job set
+      due_at = platform.now() - now() + clock_timestamp() + interval '40 milliseconds' where kind = 'dispatch.expire-offer' and subject_id in (${sql.join(cases.map((one) => one.id))})`);
     const taps = Promise.all(
       cases.map(async (one, n) => {
         await new Promise((resolve) => setTimeout(resolve, 10 + 8 * n));

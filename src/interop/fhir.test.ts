@@ -38,6 +38,10 @@ const role = (id: string, person: string, department: string, more: object = {})
   ...more,
 });
 
+/** By the world's clock, which is not the machine's. */
+const secondsAhead = async (seconds: number): Promise<string> =>
+  new Date(Date.parse(await world.system((tx) => Promise.resolve(tx.now))) + seconds * 1000).toISOString();
+
 beforeAll(async () => {
   world = await newWorld();
   hospital = await world.institution("云岭市第一医院");
@@ -140,7 +144,7 @@ test("the next pull asks for changes only; an unchanged world changes nothing", 
 });
 
 test("a mended entry lands from the quarantine once the server has it right, and a retired one pauses", async () => {
-  const future = new Date(Date.now() + 60_000).toISOString();
+  const future = await secondsAhead(60);
   server.put(role("r2", "p2", "妇产科", { active: false }), future);
   const left = await run();
   expect(left.rows).toMatchObject([
@@ -163,7 +167,7 @@ test("history mode hears of deletions", async () => {
     version,
   });
   expect(changed.body.hasSecret).toBe(true);
-  server.remove("Practitioner", "p1", new Date(Date.now() + 120_000).toISOString());
+  server.remove("Practitioner", "p1", await secondsAhead(120));
   const gone = await run();
   expect(gone, JSON.stringify(gone)).toMatchObject({ status: "done" });
   expect(await post("110530100000011")).toMatchObject({ name: "顾长卿", status: "paused" });

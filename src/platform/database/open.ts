@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, types as pgliteTypes } from "@electric-sql/pglite";
 import { Kysely, PostgresDialect } from "kysely";
@@ -8,6 +9,7 @@ import { lockDataDir } from "./data-dir-lock.js";
 import { migrate, pgMigrationTarget, pgliteMigrationTarget } from "./migrate.js";
 import { pgliteDialect } from "./pglite-dialect.js";
 import { listenOnPostgres } from "./postgres-listen.js";
+import { readTemplate } from "./template.js";
 
 const isoInstant = (text: string) => new Date(text).toISOString();
 /** Both engines read time as the kernel's Instant, dates as civil dates, and bigint as number (no row count here nears 2^53). */
@@ -17,15 +19,18 @@ const parsers = {
   [pgliteTypes.INT8]: Number,
 };
 
-/** A migrated PGlite: in memory without `dataDir`, from `snapshot` (a dump) when given. */
-export async function newPglite(options: { dataDir?: string; snapshot?: Blob }): Promise<PGlite> {
+/** A migrated PGlite: in memory without `dataDir`; a new one is made from the build's template when there is one. */
+export async function newPglite(options: { dataDir?: string } = {}): Promise<PGlite> {
+  const dataDir = options.dataDir && join(options.dataDir, "pglite");
+  const template = dataDir && existsSync(dataDir) ? undefined : readTemplate();
   const pglite = new PGlite({
-    ...(options.dataDir && { dataDir: join(options.dataDir, "pglite") }),
-    ...(options.snapshot && { loadDataDir: options.snapshot }),
+    ...(dataDir && { dataDir }),
+    ...(template && { loadDataDir: template }),
     parsers,
   });
   await pglite.waitReady;
   await migrate(pgliteMigrationTarget(pglite));
+  if (template) await pglite.exec("select platform.become_another_database()");
   return pglite;
 }
 
