@@ -69,7 +69,6 @@ export const schedulingLibrary = libraryOf("scheduling");
  */
 const readsOwnFiles = [
   "@electric-sql/pglite",
-  "@fastify/swagger",
   "@node-rs/argon2",
   "esbuild",
   "exceljs",
