@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../src/platform/package-root.js";
@@ -11,9 +11,10 @@ export interface SeededServer {
   stop(): Promise<void>;
 }
 
-/** A seeded server as `npm start` makes it, on a free port and a data folder of its own. */
+/** A seeded server as `npm start` makes it, on a free port and a data folder of its own, copied from `SEEDED_DATA` if given. */
 export async function startSeededServer(): Promise<SeededServer> {
   const dataDir = mkdtempSync(join(tmpdir(), "consilium-e2e-"));
+  if (process.env.SEEDED_DATA) cpSync(process.env.SEEDED_DATA, dataDir, { recursive: true });
   const server = spawn(process.execPath, [join(packageRoot(), "bin", "consilium.js"), "start", "--json"], {
     env: {
       ...process.env,

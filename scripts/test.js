@@ -1,6 +1,8 @@
 // The whole test of a clean clone: format, lint, types, boundaries, the main job, then the suite on PGlite, on a PostgreSQL from npm,
 // on DATABASE_URL when it is given, and the journeys in a browser. Each step is timed; the first failure ends it.
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,14 +29,6 @@ function run(label, command, args, { env = {}, quiet = false } = {}) {
       resolve(code === 0);
     });
   });
-}
-
-async function step(...runs) {
-  const results = await Promise.all(runs.map((one) => one()));
-  if (results.includes(false)) {
-    console.log(`failed after ${((Date.now() - began) / 1000).toFixed(0)} s`);
-    process.exit(1);
-  }
 }
 
 const quiet = { quiet: true };
@@ -91,8 +85,23 @@ const suites = () =>
         ]
       : []),
   );
+/** Seeded once, for both runs of journeys. */
+const seededData = mkdtempSync(join(tmpdir(), "consilium-seeded-"));
+const seed = () =>
+  run("seed", process.execPath, [join(root, "bin/consilium.js"), "seed"], {
+    env: {
+      NODE_ENV: "development",
+      DEMO: "true",
+      DATABASE_URL: "",
+      DATA_DIR: seededData,
+      LOG_LEVEL: "error",
+    },
+    quiet: true,
+  });
 const journeys = (label, part) => () =>
-  run(label, bin("vitest"), ["run", "--config", "vitest.e2e.config.ts"], { env: { JOURNEYS: part } });
+  run(label, bin("vitest"), ["run", "--config", "vitest.e2e.config.ts"], {
+    env: { JOURNEYS: part, SEEDED_DATA: seededData },
+  });
 /** What breaks and is put right again: kills, restarts, clocks, crowds. Longer than the suite has time for. */
 const faults = () =>
   run("faults", bin("vitest"), ["run", "--config", "vitest.faults.config.ts"], {
@@ -109,9 +118,10 @@ const chain = [
 const isPassed =
   (await both(
     () => inTurn(...chain),
-    ...(wants("e2e") ? [journeys("browser journeys", "but calls")] : []),
+    ...(wants("e2e") ? [() => inTurn(seed, journeys("browser journeys", "but calls"))] : []),
   )) &&
   (!wants("e2e") || (await journeys("journeys with a call", "calls")()));
 const seconds = ((Date.now() - began) / 1000).toFixed(0);
 console.log(isPassed ? `all passed in ${seconds} s` : `failed after ${seconds} s`);
+rmSync(seededData, { recursive: true, force: true });
 process.exitCode = isPassed ? 0 : 1;
