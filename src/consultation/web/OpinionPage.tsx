@@ -2,7 +2,7 @@ import { EditOutlined } from "@ant-design/icons";
 import { Button, Segmented } from "antd";
 import { type ComponentType, useRef, useState } from "react";
 import type { CaseView } from "../../cases/api.js";
-import { OfflineError, ProblemError } from "../../web/api-client.js";
+import { ProblemError } from "../../web/api-client.js";
 import type { CasePanelProps } from "../../web/case-slots.js";
 import { CaseHeader } from "../../web/components/CaseHeader.js";
 import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
@@ -11,7 +11,7 @@ import { AppLink, usePathParam } from "../../web/navigation.js";
 import type { OpinionView } from "../api.js";
 import "./consultation.css";
 import { Conversation } from "./Conversation.js";
-import { useCase, useOpinion } from "./opinion-query.js";
+import { useOpinionToWrite } from "./opinion-query.js";
 import { OpinionSide } from "./OpinionSide.js";
 import { useConsultationTexts } from "./texts.js";
 
@@ -22,11 +22,7 @@ import { useConsultationTexts } from "./texts.js";
 export function OpinionPage({ reading: Reading }: { reading: ComponentType<CasePanelProps> }) {
   const t = useConsultationTexts();
   const caseId = usePathParam("caseId");
-  const found = useCase(caseId);
-  const isAwaited = found.data?.may.writeOpinion === true;
-  const opinion = useOpinion(caseId, { isFresh: true, isAwaited });
-
-  const problem = found.error ?? opinion.error;
+  const { caseView, opinion, isAwaited, isNewest, problem, retry } = useOpinionToWrite(caseId);
   if (problem instanceof ProblemError && (problem.status === 404 || problem.status === 403))
     return (
       <EmptyState
@@ -41,20 +37,17 @@ export function OpinionPage({ reading: Reading }: { reading: ComponentType<CaseP
         }
       />
     );
-  if (problem !== null && (found.data === undefined || opinion.data === undefined))
-    return <ErrorState error={problem} onRetry={() => Promise.all([found.refetch(), opinion.refetch()])} />;
-  // Writing goes on from the newest text only; without a network the one at hand is better than none.
-  const isNewest =
-    opinion.isFetchedAfterMount || opinion.fetchStatus === "paused" || problem instanceof OfflineError;
-  if (found.data === undefined || opinion.data === undefined || !isNewest) return <LoadingState lines={12} />;
-  if (opinion.data === null && isAwaited)
+  if (problem !== null && (caseView === undefined || opinion === undefined))
+    return <ErrorState error={problem} onRetry={retry} />;
+  if (caseView === undefined || opinion === undefined || !isNewest) return <LoadingState lines={12} />;
+  if (opinion === null && isAwaited)
     return (
       <>
         <p role="status">{t("page.preparing")}</p>
         <LoadingState lines={10} />
       </>
     );
-  if (opinion.data === null)
+  if (opinion === null)
     return (
       <EmptyState
         isPage
@@ -63,7 +56,7 @@ export function OpinionPage({ reading: Reading }: { reading: ComponentType<CaseP
         action={<AppLink to={`/cases/${caseId}`}>{t("page.openCase")}</AppLink>}
       />
     );
-  return <Desk caseView={found.data} opinion={opinion.data} reading={Reading} />;
+  return <Desk caseView={caseView} opinion={opinion} reading={Reading} />;
 }
 
 function Desk(props: { caseView: CaseView; opinion: OpinionView; reading: ComponentType<CasePanelProps> }) {

@@ -1,6 +1,6 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { CaseView } from "../../cases/api.js";
-import { get, ProblemError } from "../../web/api-client.js";
+import { get, OfflineError, ProblemError } from "../../web/api-client.js";
 import { OpinionView } from "../api.js";
 
 /** Every look is written down; coming back to the window is none, and changes are told by live hints. */
@@ -32,6 +32,25 @@ export const useOpinion = (caseId: string, { isEnabled = true, isFresh = false, 
 
 export const useCase = (caseId: string) =>
   useQuery({ ...looks, queryKey: ["case", caseId], queryFn: () => get(`/api/cases/${caseId}`, CaseView) });
+
+/** Case and opinion for whoever goes on writing it. */
+export function useOpinionToWrite(caseId: string) {
+  const found = useCase(caseId);
+  const isAwaited = found.data?.may.writeOpinion === true;
+  const opinion = useOpinion(caseId, { isFresh: true, isAwaited });
+  const problem = found.error ?? opinion.error;
+  return {
+    caseView: found.data,
+    opinion: opinion.data,
+    /** The accepted case's opinion is being opened. */
+    isAwaited,
+    problem,
+    /** Writing goes on from the newest text only; without a network the one at hand is better than none. */
+    isNewest:
+      opinion.isFetchedAfterMount || opinion.fetchStatus === "paused" || problem instanceof OfflineError,
+    retry: () => Promise.all([found.refetch(), opinion.refetch()]),
+  };
+}
 
 /** Takes a save into what other parts of the page have fetched. */
 export const noteSaved = (
