@@ -4,6 +4,7 @@ import { ok } from "../../test/alliance.js";
 import { newSettledAlliance, type SettledAlliance } from "../../test/settled-alliance.js";
 import type { Someone } from "../../test/world.js";
 import { civilDate } from "../kernel/time.js";
+import { readTable } from "../platform/tabular/index.js";
 
 let alliance: SettledAlliance;
 let world: SettledAlliance["world"];
@@ -17,6 +18,12 @@ beforeAll(async () => {
   ({ world, payerOffice, payeeOffice, operatorPerson: operator, moderator } = alliance);
 });
 afterAll(() => world.close());
+
+async function linesOf(workbook: Buffer): Promise<readonly (readonly string[])[]> {
+  const read = await readTable(workbook);
+  if (!read.ok) throw new Error("no table");
+  return read.value.rows;
+}
 
 test("only an accredited body confirms and revokes; the ledger follows", async () => {
   const { expert } = await alliance.closedCase();
@@ -37,6 +44,22 @@ test("only an accredited body confirms and revokes; the ledger follows", async (
   ok(await confirm(payeeOffice));
   expect((await confirm(payeeOffice)).body.code).toBe("credit_not_provisional");
   expect(ok(await expert.get("/api/mine")).body.credits.confirmedCents).toBe(16);
+  const pack = await expert.get(`/api/credits/evidence.xlsx?year=${first.year}`);
+  expect(pack.status).toBe(200);
+  const [, line] = await linesOf(pack.body as Buffer);
+  expect(line).toEqual(
+    expect.arrayContaining([
+      first.personName,
+      first.evidence.caseNumber,
+      first.evidence.opinionSha256,
+      "0.16",
+      "已确认",
+      "浙继教 2026-001",
+    ]),
+  );
+  const none = await expert.get("/api/credits/evidence.xlsx?year=2001");
+  expect(await linesOf(none.body as Buffer)).toHaveLength(1);
+  expect((await alliance.requester.get("/api/credits/evidence.xlsx?year=2026")).status).toBe(403);
   ok(await payeeOffice.post(`/api/credits/${first.id}/revoke`, { reason: "项目备案有误" }));
   expect(ok(await expert.get("/api/mine")).body.credits.confirmedCents).toBe(0);
   expect(await alliance.replay()).toMatchObject({ lines: [], books: [] });

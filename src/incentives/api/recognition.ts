@@ -32,6 +32,10 @@ export const CreditQuery = z.strictObject({
   status: z.enum(creditStatuses).optional(),
   offset: z.coerce.number().int().min(0).max(100_000).default(0),
 });
+export const CreditPackQuery = z.strictObject({
+  year: z.coerce.number().int().min(2000).max(2100),
+  status: z.enum(creditStatuses).optional(),
+});
 export const CreditList = z.strictObject({
   items: z.array(CreditView),
   total: Count,

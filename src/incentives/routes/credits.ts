@@ -1,11 +1,12 @@
 import { defineRoute, type Route } from "../../identity/index.js";
 import { decideCredit } from "../actions/credits.js";
-import { recordAccredited, viewAccredited, viewCredits } from "../actions/view-credits.js";
+import { exportCredits, recordAccredited, viewAccredited, viewCredits } from "../actions/view-credits.js";
 import {
   AccreditedBodyList,
   AccreditedBodyView,
   ConfirmCredit,
   CreditList,
+  CreditPackQuery,
   CreditParams,
   CreditQuery,
   GiveReason,
@@ -13,6 +14,7 @@ import {
   StepDone,
 } from "../api.js";
 import { creditRefusals as refusals } from "../refusals.js";
+import { sendFile } from "./send-file.js";
 
 export const creditRoutes: Route[] = [
   defineRoute({
@@ -24,6 +26,16 @@ export const creditRoutes: Route[] = [
     reply: CreditList,
     refusals: {},
     handle: (ctx, { query }) => viewCredits(ctx, query),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/credits/evidence.xlsx",
+    action: "credit.read",
+    summary: { zh: "一年的学分证据包（Excel）", en: "The evidence of a year's credits as a workbook" },
+    query: CreditPackQuery,
+    reply: "stream",
+    refusals: {},
+    handle: async (ctx, { query, reply }) => sendFile(reply, await exportCredits(ctx, query)),
   }),
   defineRoute({
     method: "POST",

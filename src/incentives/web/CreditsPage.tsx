@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Input, Modal, Select } from "antd";
 import { useId, useState } from "react";
 import { get, postOnce, showDone, showProblem, withQuery } from "../../web/api-client.js";
-import { Card } from "../../web/components/Card.js";
 import { ConfirmReason } from "../../web/components/ConfirmReason.js";
 import { type DataColumn, DataTable } from "../../web/components/DataTable.js";
 import { PageHeader } from "../../web/components/PageHeader.js";
@@ -11,14 +10,8 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { useSearchParam } from "../../web/navigation.js";
 import { useSession } from "../../web/session.js";
-import {
-  AccreditedBodyList,
-  CreditList,
-  creditStatuses,
-  creditStatusNames,
-  type CreditView,
-  StepDone,
-} from "../api.js";
+import { CreditList, creditStatuses, creditStatusNames, type CreditView, StepDone } from "../api.js";
+import { AccreditedBodies } from "./AccreditedBodies.js";
 import "./incentives.css";
 import { creditWords } from "./money-words.js";
 import { useRecognitionTexts } from "./recognition-texts.js";
@@ -140,50 +133,51 @@ export function CreditsPage() {
           empty={<EmptyState title={t("credits.empty")} note={t("credits.emptyNote")} />}
           page={{ number: page, size: pageSize, total: query.data?.total ?? 0, onChange: setPage }}
           toolbar={
-            <Select
-              aria-label={t("credits.status")}
-              value={status ?? ""}
-              style={{ minWidth: 140 }}
-              onChange={(value: string) => {
-                setPage(1);
-                choose(value);
-              }}
-              options={[
-                { value: "", label: t("credits.all") },
-                ...creditStatuses.map((one) => ({ value: one, label: words(creditStatusNames[one]) })),
-              ]}
-            />
+            <>
+              <Select
+                aria-label={t("credits.status")}
+                value={status ?? ""}
+                style={{ minWidth: 140 }}
+                onChange={(value: string) => {
+                  setPage(1);
+                  choose(value);
+                }}
+                options={[
+                  { value: "", label: t("credits.all") },
+                  ...creditStatuses.map((one) => ({ value: one, label: words(creditStatusNames[one]) })),
+                ]}
+              />
+              <EvidenceFile status={status} />
+            </>
           }
         />
-        <Bodies />
+        <AccreditedBodies />
       </div>
       {asked !== undefined && <Decide asked={asked} onClose={() => setAsked(undefined)} />}
     </>
   );
 }
 
-function Bodies() {
+const yearsShown = 5;
+
+/** 证据包: a year's credits with what proves them, for the accredited body's own file. */
+function EvidenceFile({ status }: { status: CreditView["status"] | undefined }) {
   const t = useRecognitionTexts();
-  const query = useQuery({
-    queryKey: ["credits", "bodies"],
-    queryFn: () => get("/api/accredited-bodies", AccreditedBodyList),
-  });
+  const thisYear = new Date().getFullYear();
+  const [year, setYear] = useState(thisYear);
   return (
-    <Card title={t("credits.bodies")}>
-      {query.data?.items.length === 0 && <p className="c-quiet">{t("credits.noBodies")}</p>}
-      <ul className="c-lines">
-        {query.data?.items.map((body) => (
-          <li key={body.institutionId}>
-            {t("credits.bodyLine", {
-              name: body.bodyName,
-              document: body.documentNumber,
-              from: body.validFrom,
-              to: body.validTo,
-            })}
-          </li>
-        ))}
-      </ul>
-    </Card>
+    <>
+      <Select
+        aria-label={t("credits.year")}
+        value={year}
+        onChange={setYear}
+        options={Array.from({ length: yearsShown }, (_, n) => ({
+          value: thisYear - n,
+          label: String(thisYear - n),
+        }))}
+      />
+      <Button href={withQuery("/api/credits/evidence.xlsx", { year, status })}>{t("credits.pack")}</Button>
+    </>
   );
 }
 
