@@ -6,6 +6,7 @@ const order = [
   "organizations",
   "notifications",
   "terminology",
+  "pilot",
   "experts",
   "profile",
   "cases",

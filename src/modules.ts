@@ -26,6 +26,7 @@ import { matchingRoutes } from "./matching/index.js";
 import { notificationsRoutes, notificationsWork, type NotifyNode } from "./notifications/index.js";
 import { organizationsRoutes } from "./organizations/index.js";
 import type { ModuleWork } from "./platform/module.js";
+import { pilotRoutes } from "./pilot/index.js";
 import { profileRoutes, profileWork } from "./profile/index.js";
 import { qualityRoutes, qualityWork } from "./quality/index.js";
 import { providerRoutes, type RoomNode, roomRoutes, roomWork, type RtcNode } from "./room/index.js";
@@ -52,6 +53,7 @@ export const allRoutes = (
   ...organizationsRoutes,
   ...notificationsRoutes(settings.notify),
   ...terminologyRoutes,
+  ...pilotRoutes,
   ...expertsRoutes,
   ...profileRoutes,
   ...membershipRoutes,

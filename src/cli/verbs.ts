@@ -26,6 +26,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   feedback: async () => (await import("./feedback.js")).feedbackVerb,
   profile: async () => (await import("./profile.js")).profileVerb,
   insight: async () => (await import("./insight.js")).insightVerb,
+  pilot: async () => (await import("./pilot.js")).pilotVerb,
   quality: async () => (await import("./quality.js")).qualityVerb,
   image: async () => (await import("./image.js")).imageVerb,
   connector: async () => (await import("./connector.js")).connectorVerb,

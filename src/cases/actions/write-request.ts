@@ -5,10 +5,12 @@ import type { Instant } from "../../kernel/types.js";
 import { systemContext, violates } from "../../platform/database/database.js";
 import { type FieldProblem, RefusedError } from "../../platform/http/problem.js";
 import { publish } from "../../platform/outbox.js";
+import { outsidePilot } from "../../pilot/index.js";
 import { specialtyTree } from "../../terminology/index.js";
 import type { CaseStep, MissingItem, RequestDraft } from "../api.js";
 import { isOpenFor } from "../domain/case-acts.js";
 import { missingItems } from "../domain/completeness.js";
+import { wantedSpecialties } from "../domain/wanted-specialties.js";
 import { civilYear } from "../domain/request-number.js";
 import { refusals } from "../refusals.js";
 import { endAccess } from "../store/access.js";
@@ -149,6 +151,12 @@ export async function submitRequest(
       if (record.version !== version) return refuse("draft_changed_elsewhere");
       const { draft } = record;
       const errors = obstacles(draft);
+      const outside = await outsidePilot(tx, {
+        institutionId: record.institutionId,
+        specialtyCodes: wantedSpecialties(draft),
+        diagnosisCodes: draft.diagnoses.flatMap(({ code }) => (code === null ? [] : [code])),
+      });
+      if (outside) errors.push({ path: outside.field, zh: outside.zh, en: outside.en });
       if (errors.length > 0 || draft.consent === null) throw incomplete(errors);
       const number =
         record.number ?? (await takeNumber(tx, record.institutionId, civilYear(tx.now, ctx.actor.timeZone)));

@@ -16,6 +16,7 @@ import { PageHeader } from "../../web/components/PageHeader.js";
 import { useWords } from "../../web/i18n/index.js";
 import { CaseStep, type CaseView, consentTextVersion, type RequestDraft } from "../api.js";
 import { missingItems } from "../domain/completeness.js";
+import { useOutsidePilot } from "./use-outside-pilot.js";
 import { CancelCase } from "./CancelCase.js";
 import { ConflictDialog } from "./ConflictDialog.js";
 import { ConsentFields } from "./ConsentFields.js";
@@ -63,7 +64,8 @@ export function RequestFormView(props: {
     canSave: overlong.length === 0,
     onTheirs: (theirs) => setForm(toForm(theirs)),
   });
-  const missing = missingItems(draft);
+  const outside = useOutsidePilot(draft);
+  const missing = outside ? [outside, ...missingItems(draft)] : missingItems(draft);
 
   const change = (part: Partial<RequestForm>) => {
     setForm((before) => ({ ...before, ...part }));

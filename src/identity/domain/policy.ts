@@ -42,6 +42,9 @@ const table = {
   "agreement.list":        [any, no,  any, any, no,  any, no,  no,  no],
   "agreement.manage":      [no,  no,  no,  no,  no,  any, no,  no,  no],
 
+  "pilot.read":            everyone,
+  "pilot.change":          [no,  no,  no,  no,  no,  any, no,  no,  no],
+
   "expert.search":         [any, any, any, any, any, any, no,  no,  no],
   "expert.read":           [any, any, any, any, any, any, no,  no,  no],
   "profile.read":         [any, any, any, any, any, any, no,  no,  no],

@@ -33,6 +33,7 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "case.read": { zh: "查看病例", en: "Read a case" },
   "case.read-attachment": { zh: "查看附件", en: "Read a file" },
   "case.access-log": { zh: "查看访问记录", en: "Read who looked" },
+  "pilot.change": { zh: "改变试点范围", en: "Change the pilot's scope" },
   "credit.read": { zh: "查看学分", en: "Read credits" },
   "credit.export": { zh: "下载学分证据包", en: "Download the evidence of credits" },
   "triage.assess": { zh: "系统分诊", en: "Triage by the system" },

@@ -47,6 +47,12 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.policyLab", icon: "policyLab" },
   },
   {
+    path: "/pilot",
+    action: "pilot.change",
+    load: async () => (await import("../../pilot/web/PilotPage.js")).PilotPage,
+    nav: { label: "nav.pilot", icon: "pilot" },
+  },
+  {
     path: "/calendar",
     action: "calendar.read",
     load: async () => (await import("../../scheduling/web/CalendarPage.js")).MyCalendarPage,
