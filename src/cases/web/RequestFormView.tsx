@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Input } from "antd";
+import { Alert, Input } from "antd";
 import { Suspense, useState } from "react";
 import {
   type FieldProblem,
@@ -109,6 +109,8 @@ export function RequestFormView(props: {
         note={caseView.number ?? t("draftOf")}
         extra={<SaveText saved={saved} isHeld={overlong.length > 0} />}
       />
+      {/* Nothing that is typed will change it: it is told before anything is. */}
+      {outside?.field === "mode" && <Alert role="alert" type="warning" showIcon title={words(outside)} />}
       <div
         className="cases-form"
         onBlur={() => {
