@@ -3,11 +3,11 @@ import { auditAct, type Ctx, inTx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import type { Tx } from "../platform/database/database.js";
 import type { PanelProposal, RankingPreviewRequest, RankingView, WhyNotView } from "./api.js";
-import { currentModel } from "./domain/model.js";
 import { whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { proposePanelFor, textOf, toRankingView, toWhyNotView } from "./rank-case.js";
 import { findLatestDecision, restoreFacts } from "./store/decisions.js";
+import { modelInForce } from "./store/rank-models.js";
 import { standingFeedback } from "./store/feedback.js";
 import { vocabulary } from "./vocabulary.js";
 
@@ -58,10 +58,12 @@ export const explainAbsence = (
     const found = await findCase(tx, caseId);
     if (!decision || !found) return refuse("not_ranked_yet");
     const request = { ...decision.inputs.request, text: textOf(found) };
+    const model = await modelInForce(tx);
     const { epoch, version, answer } = await withPool(tx, ({ pool, ...state }) => ({
       ...state,
       answer: whyNot(request, pool, practitionerRoleId, {
         vocabulary,
+        model,
         facts: restoreFacts(decision.inputs.facts),
         alsoRoleId: seat === 1 ? found.namedPractitionerRoleId : null,
       }),
@@ -72,6 +74,6 @@ export const explainAbsence = (
       isSamePool:
         decision.poolEpoch === epoch &&
         decision.poolVersion === version &&
-        decision.modelVersion === currentModel.version,
+        decision.modelVersion === model.version,
     });
   });

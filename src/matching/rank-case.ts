@@ -15,6 +15,7 @@ import type { UnsuitableReason } from "./domain/unsuitable.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { addDecision, storeFacts } from "./store/decisions.js";
+import { modelInForce } from "./store/rank-models.js";
 import { vocabulary } from "./vocabulary.js";
 
 /** What of a request, sent or still being typed, the ranking reads. */
@@ -139,9 +140,10 @@ export async function rankForCase(
     seat.specialtyCode === null
       ? asked.request
       : { ...asked.request, specialtyCode: seat.specialtyCode, suggestedSpecialty: null };
+  const model = await modelInForce(tx);
   const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
     ...state,
-    ranking: rank(request, pool, { vocabulary, facts, alsoRoleId: namedRoleId }),
+    ranking: rank(request, pool, { vocabulary, facts, model, alsoRoleId: namedRoleId }),
   }));
   const decisionId = randomUUID();
   const { text, ...rest } = request;
@@ -160,9 +162,10 @@ export async function rankForCase(
 
 /** Ranks without storing: for a request that is still being typed. */
 export async function previewRanking(tx: Tx, request: MatchRequest, facts: MatchFacts): Promise<RankingView> {
+  const model = await modelInForce(tx);
   return withPool(tx, ({ version, pool }) =>
     toRankingView({
-      ...rank(request, pool, { vocabulary, facts }),
+      ...rank(request, pool, { vocabulary, facts, model }),
       id: null,
       poolVersion: version,
       madeAt: tx.now,
@@ -190,7 +193,8 @@ export async function judgeRoleFor(
   practitionerRoleId: string,
   facts: MatchFacts,
 ): Promise<WhyNot> {
-  return withPool(tx, ({ pool }) => whyNot(request, pool, practitionerRoleId, { vocabulary, facts }));
+  const model = await modelInForce(tx);
+  return withPool(tx, ({ pool }) => whyNot(request, pool, practitionerRoleId, { vocabulary, facts, model }));
 }
 
 /** What a page is shown of a candidate: no account, no agreement. */

@@ -9,10 +9,12 @@ import type {
 import { boundQuery } from "./bound-query.js";
 import { type ExclusionCode } from "./exclusion.js";
 import { type Explained, explainer, type Sentence } from "./explain.js";
+import { learnedSentence } from "./rerank/learned-sentence.js";
 import { hundredths, type Shares, shareMeter } from "./factors.js";
 import { gateOf } from "./gate.js";
 import { type Bitset, countBits, slotsOf } from "./index/bitset.js";
 import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
+import { weighedPoints } from "./rerank/adjustment.js";
 import { byNameThenId, inOrder } from "./order.js";
 import type { MatchPool, PoolMember } from "./pool.js";
 import { isRelevant, type Relevance, relevanceMeter } from "./relevance.js";
@@ -23,9 +25,12 @@ import { firstOfMany } from "./two-stage.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 export interface Factor extends Sentence {
-  readonly key: FactorKey;
-  /** From 0 to the factor's most; together with the others exactly the score. */
+  /** `learned`: what experience adds to the others or takes from them; only where a learned order is in use. */
+  readonly key: FactorKey | "learned";
+  /** From 0 to the factor's most, of `learned` either sign; together with the others exactly the score. */
   readonly points: number;
+  /** Of `learned`: how much of it belongs to each factor. */
+  readonly parts?: Readonly<Partial<Record<FactorKey, number>>>;
 }
 
 export interface Candidate {
@@ -42,7 +47,7 @@ export interface Candidate {
   readonly score: number;
   /** The three that weigh most, best first. */
   readonly reasons: readonly Sentence[];
-  /** All factors, in the order of {@link factorKeys}. */
+  /** All factors, in the order of {@link factorKeys}, and what was learned at the end. */
   readonly factors: readonly Factor[];
   /** Evidence for the disease lies outside every declared specialty that usually looks after it (隐藏技能). */
   readonly isHiddenSkill: boolean;
@@ -72,7 +77,14 @@ const examplesShown = 3;
 /** A group of excluded members of up to so many is looked through one by one for its nearest. */
 const smallGroup = 512;
 /** Factors that say why this expert; the others only move the order. */
-const tellingFactors = new Set<FactorKey>(["specialty", "disease", "history", "response", "text", "title"]);
+const tellingFactors = new Set<Factor["key"]>([
+  "specialty",
+  "disease",
+  "history",
+  "response",
+  "text",
+  "title",
+]);
 
 /** One ranking in progress: every member judged, with what is needed to explain any of them. */
 export interface Judgment {
@@ -104,6 +116,8 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   const members = pool.members;
   const shares: Shares = new Float64Array(factorKeys.length);
   const mostPoints = factorKeys.map((key) => model.points[key]);
+  const weighed = weighedPoints(model);
+  const mostWeighed = factorKeys.map((key) => weighed[key]);
   const pointsOf = (m: number, relevance: Relevance): number[] => {
     const member = members[m];
     if (!member) return [];
@@ -115,9 +129,14 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     if (!member) return 0;
     measure(m, member, relevance, shares);
     let score = 0;
-    for (let i = 0; i < mostPoints.length; i++) score += hundredths(shares[i] ?? 0, mostPoints[i] ?? 0);
+    for (let i = 0; i < mostWeighed.length; i++) score += hundredths(shares[i] ?? 0, mostWeighed[i] ?? 0);
     return score;
   };
+  /** What was learned, factor by factor, in hundredths: each factor with it, less the factor without. After {@link pointsOf}. */
+  const learnedParts = (): number[] =>
+    mostWeighed.map(
+      (most, i) => hundredths(shares[i] ?? 0, most) - hundredths(shares[i] ?? 0, mostPoints[i] ?? 0),
+    );
 
   const passed = sieve(pool, request, facts, gate.rules);
   const { judgeAllUpTo = defaultJudgeAll, firstCandidates = defaultFirst } = options;
@@ -163,11 +182,18 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     const relevance = { ...meter.ofMember(m) };
     const about: Explained = { member, index: m, relevance };
     const points = pointsOf(m, relevance);
-    const factors = factorKeys.map((key, i) => ({
+    const factors: Factor[] = factorKeys.map((key, i) => ({
       key,
       ...words.sentence(key, about),
       points: (points[i] ?? 0) / 100,
     }));
+    let score = points.reduce((sum, each) => sum + each, 0);
+    if (model.learned) {
+      const parts = learnedParts();
+      const learned = parts.reduce((sum, each) => sum + each, 0);
+      score += learned;
+      factors.push(learnedFactor(model.learned.version, parts, learned));
+    }
     const isHiddenSkill = words.isHiddenSkill(about);
     const reasons = factors
       .filter((factor) => factor.points > 0 && tellingFactors.has(factor.key))
@@ -176,7 +202,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
         (a, b) =>
           Number(isHiddenSkill && b.key === "disease") - Number(isHiddenSkill && a.key === "disease") ||
           b.points - a.points ||
-          factorKeys.indexOf(a.key) - factorKeys.indexOf(b.key),
+          factors.indexOf(a) - factors.indexOf(b),
       )
       .slice(0, 3)
       .map(({ zh, en }) => ({ zh, en }));
@@ -190,7 +216,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
       institutionName: member.institutionName,
       departmentName: member.departmentName,
       titleName: member.titleName,
-      score: points.reduce((sum, each) => sum + each, 0) / 100,
+      score: score / 100,
       reasons,
       factors,
       isHiddenSkill,
@@ -244,6 +270,20 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     excluded: new Map(Array.from(sieved.stopped, ([code, those]) => [code, countBits(those)])),
     nearest: (code) => nearestOf(sieved.stopped.get(code) ?? new Uint32Array(0)),
     detailOf: gate.detailOf,
+  };
+}
+
+/** What was learned as one more factor, with what moved most in words. Hundredths in, points out. */
+function learnedFactor(version: string, parts: readonly number[], learned: number): Factor {
+  const moved = factorKeys.flatMap((key, i) => {
+    const part = parts[i] ?? 0;
+    return part === 0 ? [] : [[key, part / 100] as const];
+  });
+  return {
+    key: "learned",
+    ...learnedSentence(version, moved),
+    points: learned / 100,
+    parts: Object.fromEntries(moved),
   };
 }
 

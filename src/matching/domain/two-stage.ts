@@ -8,6 +8,7 @@ import type { MatchPool } from "./pool.js";
 import { type History, isRelevant, type Relevance, type RelevanceMeter } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import type { Subject } from "./subject.js";
+import { weighedPoints } from "./rerank/adjustment.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** Everything one ranking has prepared. */
@@ -43,11 +44,12 @@ export function firstOfMany(
   const { pool, subject, meter, model, limit, firstCandidates, scoreOf } = setting;
   if (subject.topics.length === 0 || !Number.isFinite(limit)) return undefined;
   const eligible = relevantAmong(passed, setting);
+  const points = weighedPoints(model);
   const worth = {
-    specialty: 100 * model.points.specialty,
-    disease: 100 * model.points.disease,
+    specialty: 100 * points.specialty,
+    disease: 100 * points.disease,
     proven: 0,
-    named: 100 * model.points.text * 0.6,
+    named: 100 * points.text * 0.6,
   };
   // Who declares the specialty gains nothing from proving it: apart, both have a close bound.
   const declared = withSpecialty(eligible, model.provenFit.most, setting);
@@ -77,7 +79,7 @@ export function firstOfMany(
     for (const { query, among } of parts)
       for (const m of pool.index.atLeast(query, last * unit, { among, prior })) score(m);
     // What stands below was not compared with everyone: it has no place yet.
-    for (const [m, points] of scores) if (points < last) scores.delete(m);
+    for (const [m, reached] of scores) if (reached < last) scores.delete(m);
   }
   return { scores, irrelevant: slotsOf(without(passed, eligible)) };
 }
@@ -131,7 +133,7 @@ function relevantAmong(passed: Bitset, setting: Setting): Bitset {
 
 /** The most that everything but specialty, disease and named skills can bring each member, in 255ths of a hundredth. */
 function priorOf({ pool, request, facts, history, gate, vocabulary, model }: Setting): Prior {
-  const { points } = model;
+  const points = weighedPoints(model);
   const plain = sharesWithoutRecord(facts, request, model);
   // Eleven factors are rounded to hundredths, each up by half of one at most.
   const rounding = 6;
