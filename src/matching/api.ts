@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RequestDraft } from "../cases/api.js";
 import { PreviewRequest } from "../triage/api.js";
 import { exclusionCodes } from "./domain/exclusion.js";
+import { changeKinds } from "./domain/single-changes.js";
 import { unsuitableReasons } from "./domain/unsuitable.js";
 
 export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
@@ -117,6 +118,26 @@ export const FeedbackPage = z.strictObject({
 });
 export type FeedbackPage = z.infer<typeof FeedbackPage>;
 
+/** One thing that, changed alone, would bring the expert to that place among people. */
+export const WouldChangeView = z.strictObject({
+  kind: z.enum(changeKinds),
+  zh: z.string(),
+  en: z.string(),
+  score: z.number(),
+  place: z.number().int(),
+});
+/** 是什么能改变排序. */
+export const WhatWouldView = z.strictObject({
+  /** Place among people now; null: may not be asked, or below the first that were compared. */
+  place: z.number().int().nullable(),
+  /** The smallest single change that does it; null: no single one does, or he is there. */
+  first: WouldChangeView.nullable(),
+  firstThree: WouldChangeView.nullable(),
+  /** What other single changes would do. */
+  others: z.array(WouldChangeView),
+});
+export type WhatWouldView = z.infer<typeof WhatWouldView>;
+
 /** Why one expert is not among those shown. Judged again over the pool as it is now. */
 export const WhyNotView = z.strictObject({
   /** `unknown`: not in the pool (any more). */
@@ -134,6 +155,8 @@ export const WhyNotView = z.strictObject({
   lastShown: CandidateView.nullable(),
   /** Points this expert is short of, factor by factor, the largest first. */
   gaps: z.array(z.strictObject({ key: z.string(), points: z.number() })),
+  /** Null: not in the pool. */
+  whatWould: WhatWouldView.nullable(),
   /** False: the pool or the model changed since the stored ranking. */
   isSamePool: z.boolean(),
 });

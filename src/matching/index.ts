@@ -39,6 +39,7 @@ export {
   rankForCase,
   toMatchRequest,
   toWhyNotView,
+  whatWouldFor,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
 export { matchingRoutes } from "./routes.js";

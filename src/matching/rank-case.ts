@@ -12,6 +12,7 @@ import { type PanelSeat, proposePanel } from "./domain/propose-panel.js";
 import { type Candidate, rank, type Ranking } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import type { UnsuitableReason } from "./domain/unsuitable.js";
+import { type WhatWould, whatWould, type WouldChange } from "./domain/what-would.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { addDecision, storeFacts } from "./store/decisions.js";
@@ -197,6 +198,19 @@ export async function judgeRoleFor(
   return withPool(tx, ({ pool }) => whyNot(request, pool, practitionerRoleId, { vocabulary, facts, model }));
 }
 
+/** What single change would bring the role first, or among the first three; undefined: not in the pool. */
+export async function whatWouldFor(
+  tx: Tx,
+  request: MatchRequest,
+  practitionerRoleId: string,
+  facts: MatchFacts,
+): Promise<WhatWould | undefined> {
+  const model = await modelInForce(tx);
+  return withPool(tx, ({ pool }) =>
+    whatWould(request, pool, practitionerRoleId, { vocabulary, facts, model }),
+  );
+}
+
 /** What a page is shown of a candidate: no account, no agreement. */
 export const toCandidateView = (
   candidate: Candidate,
@@ -216,7 +230,11 @@ export const toCandidateView = (
 });
 
 /** What a page is shown of one role's standing; `isSamePool` is the caller's to say. */
-export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => {
+export const toWhyNotView = (
+  answer: WhyNot,
+  would: WhatWould | undefined,
+): Omit<WhyNotView, "isSamePool"> => {
+  const toChange = (one: WouldChange | null) => one && { ...one };
   const isRanked = answer.status === "ranked";
   return {
     status: answer.status,
@@ -230,6 +248,14 @@ export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => 
     candidate: isRanked ? toCandidateView(answer.candidate) : null,
     lastShown: isRanked && answer.lastShown ? toCandidateView(answer.lastShown) : null,
     gaps: isRanked ? answer.gaps.map(({ key, points }) => ({ key, points })) : [],
+    whatWould: would
+      ? {
+          place: would.place,
+          first: toChange(would.first),
+          firstThree: toChange(would.firstThree),
+          others: [...would.others],
+        }
+      : null,
   };
 };
 

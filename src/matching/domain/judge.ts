@@ -101,6 +101,8 @@ export interface Judgment {
   /** At most three that the rule stopped: those nearest to the case, equal ones by name and role id. */
   readonly nearest: (code: ExclusionCode) => number[];
   readonly explain: (m: number) => Candidate;
+  /** 0 to 100, two decimals, of somebody in {@link order}; 0 for others. */
+  readonly scoreOf: (m: number) => number;
   readonly detailOf: (m: number, code: ExclusionCode) => string;
 }
 
@@ -266,6 +268,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     order,
     compared: scores.size,
     explain,
+    scoreOf: (m) => (scores.get(m) ?? 0) / 100,
     exclusionOf: (m) => stoppedBy(sieved, m),
     excluded: new Map(Array.from(sieved.stopped, ([code, those]) => [code, countBits(those)])),
     nearest: (code) => nearestOf(sieved.stopped.get(code) ?? new Uint32Array(0)),

@@ -69,6 +69,13 @@ export const useMatchingTexts = registerTexts("matching", {
       gaps: "与末位入选者 {{name}} 相比少得的分",
       otherPool: "专家库在匹配之后有更新，以上按当前数据计算。",
     },
+    whatWould: {
+      title: "是什么能改变排序（其他都不变时，最小的一项改变）",
+      first: "排到第一：",
+      firstThree: "进入前三：",
+      none: "没有哪一项单独的改变能做到",
+      other: "可到第 {{place}} 位：",
+    },
     factors: {
       specialty: "专科对口",
       disease: "病种经验",
@@ -155,6 +162,13 @@ export const useMatchingTexts = registerTexts("matching", {
       behind: "Meets the conditions, but is no. {{position}} of {{eligible}}, behind those shown.",
       gaps: "Points short of {{name}}, the last one shown",
       otherPool: "The pool has changed since the ranking; this is judged by its present state.",
+    },
+    whatWould: {
+      title: "What would change the order (the smallest single change, all else as it is)",
+      first: "First:",
+      firstThree: "Among the first three:",
+      none: "no single change would",
+      other: "To no. {{place}}:",
     },
     factors: {
       specialty: "Specialty",
