@@ -9,7 +9,7 @@ import { findMentions, mentionIndex } from "../terminology/index.js";
 import { suggestDepartment } from "../triage/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
 import { type PanelSeat, proposePanel } from "./domain/propose-panel.js";
-import { type Candidate, rank, type Ranking } from "./domain/rank.js";
+import { type Candidate, rank, type Ranking, type RankOptions } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import type { UnsuitableReason } from "./domain/unsuitable.js";
 import { type WhatWould, whatWould, type WouldChange } from "./domain/what-would.js";
@@ -161,12 +161,17 @@ export async function rankForCase(
   return { decisionId, ranking };
 }
 
-/** Ranks without storing: for a request that is still being typed. */
-export async function previewRanking(tx: Tx, request: MatchRequest, facts: MatchFacts): Promise<RankingView> {
+/** Ranks without storing: for a request that is still being typed. `examples`: of each rule that stopped somebody, as `rank` takes it. */
+export async function previewRanking(
+  tx: Tx,
+  request: MatchRequest,
+  facts: MatchFacts,
+  options: Pick<RankOptions, "examples" | "limit"> = {},
+): Promise<RankingView> {
   const model = await modelInForce(tx);
   return withPool(tx, ({ version, pool }) =>
     toRankingView({
-      ...rank(request, pool, { vocabulary, facts, model }),
+      ...rank(request, pool, { ...options, vocabulary, facts, model }),
       id: null,
       poolVersion: version,
       madeAt: tx.now,

@@ -1,4 +1,3 @@
-import { groupBy } from "../../kernel/collections.js";
 import type {
   AgreementId,
   OrganizationId,
@@ -13,6 +12,7 @@ import { learnedSentence } from "./rerank/learned-sentence.js";
 import { hundredths, type Shares, shareMeter } from "./factors.js";
 import { gateOf } from "./gate.js";
 import { type Bitset, countBits, slotsOf } from "./index/bitset.js";
+import { historyOf } from "./kept-by-facts.js";
 import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import { weighedPoints } from "./rerank/adjustment.js";
 import { byNameThenId, inOrder } from "./order.js";
@@ -66,14 +66,19 @@ export interface RankOptions {
    * `limit`. The answer is the same. 1,000 when not given.
    */
   readonly judgeAllUpTo?: number;
-  /** So many, the best by what the index says, are scored before anything is known of the scores to beat. 256 when not given. */
+  /** At most so many examples of each rule that stopped somebody; 3 when not given. Finding them takes as long as ranking. */
+  readonly examples?: number;
+  /**
+   * So many, the best by what the index says, are scored before anything is known of the scores to beat. Twelve times `limit` when not
+   * given, at least 64.
+   */
   readonly firstCandidates?: number;
 }
 
 export const defaultLimit = 20;
 const defaultJudgeAll = 1000;
-const defaultFirst = 256;
-const examplesShown = 3;
+const defaultFirst = (limit: number): number => Math.max(64, 12 * limit);
+const defaultExamples = 3;
 /** A group of excluded members of up to so many is looked through one by one for its nearest. */
 const smallGroup = 512;
 /** Factors that say why this expert; the others only move the order. */
@@ -98,7 +103,7 @@ export interface Judgment {
   readonly exclusionOf: (m: number) => ExclusionCode | undefined;
   /** How many each rule stopped. */
   readonly excluded: ReadonlyMap<ExclusionCode, number>;
-  /** At most three that the rule stopped: those nearest to the case, equal ones by name and role id. */
+  /** A few that the rule stopped: those nearest to the case, equal ones by name and role id. */
   readonly nearest: (code: ExclusionCode) => number[];
   readonly explain: (m: number) => Candidate;
   /** 0 to 100, two decimals, of somebody in {@link order}; 0 for others. */
@@ -109,7 +114,7 @@ export interface Judgment {
 /** Judges the pool: hard filters first, then relevance, then the score. */
 export function judge(request: MatchRequest, pool: MatchPool, options: RankOptions): Judgment {
   const { vocabulary, facts = noFacts, model = currentModel, limit = defaultLimit } = options;
-  const history = groupBy(facts.consultHistory, (past) => past.roleId);
+  const history = historyOf(facts).byRole;
   const subject = subjectOf(request, pool, vocabulary, model);
   const gate = gateOf(request, pool, facts, subject, vocabulary);
   const meter = relevanceMeter(subject, pool, history, request.specialtyCode, model);
@@ -141,7 +146,11 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     );
 
   const passed = sieve(pool, request, facts, gate.rules);
-  const { judgeAllUpTo = defaultJudgeAll, firstCandidates = defaultFirst } = options;
+  const {
+    judgeAllUpTo = defaultJudgeAll,
+    firstCandidates = defaultFirst(limit),
+    examples: examplesShown = defaultExamples,
+  } = options;
   const isMany = countBits(passed.passed) > judgeAllUpTo;
   const firsts = isMany
     ? firstOfMany(passed.passed, {
@@ -225,6 +234,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     };
   };
   const nearestOf = (those: Bitset): number[] => {
+    if (examplesShown === 0) return [];
     const all = () => slotsOf(those).map((m) => ({ m, nearness: meter.nearness(m) }));
     const near = countBits(those) <= Math.min(smallGroup, judgeAllUpTo) ? all() : nearestOfMany(those);
     const isBefore = (a: (typeof near)[number], b: (typeof near)[number]): boolean => {
@@ -259,7 +269,8 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
         if (!near.has(m)) near.set(m, meter.nearness(m));
     } else
       // Fewer than three are near at all: the rest of the places go by name.
-      for (const m of firstByName(those, members)) if (!near.has(m)) near.set(m, meter.nearness(m));
+      for (const m of firstByName(those, members, 2 * examplesShown))
+        if (!near.has(m)) near.set(m, meter.nearness(m));
     return Array.from(near, ([m, nearness]) => ({ m, nearness }));
   };
   return {
@@ -304,8 +315,8 @@ function firstFew<T>(all: Iterable<T>, few: number, isBefore: (a: T, b: T) => bo
 }
 
 /** Enough of the set by name and role id to fill the examples, whoever of them is near already. */
-const firstByName = (those: Bitset, members: readonly PoolMember[]): number[] =>
-  firstFew(slotsOf(those), 2 * examplesShown, (a, b) => {
+const firstByName = (those: Bitset, members: readonly PoolMember[], count: number): number[] =>
+  firstFew(slotsOf(those), count, (a, b) => {
     const [one, other] = [members[a], members[b]];
     return one !== undefined && other !== undefined && byNameThenId(one, other) < 0;
   });
