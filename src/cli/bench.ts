@@ -35,6 +35,13 @@ interface DispatchOptions {
   readonly json?: boolean;
 }
 
+interface MatchHttpOptions {
+  readonly experts: string;
+  readonly clients: string;
+  readonly seconds: string;
+  readonly json?: boolean;
+}
+
 interface RoomOptions {
   readonly rounds: string;
   readonly rooms: string;
@@ -66,6 +73,22 @@ export function benchVerb(program: Command): void {
     .addHelpText("after", matchingHelp)
     .action(({ experts, engines, questions, seconds, json }: MatchingOptions) =>
       runBench(["run.js"], { experts, engines, questions, seconds }, json),
+    );
+  bench
+    .command("match-http")
+    .description(
+      "匹配接口 the preview of a request over HTTP against an invented pool in PostgreSQL, many clients at once",
+    )
+    .option("--experts <n>", "experts of the invented pool", "100000")
+    .option("--clients <n>", "clients that ask one after the other", "16")
+    .option("--seconds <n>", "how long they ask", "30")
+    .option("--json", "print {machine, alone, together, goalP99Ms, isMet} as JSON")
+    .addHelpText(
+      "after",
+      "\nNeeds the source repository. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.",
+    )
+    .action(({ experts, clients, seconds, json }: MatchHttpOptions) =>
+      runBench(["match-http.js"], { experts, clients, seconds }, json),
     );
   bench
     .command("dispatch")

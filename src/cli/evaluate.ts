@@ -14,6 +14,7 @@ import {
 import { evaluateHiddenSkills } from "./evaluate-hidden-skills.js";
 import { evaluateDepartmentVerb } from "./evaluate-department.js";
 import { evaluateExpertFindingVerb } from "./evaluate-expert-finding.js";
+import { evaluateRankingVerb } from "./evaluate-ranking.js";
 import { evaluateResponseVerb } from "./evaluate-response.js";
 import { addEvaluateUrgency } from "./evaluate-urgency.js";
 import { printJson, printLine } from "./io.js";
@@ -143,5 +144,6 @@ export function evaluateVerb(program: Command): void {
   evaluateExpertFindingVerb(evaluate);
   addEvaluateUrgency(evaluate);
   evaluateResponseVerb(evaluate);
+  evaluateRankingVerb(evaluate);
   for (const command of evaluate.commands) command.exitOverride();
 }

@@ -1,7 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { poolFacts } from "../dispatch/index.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
-import { judgeRoleFor, previewRanking, toMatchRequest, toWhyNotView } from "../matching/index.js";
+import {
+  judgeRoleFor,
+  previewRanking,
+  toMatchRequest,
+  toWhyNotView,
+  whatWouldFor,
+} from "../matching/index.js";
 import { listOrganizations, type Organization } from "../organizations/index.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
 import { specialtyTree } from "../terminology/index.js";
@@ -64,7 +70,10 @@ async function match(tx: Tx, file: CaseFile, whyNot: string | undefined) {
     level,
     ...ranking,
     ...(whyNot !== undefined && {
-      whyNot: toWhyNotView(await judgeRoleFor(tx, request, whyNot, facts)),
+      whyNot: toWhyNotView(
+        await judgeRoleFor(tx, request, whyNot, facts),
+        await whatWouldFor(tx, request, whyNot, facts),
+      ),
     }),
   };
 }
@@ -106,6 +115,7 @@ function printStanding(role: string, standing: Standing, language: Language): vo
   if (exclusion) {
     const detail = exclusion.detail === "" ? "" : `（${exclusion.detail}）`;
     printLine(`\n${role}${zh ? "：" : ": "}${exclusion[language]}${detail}`);
+    printChanges(standing, language);
     return;
   }
   const below = zh ? `排在前 ${compared ?? 0} 位之后` : `below the first ${compared ?? 0}`;
@@ -119,6 +129,21 @@ function printStanding(role: string, standing: Standing, language: Language): vo
     const factor = candidate?.factors.find((one) => one.key === key);
     printLine(`  −${points.toFixed(2)}  ${factor?.[language] ?? key}`);
   }
+  printChanges(standing, language);
+}
+
+/** The smallest single change that would bring him first or among the first three, and what others would do. */
+function printChanges({ whatWould }: Standing, language: Language): void {
+  if (!whatWould || whatWould.place === 1) return;
+  const zh = isChinese(language);
+  const { place, first, firstThree, others } = whatWould;
+  printLine(zh ? "  是什么能改变排序：" : "  What would change the order:");
+  const none = zh ? "没有哪一项单独的改变能做到" : "no single change would";
+  if (place === null || place > 3)
+    printLine(`  ${zh ? "进入前三" : "among the first three"}: ${firstThree?.[language] ?? none}`);
+  printLine(`  ${zh ? "排到第一" : "first"}: ${first?.[language] ?? none}`);
+  for (const one of others)
+    printLine(`  ${zh ? `可到第 ${one.place} 位` : `to place ${one.place}`}: ${one[language]}`);
 }
 
 const count = (text: string): number => {

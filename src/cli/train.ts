@@ -4,6 +4,7 @@ import { type Command, Option } from "commander";
 import { type EngineKind, packModel, trainTerms } from "../terminology/index.js";
 import { printJson, printLine } from "./io.js";
 import { trainDepartmentVerb } from "./train-department.js";
+import { addTrainRanking } from "./train-ranking.js";
 import { addTrainUrgency } from "./train-urgency.js";
 import { engineKinds, listFor, readExamples } from "./term-files.js";
 
@@ -59,5 +60,6 @@ export function trainVerb(program: Command): void {
     });
   trainDepartmentVerb(train);
   addTrainUrgency(train);
+  addTrainRanking(train);
   for (const command of train.commands) command.exitOverride();
 }

@@ -167,6 +167,8 @@ export const DispatchDecision = z.strictObject({
       ability: z.number(),
       acceptChance: z.number(),
       value: z.number(),
+      /** The odds with which this look would have asked him first; null: nobody was asked, or not kept then. */
+      chance: z.number().nullable(),
       /** Why he was not asked then; null: he was. */
       whyNot: Two.nullable(),
     }),

@@ -7,7 +7,7 @@ export { rolloutTransitions } from "./domain/policy/rollout.js";
 export { dispatchWork } from "./work.js";
 export { acceptedSeats, type FilledSeat } from "./seats.js";
 export { offerTransitions } from "./domain/offer.js";
-export { poolFacts } from "./search.js";
+export { poolFacts } from "./pool-facts.js";
 export { runJob } from "./lab/run-job.js";
 export { readReplay } from "./lab/read-replay.js";
 export { LabJob } from "./api/policy-lab.js";

@@ -7,7 +7,7 @@ import { RefusedError } from "../platform/http/problem.js";
 import { assess } from "../triage/index.js";
 import { acrossTenants } from "./across-tenants.js";
 import { previewRefusals } from "./refusals.js";
-import { poolFacts } from "./search.js";
+import { poolFacts } from "./pool-facts.js";
 
 /** How many experts the form shows; the whole ranking is made, and stored, when the request is sent. */
 const shownWhileTyping = 5;
@@ -28,7 +28,8 @@ export async function previewExperts(
     const { level } = assess(body, tx.now).view;
     const { institutionId, personId } = ctx.actor;
     const request = await toMatchRequest(tx, body, { institutionId, personId, level });
-    return previewRanking(tx, request, await poolFacts(tx, level));
+    // The form shows nobody who is left out.
+    return previewRanking(tx, request, await poolFacts(tx, level), { limit: shownWhileTyping, examples: 0 });
   });
-  return ok({ ...ranking, candidates: ranking.candidates.slice(0, shownWhileTyping) });
+  return ok(ranking);
 }

@@ -12,7 +12,14 @@ export type RankedCandidate = Pick<
   | "institutionName"
   | "score"
   | "reasons"
-> & { readonly factors: readonly { readonly key: string; readonly points: number }[] };
+> & {
+  readonly factors: readonly {
+    readonly key: string;
+    readonly points: number;
+    /** Of what was learned: how much belongs to each factor. */
+    readonly parts?: Readonly<Record<string, number>>;
+  }[];
+};
 
 /** Rankings held in this node's memory. A decision never changes, so what is held is never out of date. */
 const held = new Map<string, readonly RankedCandidate[]>();
@@ -42,5 +49,5 @@ const compact = (one: Candidate): RankedCandidate => ({
   institutionName: one.institutionName,
   score: one.score,
   reasons: one.reasons,
-  factors: one.factors.map(({ key, points }) => ({ key, points })),
+  factors: one.factors.map(({ key, points, parts }) => ({ key, points, ...(parts && { parts }) })),
 });

@@ -36,9 +36,15 @@ const mostAbility = [...abilityFactors].reduce(
  * How well he can answer, 0 to 1: the ranking's points without those for load, hours, distance and speed, which dispatch
  * weighs by the moment.
  */
-export const abilityOf = (candidate: Pick<RankedCandidate, "factors">): number =>
-  candidate.factors.reduce((sum, factor) => sum + (abilityFactors.has(factor.key) ? factor.points : 0), 0) /
-  mostAbility;
+export const abilityOf = (candidate: Pick<RankedCandidate, "factors">): number => {
+  let points = 0;
+  for (const factor of candidate.factors) {
+    if (abilityFactors.has(factor.key)) points += factor.points;
+    // What was learned about these factors counts with them.
+    for (const [key, part] of Object.entries(factor.parts ?? {})) if (abilityFactors.has(key)) points += part;
+  }
+  return Math.min(1, Math.max(0, points / mostAbility));
+};
 
 /** How far he works from the inviting hospital, from the ranking's own points for it. */
 export function reachOf(candidate: Pick<RankedCandidate, "factors">): Reach {

@@ -11,7 +11,6 @@ import {
 } from "../cases/index.js";
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
-import type { UrgencyLevel } from "../kernel/urgency.js";
 import { type MatchFacts, rankForCase, standingFeedback } from "../matching/index.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
@@ -23,6 +22,7 @@ import type { HandOverReason } from "./domain/plan-types.js";
 import type { RingName } from "./domain/policy/dispatch-policy.js";
 import { standsAside } from "./domain/stands-aside.js";
 import { levelOf } from "./level-of.js";
+import { poolFacts } from "./pool-facts.js";
 import { requestPanelPlan, requestPlan } from "./request-plan.js";
 import * as store from "./store/index.js";
 
@@ -36,24 +36,6 @@ export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts>
     if (reason !== undefined) excludedRoles.set(offer.practitionerRoleId, reason);
   }
   return { ...(await poolFacts(tx, levelOf(found))), excludedRoles };
-}
-
-/** Load, answers and history of every role, for a request of this level that nobody has been asked about yet. */
-export async function poolFacts(tx: Tx, level: UrgencyLevel): Promise<MatchFacts> {
-  const responses = await store.readResponses(tx);
-  return {
-    loadByRole: new Map(responses.map((r) => [r.roleId, { today: r.today, thisWeek: r.thisWeek }])),
-    responseStats: new Map(
-      responses.map((r) => [
-        r.roleId,
-        { offers: r.offers, accepted: r.accepted, medianMinutes: r.medianMinutes },
-      ]),
-    ),
-    consultHistory: await store.readPastConsults(tx),
-    excludedRoles: new Map(),
-    historyMonths: 18,
-    answerWithinMinutes: clockFor(level).offerMinutes,
-  };
 }
 
 /** Tells the open pages of everyone concerned that the search has moved. */

@@ -73,6 +73,7 @@ function toView(
       ability: one.ability,
       acceptChance: one.acceptChance,
       value: one.value,
+      chance: one.chance ?? null,
       whyNot: whyNotAsked(one, { openRing, askedRoles }) ?? null,
     })),
     backupName: details.backupRoleId === null ? null : named(details.backupRoleId).expertName,

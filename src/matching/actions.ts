@@ -3,11 +3,12 @@ import { auditAct, type Ctx, inTx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import type { Tx } from "../platform/database/database.js";
 import type { PanelProposal, RankingPreviewRequest, RankingView, WhyNotView } from "./api.js";
-import { currentModel } from "./domain/model.js";
+import { whatWould } from "./domain/what-would.js";
 import { whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { proposePanelFor, textOf, toRankingView, toWhyNotView } from "./rank-case.js";
 import { findLatestDecision, restoreFacts } from "./store/decisions.js";
+import { modelInForce } from "./store/rank-models.js";
 import { standingFeedback } from "./store/feedback.js";
 import { vocabulary } from "./vocabulary.js";
 
@@ -58,20 +59,24 @@ export const explainAbsence = (
     const found = await findCase(tx, caseId);
     if (!decision || !found) return refuse("not_ranked_yet");
     const request = { ...decision.inputs.request, text: textOf(found) };
-    const { epoch, version, answer } = await withPool(tx, ({ pool, ...state }) => ({
+    const model = await modelInForce(tx);
+    const options = {
+      vocabulary,
+      model,
+      facts: restoreFacts(decision.inputs.facts),
+      alsoRoleId: seat === 1 ? found.namedPractitionerRoleId : null,
+    };
+    const { epoch, version, answer, would } = await withPool(tx, ({ pool, ...state }) => ({
       ...state,
-      answer: whyNot(request, pool, practitionerRoleId, {
-        vocabulary,
-        facts: restoreFacts(decision.inputs.facts),
-        alsoRoleId: seat === 1 ? found.namedPractitionerRoleId : null,
-      }),
+      answer: whyNot(request, pool, practitionerRoleId, options),
+      would: whatWould(request, pool, practitionerRoleId, options),
     }));
     await auditLook(tx, ctx, caseId, found.institutionId, decision.id);
     return ok({
-      ...toWhyNotView(answer),
+      ...toWhyNotView(answer, would),
       isSamePool:
         decision.poolEpoch === epoch &&
         decision.poolVersion === version &&
-        decision.modelVersion === currentModel.version,
+        decision.modelVersion === model.version,
     });
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { RequestDraft } from "../cases/api.js";
 import { PreviewRequest } from "../triage/api.js";
 import { exclusionCodes } from "./domain/exclusion.js";
+import { changeKinds } from "./domain/single-changes.js";
 import { unsuitableReasons } from "./domain/unsuitable.js";
 
 export { type ExclusionCode, exclusionCodes } from "./domain/exclusion.js";
@@ -117,6 +118,26 @@ export const FeedbackPage = z.strictObject({
 });
 export type FeedbackPage = z.infer<typeof FeedbackPage>;
 
+/** One thing that, changed alone, would bring the expert to that place among people. */
+export const WouldChangeView = z.strictObject({
+  kind: z.enum(changeKinds),
+  zh: z.string(),
+  en: z.string(),
+  score: z.number(),
+  place: z.number().int(),
+});
+/** 是什么能改变排序. */
+export const WhatWouldView = z.strictObject({
+  /** Place among people now; null: may not be asked, or below the first that were compared. */
+  place: z.number().int().nullable(),
+  /** The smallest single change that does it; null: no single one does, or he is there. */
+  first: WouldChangeView.nullable(),
+  firstThree: WouldChangeView.nullable(),
+  /** What other single changes would do. */
+  others: z.array(WouldChangeView),
+});
+export type WhatWouldView = z.infer<typeof WhatWouldView>;
+
 /** Why one expert is not among those shown. Judged again over the pool as it is now. */
 export const WhyNotView = z.strictObject({
   /** `unknown`: not in the pool (any more). */
@@ -134,7 +155,81 @@ export const WhyNotView = z.strictObject({
   lastShown: CandidateView.nullable(),
   /** Points this expert is short of, factor by factor, the largest first. */
   gaps: z.array(z.strictObject({ key: z.string(), points: z.number() })),
+  /** Null: not in the pool. */
+  whatWould: WhatWouldView.nullable(),
   /** False: the pool or the model changed since the stored ranking. */
   isSamePool: z.boolean(),
 });
 export type WhyNotView = z.infer<typeof WhyNotView>;
+
+const EstimateView = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+const OffPolicyView = z.strictObject({
+  ips: EstimateView,
+  snips: EstimateView,
+  doublyRobust: EstimateView,
+  effective: z.number(),
+});
+const PointsView = z.record(z.string(), z.number());
+/** What an order learned from the older rankings was worth on the newer ones, beside the order by hand. */
+export const OrderFiguresView = z.strictObject({
+  rankings: z.strictObject({
+    all: z.number().int(),
+    learnedFrom: z.number().int(),
+    judged: z.number().int(),
+  }),
+  judgedFrom: z.string().nullable(),
+  fitted: z.strictObject({
+    points: PointsView,
+    asks: z.number().int(),
+    unsuitable: z.number().int(),
+    isLearned: z.boolean(),
+  }),
+  foretold: z.strictObject({
+    count: z.number().int(),
+    byHand: z.number(),
+    learned: z.number(),
+    gain: EstimateView,
+  }),
+  choices: z.strictObject({
+    count: z.number().int(),
+    withOdds: z.number().int(),
+    changed: z.number().int(),
+    byHand: OffPolicyView,
+    learned: OffPolicyView,
+    difference: EstimateView,
+  }),
+  isBetter: z.boolean(),
+});
+export const RankModelView = z.strictObject({
+  version: z.string(),
+  baseVersion: z.string(),
+  /** Points added to each factor, together 0. */
+  points: PointsView,
+  figures: z.strictObject({
+    asks: z.number().int(),
+    unsuitable: z.number().int(),
+    isLearned: z.boolean(),
+    evaluation: OrderFiguresView,
+  }),
+  trainedAt: z.iso.datetime(),
+  /** False: by command line. */
+  isByPerson: z.boolean(),
+});
+export type RankModelView = z.infer<typeof RankModelView>;
+/** 排序模型: what was learned, what is in use and why. */
+export const RankModelList = z.strictObject({
+  baseVersion: z.string(),
+  basePoints: PointsView,
+  /** Null: the hand-set order alone. */
+  inUse: z.string().nullable(),
+  models: z.array(RankModelView),
+  uses: z.array(
+    z.strictObject({ version: z.string().nullable(), reason: z.string(), decidedAt: z.iso.datetime() }),
+  ),
+});
+export type RankModelList = z.infer<typeof RankModelList>;
+export const UseRankModel = z.strictObject({
+  version: z.string().max(20).nullable(),
+  reason: z.string().trim().min(2).max(500),
+});
+export const RankModelTrained = z.strictObject({ version: z.string(), isLearned: z.boolean() });

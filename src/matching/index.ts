@@ -11,6 +11,12 @@ export * from "./domain/index/exports.js";
 export type { CandidateView } from "./api.js";
 export type { ExclusionCode } from "./domain/exclusion.js";
 export { currentModel, type MatchModel } from "./domain/model.js";
+export { evaluateOrder, type OrderFigures } from "./domain/rerank/evaluate-order.js";
+export { type Fitted, fitAdjustment } from "./domain/rerank/fit-adjustment.js";
+export { inventLessons } from "./domain/rerank/invent-lessons.js";
+export { type Lesson, type Outcome, rewardOf, sharesOf } from "./domain/rerank/lesson.js";
+export { weighedPoints, withAdjustment } from "./domain/rerank/adjustment.js";
+export { addRankModel } from "./store/rank-models.js";
 export { buildPool, type Evidence, type MatchPool, type PoolMember } from "./domain/pool.js";
 export { type Candidate, type ExclusionGroup, rank, type Ranking, type RankOptions } from "./domain/rank.js";
 export {
@@ -33,6 +39,7 @@ export {
   rankForCase,
   toMatchRequest,
   toWhyNotView,
+  whatWouldFor,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
 export { matchingRoutes } from "./routes.js";

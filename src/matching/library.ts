@@ -19,4 +19,5 @@ export {
   type ResponseStats,
 } from "./domain/request.js";
 export type { Vocabulary } from "./domain/vocabulary.js";
+export { type WhatWould, whatWould, type WouldChange } from "./domain/what-would.js";
 export { type WhyNot, whyNot } from "./domain/why-not.js";

@@ -94,8 +94,17 @@ test("why not answers for anyone: excluded, ranked, unknown; and says when the p
   expect(await whyNotOf(caseId, hiddenRole)).toMatchObject({ exclusion: { code: "no_relevant_evidence" } });
   // A finding of the lung belongs to thoracic surgery too, so his scope is right; nothing says that he knows it.
   expect((await whyNotOf(caseId, unrelatedRole)).exclusion?.code).toBe("no_relevant_evidence");
+  // An agreement would let him be asked.
+  const { whatWould } = await whyNotOf(caseId, farRole);
+  expect(whatWould).toMatchObject({ place: null, firstThree: { kind: "sign_agreement" } });
+  expect(whatWould?.firstThree?.zh).toBe("与远山市医院签订协作协议");
+  expect(whatWould?.firstThree?.place).toBeLessThanOrEqual(3);
   expect(await whyNotOf(caseId, alliance.experts[0]!.roleId)).toMatchObject({ status: "ranked", gaps: [] });
-  expect(await whyNotOf(caseId, randomUUID())).toMatchObject({ status: "unknown", exclusion: null });
+  expect(await whyNotOf(caseId, randomUUID())).toMatchObject({
+    status: "unknown",
+    exclusion: null,
+    whatWould: null,
+  });
   await world.system(bumpPool);
   expect((await whyNotOf(caseId, farRole)).isSamePool).toBe(false);
 });

@@ -9,12 +9,14 @@ import { findMentions, mentionIndex } from "../terminology/index.js";
 import { suggestDepartment } from "../triage/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
 import { type PanelSeat, proposePanel } from "./domain/propose-panel.js";
-import { type Candidate, rank, type Ranking } from "./domain/rank.js";
+import { type Candidate, rank, type Ranking, type RankOptions } from "./domain/rank.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
 import type { UnsuitableReason } from "./domain/unsuitable.js";
+import { type WhatWould, whatWould, type WouldChange } from "./domain/what-would.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { addDecision, storeFacts } from "./store/decisions.js";
+import { modelInForce } from "./store/rank-models.js";
 import { vocabulary } from "./vocabulary.js";
 
 /** What of a request, sent or still being typed, the ranking reads. */
@@ -139,9 +141,10 @@ export async function rankForCase(
     seat.specialtyCode === null
       ? asked.request
       : { ...asked.request, specialtyCode: seat.specialtyCode, suggestedSpecialty: null };
+  const model = await modelInForce(tx);
   const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
     ...state,
-    ranking: rank(request, pool, { vocabulary, facts, alsoRoleId: namedRoleId }),
+    ranking: rank(request, pool, { vocabulary, facts, model, alsoRoleId: namedRoleId }),
   }));
   const decisionId = randomUUID();
   const { text, ...rest } = request;
@@ -158,11 +161,17 @@ export async function rankForCase(
   return { decisionId, ranking };
 }
 
-/** Ranks without storing: for a request that is still being typed. */
-export async function previewRanking(tx: Tx, request: MatchRequest, facts: MatchFacts): Promise<RankingView> {
+/** Ranks without storing: for a request that is still being typed. `examples`: of each rule that stopped somebody, as `rank` takes it. */
+export async function previewRanking(
+  tx: Tx,
+  request: MatchRequest,
+  facts: MatchFacts,
+  options: Pick<RankOptions, "examples" | "limit"> = {},
+): Promise<RankingView> {
+  const model = await modelInForce(tx);
   return withPool(tx, ({ version, pool }) =>
     toRankingView({
-      ...rank(request, pool, { vocabulary, facts }),
+      ...rank(request, pool, { ...options, vocabulary, facts, model }),
       id: null,
       poolVersion: version,
       madeAt: tx.now,
@@ -190,7 +199,21 @@ export async function judgeRoleFor(
   practitionerRoleId: string,
   facts: MatchFacts,
 ): Promise<WhyNot> {
-  return withPool(tx, ({ pool }) => whyNot(request, pool, practitionerRoleId, { vocabulary, facts }));
+  const model = await modelInForce(tx);
+  return withPool(tx, ({ pool }) => whyNot(request, pool, practitionerRoleId, { vocabulary, facts, model }));
+}
+
+/** What single change would bring the role first, or among the first three; undefined: not in the pool. */
+export async function whatWouldFor(
+  tx: Tx,
+  request: MatchRequest,
+  practitionerRoleId: string,
+  facts: MatchFacts,
+): Promise<WhatWould | undefined> {
+  const model = await modelInForce(tx);
+  return withPool(tx, ({ pool }) =>
+    whatWould(request, pool, practitionerRoleId, { vocabulary, facts, model }),
+  );
 }
 
 /** What a page is shown of a candidate: no account, no agreement. */
@@ -212,7 +235,11 @@ export const toCandidateView = (
 });
 
 /** What a page is shown of one role's standing; `isSamePool` is the caller's to say. */
-export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => {
+export const toWhyNotView = (
+  answer: WhyNot,
+  would: WhatWould | undefined,
+): Omit<WhyNotView, "isSamePool"> => {
+  const toChange = (one: WouldChange | null) => one && { ...one };
   const isRanked = answer.status === "ranked";
   return {
     status: answer.status,
@@ -226,6 +253,14 @@ export const toWhyNotView = (answer: WhyNot): Omit<WhyNotView, "isSamePool"> => 
     candidate: isRanked ? toCandidateView(answer.candidate) : null,
     lastShown: isRanked && answer.lastShown ? toCandidateView(answer.lastShown) : null,
     gaps: isRanked ? answer.gaps.map(({ key, points }) => ({ key, points })) : [],
+    whatWould: would
+      ? {
+          place: would.place,
+          first: toChange(would.first),
+          firstThree: toChange(would.firstThree),
+          others: [...would.others],
+        }
+      : null,
   };
 };
 

@@ -1,6 +1,7 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { RankingRefusal } from "./actions.js";
 import type { FeedbackRefusal } from "./give-feedback.js";
+import type { RankModelRefusal } from "./rank-models.js";
 
 export const refusals: Record<RankingRefusal | FeedbackRefusal, Refusal> = {
   not_ranked_yet: {
@@ -20,4 +21,22 @@ export const refusals: Record<RankingRefusal | FeedbackRefusal, Refusal> = {
   },
   said_already: { status: 409, zh: "已标为不合适", en: "Marked as not fitting already" },
   not_said: { status: 409, zh: "没有标为不合适", en: "Not marked as not fitting" },
+};
+
+export const rankModelRefusals: Record<RankModelRefusal, Refusal> = {
+  unknown_rank_model: {
+    status: 422,
+    zh: "没有这个排序模型版本，请从列表中选择",
+    en: "There is no such version of the ranking; choose one from the list",
+  },
+  rank_model_of_other_base: {
+    status: 409,
+    zh: "这个版本是按旧的评分规则训练的，请重新训练后再启用",
+    en: "This version was learned for earlier scoring rules; learn again first",
+  },
+  already_in_use: {
+    status: 409,
+    zh: "这个版本正在使用，请刷新查看",
+    en: "This version is in use already; look again",
+  },
 };

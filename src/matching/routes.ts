@@ -8,14 +8,17 @@ import {
   MarkUnsuitable,
   PanelProposal,
   RankingParams,
+  RankModelList,
   RankingPreviewRequest,
   RankingView,
   SeatQuery,
+  UseRankModel,
   WhyNotParams,
   WhyNotView,
 } from "./api.js";
 import { markUnsuitable, readFeedback, withdrawUnsuitable } from "./give-feedback.js";
-import { refusals } from "./refusals.js";
+import { changeRankModel, viewRankModels } from "./rank-models.js";
+import { rankModelRefusals, refusals } from "./refusals.js";
 
 export const matchingRoutes: Route[] = [
   defineRoute({
@@ -90,5 +93,28 @@ export const matchingRoutes: Route[] = [
     reply: FeedbackPage,
     refusals: {},
     handle: (ctx, { query }) => readFeedback(ctx, query),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/ranking/models",
+    action: "match.model-read",
+    summary: { zh: "排序模型", en: "What the ranking learned from outcomes, what is in use and why" },
+    reply: RankModelList,
+    refusals: {},
+    handle: (ctx) => viewRankModels(ctx),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/ranking/models/use",
+    action: "match.model-change",
+    summary: {
+      zh: "启用或停用排序模型",
+      en: "Bring a learned order into use, or go back to the hand-set one",
+    },
+    body: UseRankModel,
+    reply: z.null(),
+    idempotency: "required",
+    refusals: rankModelRefusals,
+    handle: (ctx, { body }) => changeRankModel(ctx, body),
   }),
 ];

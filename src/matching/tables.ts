@@ -1,4 +1,7 @@
+import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
+import type { FactorKey } from "./domain/model.js";
+import type { OrderFigures } from "./domain/rerank/evaluate-order.js";
 import type { Candidate, ExclusionGroup } from "./domain/rank.js";
 import type { UnsuitableReason } from "./domain/unsuitable.js";
 import type { MatchFacts, MatchRequest } from "./domain/request.js";
@@ -38,6 +41,30 @@ export interface MatchingTables {
     given_at: string;
     withdrawn_at: string | null;
   };
+  /** As migrations/0051_rank_model.sql creates them. */
+  "matching.rank_model": {
+    version: string;
+    base_version: string;
+    points: Readonly<Record<FactorKey, number>>;
+    figures: RankModelFigures;
+    trained_by: string | null;
+    trained_at: string;
+  };
+  "matching.rank_model_use": {
+    number: Generated<number>;
+    version: string | null;
+    reason: string;
+    decided_by: string;
+    decided_at: string;
+  };
+}
+
+/** How an adjustment was learned from everything, and what its like, learned from the older part, was worth on the newer. */
+export interface RankModelFigures {
+  readonly asks: number;
+  readonly unsuitable: number;
+  readonly isLearned: boolean;
+  readonly evaluation: OrderFigures;
 }
 
 export const matchingTables = tablesOf<MatchingTables>();

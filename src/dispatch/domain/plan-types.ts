@@ -71,7 +71,7 @@ export interface PlannedOffer {
   /** What one more place at this expert would have been worth to all waiting cases together. */
   readonly price: number;
   readonly runnerUp: RunnerUp | null;
-  /** The odds with which chance chose him among equals; 1: there was no equal. */
+  /** The odds with which chance chose him among those as good as equal; 1: nobody else could have come out. */
   readonly propensity: number;
 }
 
@@ -92,6 +92,8 @@ export interface Considered {
   readonly acceptChance: number;
   /** What asking him would be worth, before the price of his load. */
   readonly value: number;
+  /** The odds with which this look would have asked him first, from 0 to 1; absent: nobody was asked, or stored before it was kept. */
+  readonly chance?: number;
 }
 
 /** So many candidates are kept with a decision; the others only count. */

@@ -42,14 +42,18 @@ export function planOffers(world: PlanWorld, policy: DispatchPolicy, random: () 
     if (open.step === "ask")
       asking.push({ opening, wanted: open.wanted, choices: oncePerPerson(open.askable) });
   }
-  const { offersOf, certificate } = solveLines(asking, world, policy);
+  const { offersOf, oddsOf, certificate } = solveLines(asking, world, policy);
   for (const { opening, choices } of asking) {
     const plan = plans.get(opening.id);
     if (!plan) continue;
     const offers = offersOf.get(opening.id) ?? [];
+    const odds = oddsOf.get(opening.id);
     plans.set(opening.id, {
       ...plan,
       offers,
+      considered: odds
+        ? plan.considered.map((one) => ({ ...one, chance: odds.get(one.roleId) ?? 0 }))
+        : plan.considered,
       backupRoleId: backupFor(choices, offers),
       waitMinutes: offers.length === 0 && opening.liveOffers === 0 ? outbidMinutes : null,
     });
@@ -80,9 +84,15 @@ function solveLines(
   asking: readonly Asking[],
   { people }: PlanWorld,
   policy: DispatchPolicy,
-): { offersOf: ReadonlyMap<string, readonly PlannedOffer[]>; certificate: PlanCertificate } {
+): {
+  offersOf: ReadonlyMap<string, readonly PlannedOffer[]>;
+  /** Of the first line: the chance of each role, by opening. */
+  oddsOf: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  certificate: PlanCertificate;
+} {
   const offersOf = new Map<string, PlannedOffer[]>();
   const handedOut = new Map<string, number>();
+  let oddsOf: ReadonlyMap<string, ReadonlyMap<string, number>> = new Map();
   let certificate: PlanCertificate = { openings: asking.length, edges: 0, value: 0, bound: 0 };
   for (let turn = 1; ; turn++) {
     const rows = asking
@@ -97,9 +107,9 @@ function solveLines(
           roomFor(person, policy) > (handedOut.get(candidate.personId) ?? 0);
         return { opening, line, choices: choices.filter(isOpen) };
       });
-    if (rows.length === 0) return { offersOf, certificate };
+    if (rows.length === 0) return { offersOf, oddsOf, certificate };
     const solved = solveLine(rows, handedOut, people, policy);
-    if (turn === 1) certificate = solved.certificate;
+    if (turn === 1) ({ odds: oddsOf, certificate } = solved);
     for (const offer of solved.offers) {
       const made = offersOf.get(offer.openingId);
       if (made) made.push(offer);

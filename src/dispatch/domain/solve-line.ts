@@ -8,6 +8,7 @@ import {
   solve,
   toMillionths,
 } from "./assignment/index.js";
+import { askOdds } from "./ask-odds.js";
 import { roomFor } from "./may-be-asked.js";
 import type { Placed } from "./open-ring.js";
 import type { Opening, PlanCertificate, PlannedOffer, PlanPerson } from "./plan-types.js";
@@ -41,6 +42,7 @@ export interface Row {
 /**
  * One line of offers: every opening gets at most one expert, every expert at most the room he has left, and the sum of
  * values less prices of load is the greatest there is.
+ * `odds`: by opening and role, the chance with which each was asked in this line, with the other openings as they came out.
  * @param handedOut offers planned for each person in earlier lines
  */
 export function solveLine(
@@ -48,7 +50,11 @@ export function solveLine(
   handedOut: ReadonlyMap<string, number>,
   people: ReadonlyMap<string, PlanPerson>,
   policy: DispatchPolicy,
-): { offers: PlannedOffer[]; certificate: PlanCertificate } {
+): {
+  offers: PlannedOffer[];
+  odds: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  certificate: PlanCertificate;
+} {
   const personIds = [
     ...new Set(rows.flatMap((row) => row.choices.map(({ candidate }) => candidate.personId))),
   ];
@@ -68,13 +74,28 @@ export function solveLine(
   );
   if (!problem.ok) throw new Error(`a plan laid out a faulty problem: ${JSON.stringify(problem.error[0])}`);
   const solved = lowestPrices(problem.value, solve(problem.value));
+  const used = new Int32Array(personIds.length);
+  for (const slot of solved.expertOf) if (slot >= 0) used[slot] = (used[slot] ?? 0) + 1;
+  const odds = new Map<string, ReadonlyMap<string, number>>();
   const offers = rows.flatMap((row, i) => {
     const edge = solved.edgeOf[i] ?? -1;
     const chosen = edge < 0 ? undefined : row.choices[edge - (problem.value.rowStart[i] ?? 0)];
-    return chosen ? [toOffer(row, chosen, i, problem.value, solved, loads, policy)] : [];
+    if (!chosen) return [];
+    const own = oddsOf(
+      row,
+      ({ candidate }) => {
+        const slot = slotOf.get(candidate.personId) ?? -1;
+        return loads[slot]?.[(used[slot] ?? 0) - Number(candidate.personId === chosen.candidate.personId)];
+      },
+      policy,
+    );
+    odds.set(row.opening.id, own);
+    const propensity = own.get(chosen.candidate.roleId) ?? 1;
+    return [toOffer(row, chosen, i, problem.value, solved, loads, propensity)];
   });
   return {
     offers,
+    odds,
     certificate: {
       openings: rows.length,
       edges: problem.value.expert.length,
@@ -90,6 +111,25 @@ const loadsOf = (person: PlanPerson, given: number, policy: DispatchPolicy): num
     loadPrice(policy, (person.takenToday + person.openOffers + given + u) / Math.max(1, person.dayCap)),
   );
 
+/**
+ * How likely each was to be chosen: the chance part of the values decides, the cost of everybody's next case counted. `costOf`:
+ * undefined for whoever has no room left.
+ */
+function oddsOf(
+  row: Row,
+  costOf: (choice: Choice) => number | undefined,
+  policy: DispatchPolicy,
+): ReadonlyMap<string, number> {
+  const able = row.choices.flatMap((choice) => {
+    const cost = costOf(choice);
+    if (cost === undefined) return [];
+    const value = Math.max(0, choice.value);
+    return [{ roleId: choice.candidate.roleId, from: value - cost, width: policy.tieBand * value }];
+  });
+  const odds = askOdds(able);
+  return new Map(able.map(({ roleId }, at) => [roleId, odds[at] ?? 0]));
+}
+
 function toOffer(
   row: Row,
   chosen: Choice,
@@ -97,18 +137,13 @@ function toOffer(
   problem: AssignmentProblem,
   solved: Assignment,
   loads: readonly (readonly number[])[],
-  policy: DispatchPolicy,
+  propensity: number,
 ): PlannedOffer {
   const reason = reasonOf(problem, solved, i);
   const from = problem.rowStart[i] ?? 0;
   const priceAt = (at: number) => (solved.price[problem.expert[from + at] ?? 0] ?? 0) / 1e6;
   const chosenAt = row.choices.indexOf(chosen);
-  const worth = chosen.value - priceAt(chosenAt);
   const runnerUp = row.choices.find((_, at) => problem.expert[from + at] === reason.runnerUp);
-  const equals = row.choices.filter(
-    (choice, at) =>
-      choice === chosen || Math.abs(choice.value - priceAt(at) - worth) < policy.tieBand * chosen.value,
-  );
   const { candidate, ring, utility, acceptChance } = chosen;
   return {
     openingId: row.opening.id,
@@ -122,6 +157,6 @@ function toOffer(
     price: priceAt(chosenAt),
     runnerUp:
       runnerUp === undefined ? null : { roleId: runnerUp.candidate.roleId, margin: reason.margin / 1e6 },
-    propensity: 1 / equals.length,
+    propensity,
   };
 }

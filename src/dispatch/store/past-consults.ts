@@ -28,9 +28,35 @@ export async function addPastConsult(
     .execute();
 }
 
+const ofRoles = (roleIds: readonly string[] | undefined) =>
+  roleIds === undefined
+    ? sql<boolean>`true`
+    : sql<boolean>`practitioner_role_id = any(${sql.val([...roleIds])}::uuid[])`;
+
+/**
+ * Roles of whom an offer changed, or a consultation was told, by a transaction that a snapshot had not seen. `isOwn`: by the one that asks,
+ * so that it may never come true.
+ */
+export async function readFactNews(
+  tx: Tx,
+  since: string,
+): Promise<readonly { readonly roleId: string; readonly isOwn: boolean }[]> {
+  const isNew = (column: "changed_in" | "told_in") => sql<boolean>`
+    ${sql.ref(column)} >= pg_snapshot_xmin(${since}::pg_snapshot)
+    and not pg_visible_in_snapshot(${sql.ref(column)}, ${since}::pg_snapshot)`;
+  const { rows } = await sql<{ role_id: string; is_own: boolean }>`
+    select role_id, coalesce(bool_or(xid = pg_current_xact_id_if_assigned()), false) as is_own from (
+      select practitioner_role_id as role_id, changed_in as xid from dispatch.offer where ${isNew("changed_in")}
+      union all
+      select practitioner_role_id, told_in from dispatch.past_consult where ${isNew("told_in")}) news
+    group by 1`.execute(dispatchTables(tx));
+  return rows.map((row) => ({ roleId: row.role_id, isOwn: row.is_own }));
+}
+
 /** Finished consultations over the last 18 months, one line per role, set of diagnosis codes and specialty asked for. */
 export async function readPastConsults(
   tx: Tx,
+  roleIds?: readonly string[],
 ): Promise<
   { roleId: string; codes: string[]; specialtyCode: string | null; consults: number; adopted: number }[]
 > {
@@ -44,7 +70,7 @@ export async function readPastConsults(
     select practitioner_role_id as role_id, diagnosis_codes as codes, specialty_code, count(*)::int as consults,
       count(*) filter (where decision <> 'not_adopted')::int as adopted
     from dispatch.past_consult
-    where closed_at > platform.now() - interval '18 months'
+    where closed_at > platform.now() - interval '18 months' and ${ofRoles(roleIds)}
     group by 1, 2, 3
     order by 1, 2, 3`.execute(dispatchTables(tx));
   return rows.map((row) => ({
@@ -57,7 +83,10 @@ export async function readPastConsults(
 }
 
 /** How each role answers: offers that ran their course, acceptances, median minutes to an answer; and today's load. */
-export async function readResponses(tx: Tx): Promise<
+export async function readResponses(
+  tx: Tx,
+  roleIds?: readonly string[],
+): Promise<
   {
     roleId: string;
     offers: number;
@@ -85,7 +114,7 @@ export async function readResponses(tx: Tx): Promise<
       count(*) filter (where status = 'accepted' and responded_at >=
         date_trunc('week', platform.now() at time zone 'Asia/Shanghai') at time zone 'Asia/Shanghai')::int as this_week
     from dispatch.offer
-    where sent_at > platform.now() - interval '18 months'
+    where sent_at > platform.now() - interval '18 months' and ${ofRoles(roleIds)}
     group by 1`.execute(dispatchTables(tx));
   return rows.map((row) => ({
     roleId: row.role_id,

@@ -98,6 +98,8 @@ const table = {
   "match.preview":         [any, no,  no,  no,  no,  no,  no,  no,  no],
   "match.feedback":        [own, no,  no,  any, no,  no,  no,  no,  no],
   "match.learn":           [no,  no,  no,  any, any, any, no,  no,  no],
+  "match.model-read":     [no,  no,  no,  any, any, any, no,  no,  no],
+  "match.model-change":   [no,  no,  no,  no,  no,  any, no,  no,  no],
   "match.read":            [own, no,  inst, any, no,  no,  no,  no,  no],
 
   "calendar.read":         [own, own, inst, any, no,  any, no,  no,  no],

@@ -16,6 +16,8 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "expert.import": { zh: "导入专家", en: "Import experts" },
   "expert.set-availability": { zh: "设置接诊时间与上限", en: "Set availability" },
   "term.review": { zh: "名称核对", en: "Name review" },
+  "match.model-train": { zh: "训练排序模型", en: "Learn the ranking from outcomes" },
+  "match.model-use": { zh: "启用或停用排序模型", en: "Bring a learned ranking into use or stop it" },
   "case.create": { zh: "新建会诊申请", en: "Begin a request" },
   "case.edit": { zh: "修改会诊申请", en: "Edit a request" },
   "case.submit": { zh: "提交会诊申请", en: "Submit a request" },

@@ -1,8 +1,9 @@
 import type { Gate } from "./gate.js";
+import { answersOf, historyOf } from "./kept-by-facts.js";
 import { type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import type { PoolMember } from "./pool.js";
 import { fitOf, type History, type Relevance } from "./relevance.js";
-import type { MatchFacts, MatchRequest } from "./request.js";
+import type { MatchFacts, MatchRequest, PastConsults, ResponseStats } from "./request.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** What the experts with a history show on average; an expert's own numbers are drawn towards it. */
@@ -14,23 +15,8 @@ export interface Priors {
 
 /** Means over everything the facts hold, with the model's own where they hold nothing. */
 export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
-  let consults = 0;
-  let adopted = 0;
-  for (const past of facts.consultHistory) {
-    consults += past.consults;
-    adopted += past.adopted;
-  }
-  let offers = 0;
-  let accepted = 0;
-  let timed = 0;
-  let minutes = 0;
-  for (const stats of facts.responseStats.values()) {
-    offers += stats.offers;
-    accepted += stats.accepted;
-    if (stats.medianMinutes === null) continue;
-    timed += stats.offers;
-    minutes += stats.offers * Math.round(stats.medianMinutes);
-  }
+  const { consults, adopted } = historyOf(facts);
+  const { offers, accepted, timed, minutes } = answersOf(facts);
   return {
     adoption: consults === 0 ? model.priorMean.adoption : adopted / consults,
     acceptance: offers === 0 ? model.priorMean.acceptance : accepted / offers,
@@ -41,6 +27,46 @@ export function priorsOf(facts: MatchFacts, model: MatchModel): Priors {
 /** An observed share drawn towards the mean by `strength` imagined observations (Beta prior; empirical Bayes). */
 export const shrunken = (successes: number, trials: number, mean: number, strength: number): number =>
   (successes + strength * mean) / (trials + strength);
+
+/** Answering, 0 to 1: how often he says yes, half of it by how fast, both drawn towards the pool's mean. */
+export function responseShareOf(
+  stats: ResponseStats | undefined,
+  priors: Priors,
+  level: MatchRequest["level"],
+  model: MatchModel,
+): number {
+  const offers = stats?.offers ?? 0;
+  const strength = model.priorStrength.response;
+  const acceptance = shrunken(stats?.accepted ?? 0, offers, priors.acceptance, strength);
+  const timed = stats === undefined || stats.medianMinutes === null ? 0 : offers;
+  const minutes =
+    (timed * (stats?.medianMinutes ?? 0) + strength * priors.answerMinutes) / (timed + strength);
+  const speed = Math.exp(-minutes / model.answerScaleMinutes[level]);
+  return acceptance * (0.5 + 0.5 * speed);
+}
+
+/** The share of his advice that was adopted, whatever it was about, drawn towards the pool's mean. */
+export function overallAdoptionOf(
+  pasts: readonly PastConsults[] | undefined,
+  priors: Priors,
+  model: MatchModel,
+): number {
+  let consults = 0;
+  let adopted = 0;
+  for (const past of pasts ?? []) {
+    consults += past.consults;
+    adopted += past.adopted;
+  }
+  return shrunken(adopted, consults, priors.adoption, model.priorStrength.adoptionOverall);
+}
+
+/** What is left of a day and week, 0 to 1. */
+export const loadShareOf = (member: PoolMember, facts: MatchFacts): number => {
+  const load = facts.loadByRole.get(member.practitionerRoleId);
+  return load === undefined
+    ? 1
+    : 1 - Math.min(1, Math.max(load.today / member.dailyCap, load.thisWeek / member.weeklyCap));
+};
 
 /** History and response of someone of whom nothing is recorded, as {@link shareMeter} measures them. */
 export function sharesWithoutRecord(
@@ -84,44 +110,32 @@ export function shareMeter(
     return share;
   };
   const regionClosenessOf = regionShareFor(request, vocabulary, model);
-  const adoptionOf = (member: PoolMember, relevance: Relevance): number => {
-    let consults = 0;
-    let adopted = 0;
-    for (const past of history.get(member.practitionerRoleId) ?? []) {
-      consults += past.consults;
-      adopted += past.adopted;
-    }
-    const overall = shrunken(adopted, consults, priors.adoption, model.priorStrength.adoptionOverall);
-    return shrunken(relevance.adopted, relevance.consults, overall, model.priorStrength.adoptionOfKind);
-  };
+  const adoptionOf = (member: PoolMember, relevance: Relevance): number =>
+    shrunken(
+      relevance.adopted,
+      relevance.consults,
+      overallAdoptionOf(history.get(member.practitionerRoleId), priors, model),
+      model.priorStrength.adoptionOfKind,
+    );
   const fullConsults = Math.log1p(model.fullCount.consults);
 
   return (m, member, relevance, shares) => {
-    const load = facts.loadByRole.get(member.practitionerRoleId) ?? { today: 0, thisWeek: 0 };
     const stats = facts.responseStats.get(member.practitionerRoleId);
-    const offers = stats?.offers ?? 0;
-    const strength = model.priorStrength.response;
-    const acceptance = shrunken(stats?.accepted ?? 0, offers, priors.acceptance, strength);
-    const timed = stats === undefined || stats.medianMinutes === null ? 0 : offers;
-    const minutes =
-      (timed * (stats?.medianMinutes ?? 0) + strength * priors.answerMinutes) / (timed + strength);
-    const speed = Math.exp(-minutes / model.answerScaleMinutes[request.level]);
     // Advice that was not taken up is no experience to go by.
     const experience = Math.min(1, Math.log1p(relevance.adopted) / fullConsults);
 
     shares[at.specialty] = fitOf(relevance, model);
     shares[at.disease] = relevance.disease;
     shares[at.history] = 0.55 * adoptionOf(member, relevance) + 0.45 * experience;
-    shares[at.response] = acceptance * (0.5 + 0.5 * speed);
+    shares[at.response] = responseShareOf(stats, priors, request.level, model);
     shares[at.text] = 0.6 * relevance.named + 0.4 * relevance.text;
     shares[at.title] = model.title[member.titleRank];
-    shares[at.load] =
-      1 - Math.min(1, Math.max(load.today / member.dailyCap, load.thisWeek / member.weeklyCap));
+    shares[at.load] = loadShareOf(member, facts);
     shares[at.region] = regionShare(member.regionCode);
     const wait = gate.minutesUntilDuty(m);
     shares[at.duty] = member.dutyHours.length === 0 ? 0.5 : wait === 0 ? 1 : 0;
     shares[at.freshness] = member.freshness;
-    shares[at.newcomer] = Math.max(0, 1 - offers / model.newcomerOffers);
+    shares[at.newcomer] = Math.max(0, 1 - (stats?.offers ?? 0) / model.newcomerOffers);
   };
 }
 

@@ -1,4 +1,3 @@
-import { groupBy } from "../../kernel/collections.js";
 import type {
   AgreementId,
   OrganizationId,
@@ -9,10 +8,13 @@ import type {
 import { boundQuery } from "./bound-query.js";
 import { type ExclusionCode } from "./exclusion.js";
 import { type Explained, explainer, type Sentence } from "./explain.js";
+import { learnedSentence } from "./rerank/learned-sentence.js";
 import { hundredths, type Shares, shareMeter } from "./factors.js";
 import { gateOf } from "./gate.js";
 import { type Bitset, countBits, slotsOf } from "./index/bitset.js";
+import { historyOf } from "./kept-by-facts.js";
 import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
+import { weighedPoints } from "./rerank/adjustment.js";
 import { byNameThenId, inOrder } from "./order.js";
 import type { MatchPool, PoolMember } from "./pool.js";
 import { isRelevant, type Relevance, relevanceMeter } from "./relevance.js";
@@ -23,9 +25,12 @@ import { firstOfMany } from "./two-stage.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 export interface Factor extends Sentence {
-  readonly key: FactorKey;
-  /** From 0 to the factor's most; together with the others exactly the score. */
+  /** `learned`: what experience adds to the others or takes from them; only where a learned order is in use. */
+  readonly key: FactorKey | "learned";
+  /** From 0 to the factor's most, of `learned` either sign; together with the others exactly the score. */
   readonly points: number;
+  /** Of `learned`: how much of it belongs to each factor. */
+  readonly parts?: Readonly<Partial<Record<FactorKey, number>>>;
 }
 
 export interface Candidate {
@@ -42,7 +47,7 @@ export interface Candidate {
   readonly score: number;
   /** The three that weigh most, best first. */
   readonly reasons: readonly Sentence[];
-  /** All factors, in the order of {@link factorKeys}. */
+  /** All factors, in the order of {@link factorKeys}, and what was learned at the end. */
   readonly factors: readonly Factor[];
   /** Evidence for the disease lies outside every declared specialty that usually looks after it (隐藏技能). */
   readonly isHiddenSkill: boolean;
@@ -61,18 +66,30 @@ export interface RankOptions {
    * `limit`. The answer is the same. 1,000 when not given.
    */
   readonly judgeAllUpTo?: number;
-  /** So many, the best by what the index says, are scored before anything is known of the scores to beat. 256 when not given. */
+  /** At most so many examples of each rule that stopped somebody; 3 when not given. Finding them takes as long as ranking. */
+  readonly examples?: number;
+  /**
+   * So many, the best by what the index says, are scored before anything is known of the scores to beat. Twelve times `limit` when not
+   * given, at least 64.
+   */
   readonly firstCandidates?: number;
 }
 
 export const defaultLimit = 20;
 const defaultJudgeAll = 1000;
-const defaultFirst = 256;
-const examplesShown = 3;
+const defaultFirst = (limit: number): number => Math.max(64, 12 * limit);
+const defaultExamples = 3;
 /** A group of excluded members of up to so many is looked through one by one for its nearest. */
 const smallGroup = 512;
 /** Factors that say why this expert; the others only move the order. */
-const tellingFactors = new Set<FactorKey>(["specialty", "disease", "history", "response", "text", "title"]);
+const tellingFactors = new Set<Factor["key"]>([
+  "specialty",
+  "disease",
+  "history",
+  "response",
+  "text",
+  "title",
+]);
 
 /** One ranking in progress: every member judged, with what is needed to explain any of them. */
 export interface Judgment {
@@ -86,16 +103,18 @@ export interface Judgment {
   readonly exclusionOf: (m: number) => ExclusionCode | undefined;
   /** How many each rule stopped. */
   readonly excluded: ReadonlyMap<ExclusionCode, number>;
-  /** At most three that the rule stopped: those nearest to the case, equal ones by name and role id. */
+  /** A few that the rule stopped: those nearest to the case, equal ones by name and role id. */
   readonly nearest: (code: ExclusionCode) => number[];
   readonly explain: (m: number) => Candidate;
+  /** 0 to 100, two decimals, of somebody in {@link order}; 0 for others. */
+  readonly scoreOf: (m: number) => number;
   readonly detailOf: (m: number, code: ExclusionCode) => string;
 }
 
 /** Judges the pool: hard filters first, then relevance, then the score. */
 export function judge(request: MatchRequest, pool: MatchPool, options: RankOptions): Judgment {
   const { vocabulary, facts = noFacts, model = currentModel, limit = defaultLimit } = options;
-  const history = groupBy(facts.consultHistory, (past) => past.roleId);
+  const history = historyOf(facts).byRole;
   const subject = subjectOf(request, pool, vocabulary, model);
   const gate = gateOf(request, pool, facts, subject, vocabulary);
   const meter = relevanceMeter(subject, pool, history, request.specialtyCode, model);
@@ -104,6 +123,8 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
   const members = pool.members;
   const shares: Shares = new Float64Array(factorKeys.length);
   const mostPoints = factorKeys.map((key) => model.points[key]);
+  const weighed = weighedPoints(model);
+  const mostWeighed = factorKeys.map((key) => weighed[key]);
   const pointsOf = (m: number, relevance: Relevance): number[] => {
     const member = members[m];
     if (!member) return [];
@@ -115,12 +136,21 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     if (!member) return 0;
     measure(m, member, relevance, shares);
     let score = 0;
-    for (let i = 0; i < mostPoints.length; i++) score += hundredths(shares[i] ?? 0, mostPoints[i] ?? 0);
+    for (let i = 0; i < mostWeighed.length; i++) score += hundredths(shares[i] ?? 0, mostWeighed[i] ?? 0);
     return score;
   };
+  /** What was learned, factor by factor, in hundredths: each factor with it, less the factor without. After {@link pointsOf}. */
+  const learnedParts = (): number[] =>
+    mostWeighed.map(
+      (most, i) => hundredths(shares[i] ?? 0, most) - hundredths(shares[i] ?? 0, mostPoints[i] ?? 0),
+    );
 
   const passed = sieve(pool, request, facts, gate.rules);
-  const { judgeAllUpTo = defaultJudgeAll, firstCandidates = defaultFirst } = options;
+  const {
+    judgeAllUpTo = defaultJudgeAll,
+    firstCandidates = defaultFirst(limit),
+    examples: examplesShown = defaultExamples,
+  } = options;
   const isMany = countBits(passed.passed) > judgeAllUpTo;
   const firsts = isMany
     ? firstOfMany(passed.passed, {
@@ -163,11 +193,18 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     const relevance = { ...meter.ofMember(m) };
     const about: Explained = { member, index: m, relevance };
     const points = pointsOf(m, relevance);
-    const factors = factorKeys.map((key, i) => ({
+    const factors: Factor[] = factorKeys.map((key, i) => ({
       key,
       ...words.sentence(key, about),
       points: (points[i] ?? 0) / 100,
     }));
+    let score = points.reduce((sum, each) => sum + each, 0);
+    if (model.learned) {
+      const parts = learnedParts();
+      const learned = parts.reduce((sum, each) => sum + each, 0);
+      score += learned;
+      factors.push(learnedFactor(model.learned.version, parts, learned));
+    }
     const isHiddenSkill = words.isHiddenSkill(about);
     const reasons = factors
       .filter((factor) => factor.points > 0 && tellingFactors.has(factor.key))
@@ -176,7 +213,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
         (a, b) =>
           Number(isHiddenSkill && b.key === "disease") - Number(isHiddenSkill && a.key === "disease") ||
           b.points - a.points ||
-          factorKeys.indexOf(a.key) - factorKeys.indexOf(b.key),
+          factors.indexOf(a) - factors.indexOf(b),
       )
       .slice(0, 3)
       .map(({ zh, en }) => ({ zh, en }));
@@ -190,13 +227,14 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
       institutionName: member.institutionName,
       departmentName: member.departmentName,
       titleName: member.titleName,
-      score: points.reduce((sum, each) => sum + each, 0) / 100,
+      score: score / 100,
       reasons,
       factors,
       isHiddenSkill,
     };
   };
   const nearestOf = (those: Bitset): number[] => {
+    if (examplesShown === 0) return [];
     const all = () => slotsOf(those).map((m) => ({ m, nearness: meter.nearness(m) }));
     const near = countBits(those) <= Math.min(smallGroup, judgeAllUpTo) ? all() : nearestOfMany(those);
     const isBefore = (a: (typeof near)[number], b: (typeof near)[number]): boolean => {
@@ -231,7 +269,8 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
         if (!near.has(m)) near.set(m, meter.nearness(m));
     } else
       // Fewer than three are near at all: the rest of the places go by name.
-      for (const m of firstByName(those, members)) if (!near.has(m)) near.set(m, meter.nearness(m));
+      for (const m of firstByName(those, members, 2 * examplesShown))
+        if (!near.has(m)) near.set(m, meter.nearness(m));
     return Array.from(near, ([m, nearness]) => ({ m, nearness }));
   };
   return {
@@ -240,10 +279,25 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     order,
     compared: scores.size,
     explain,
+    scoreOf: (m) => (scores.get(m) ?? 0) / 100,
     exclusionOf: (m) => stoppedBy(sieved, m),
     excluded: new Map(Array.from(sieved.stopped, ([code, those]) => [code, countBits(those)])),
     nearest: (code) => nearestOf(sieved.stopped.get(code) ?? new Uint32Array(0)),
     detailOf: gate.detailOf,
+  };
+}
+
+/** What was learned as one more factor, with what moved most in words. Hundredths in, points out. */
+function learnedFactor(version: string, parts: readonly number[], learned: number): Factor {
+  const moved = factorKeys.flatMap((key, i) => {
+    const part = parts[i] ?? 0;
+    return part === 0 ? [] : [[key, part / 100] as const];
+  });
+  return {
+    key: "learned",
+    ...learnedSentence(version, moved),
+    points: learned / 100,
+    parts: Object.fromEntries(moved),
   };
 }
 
@@ -261,8 +315,8 @@ function firstFew<T>(all: Iterable<T>, few: number, isBefore: (a: T, b: T) => bo
 }
 
 /** Enough of the set by name and role id to fill the examples, whoever of them is near already. */
-const firstByName = (those: Bitset, members: readonly PoolMember[]): number[] =>
-  firstFew(slotsOf(those), 2 * examplesShown, (a, b) => {
+const firstByName = (those: Bitset, members: readonly PoolMember[], count: number): number[] =>
+  firstFew(slotsOf(those), count, (a, b) => {
     const [one, other] = [members[a], members[b]];
     return one !== undefined && other !== undefined && byNameThenId(one, other) < 0;
   });

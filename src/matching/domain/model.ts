@@ -15,6 +15,12 @@ export const factorKeys = [
 ] as const;
 export type FactorKey = (typeof factorKeys)[number];
 
+/** What was learned from outcomes: points added to the most of each factor, together 0. Never changed once it has its version. */
+export interface Adjustment {
+  readonly version: string;
+  readonly points: Readonly<Record<FactorKey, number>>;
+}
+
 /** Everything the ranking weighs, as data: a stored decision names the version it was made with. */
 export interface MatchModel {
   readonly version: string;
@@ -52,6 +58,8 @@ export interface MatchModel {
    * someone has done says more than the sign on his door.
    */
   readonly provenFit: { readonly slope: number; readonly most: number };
+  /** What was learned from outcomes and a person brought into use; absent: nothing. */
+  readonly learned?: Adjustment;
 }
 
 export const currentModel: MatchModel = {

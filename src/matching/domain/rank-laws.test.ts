@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { OrganizationId, PractitionerId } from "../../kernel/types.js";
 import { gateOf } from "./gate.js";
 import { hasBit } from "./index/bitset.js";
-import { currentModel } from "./model.js";
+import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import { buildPool, type PoolMember } from "./pool.js";
 import {
   evidence,
@@ -15,6 +15,8 @@ import {
 } from "./pool-for-tests.js";
 import { rank } from "./rank.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
+import { withAdjustment } from "./rerank/adjustment.js";
+import { AllowedPoints } from "./rerank/allowed-points.js";
 import { sieve, stoppedBy } from "./sieve.js";
 import { subjectOf } from "./subject.js";
 import { whyNot } from "./why-not.js";
@@ -114,19 +116,32 @@ const anyFacts: fc.Arbitrary<MatchFacts> = fc.record({
     })
     .map((pairs) => new Map(pairs)),
 });
-const anyCase = fc.record({ asked: anyRequest, members: anyPool, facts: anyFacts });
+const allowed = new AllowedPoints(currentModel);
+/** The hand-set model, or one with anything that could have been learned: the same laws hold. */
+const anyModel: fc.Arbitrary<MatchModel> = fc
+  .option(fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 11, maxLength: 11 }))
+  .map((wanted) => {
+    if (wanted === null) return currentModel;
+    const values = allowed.rounded(allowed.nearest(Float64Array.from(wanted)));
+    const points = Object.fromEntries(factorKeys.map((key, k) => [key, values[k]])) as Record<
+      FactorKey,
+      number
+    >;
+    return withAdjustment(currentModel, { version: "any", points });
+  });
+const anyCase = fc.record({ asked: anyRequest, members: anyPool, facts: anyFacts, model: anyModel });
 const all = { vocabulary, limit: Number.POSITIVE_INFINITY };
 const runs = { numRuns: 150 };
 
 test("the order of the pool changes nothing", () => {
   fc.assert(
-    fc.property(anyCase, fc.infiniteStream(fc.nat()), ({ asked, members, facts }, keys) => {
+    fc.property(anyCase, fc.infiniteStream(fc.nat()), ({ asked, members, facts, model }, keys) => {
       const shuffled = members
         .map((one) => ({ one, key: keys.next().value ?? 0 }))
         .sort((a, b) => a.key - b.key)
         .map(({ one }) => one);
-      expect(rank(asked, buildPool(shuffled, vocabulary), { ...all, facts })).toEqual(
-        rank(asked, buildPool(members, vocabulary), { ...all, facts }),
+      expect(rank(asked, buildPool(shuffled, vocabulary), { ...all, facts, model })).toEqual(
+        rank(asked, buildPool(members, vocabulary), { ...all, facts, model }),
       );
     }),
     runs,
@@ -135,9 +150,9 @@ test("the order of the pool changes nothing", () => {
 
 test("everyone is either eligible or excluded once, and nobody excluded is a candidate", () => {
   fc.assert(
-    fc.property(anyCase, ({ asked, members, facts }) => {
+    fc.property(anyCase, ({ asked, members, facts, model }) => {
       const pool = buildPool(members, vocabulary);
-      const { candidates, eligible, excluded, considered } = rank(asked, pool, { ...all, facts });
+      const { candidates, eligible, excluded, considered } = rank(asked, pool, { ...all, facts, model });
       expect(eligible + excluded.reduce((sum, group) => sum + group.count, 0)).toBe(considered);
       const out = new Set(excluded.flatMap((group) => group.examples.map((one) => one.practitionerRoleId)));
       for (const candidate of candidates) {
@@ -158,15 +173,17 @@ test("everyone is either eligible or excluded once, and nobody excluded is a can
 
 test("factors add up to the score, which lies between 0 and 100 and never rises down the list", () => {
   fc.assert(
-    fc.property(anyCase, ({ asked, members, facts }) => {
+    fc.property(anyCase, ({ asked, members, facts, model }) => {
       let last = 100;
-      for (const candidate of rank(asked, buildPool(members, vocabulary), { ...all, facts }).candidates) {
+      for (const candidate of rank(asked, buildPool(members, vocabulary), { ...all, facts, model })
+        .candidates) {
         const sum = candidate.factors.reduce((total, factor) => total + Math.round(factor.points * 100), 0);
         expect(sum).toBe(Math.round(candidate.score * 100));
         expect(candidate.score).toBeGreaterThanOrEqual(0);
         expect(candidate.score).toBeLessThanOrEqual(last);
         last = candidate.score;
-        for (const factor of candidate.factors) expect(factor.points).toBeGreaterThanOrEqual(0);
+        for (const { key, points } of candidate.factors)
+          if (key !== "learned") expect(points).toBeGreaterThanOrEqual(0);
       }
     }),
     runs,
@@ -175,12 +192,12 @@ test("factors add up to the score, which lies between 0 and 100 and never rises 
 
 test("someone leaving does not change the order of the others", () => {
   fc.assert(
-    fc.property(anyCase, fc.nat(), ({ asked, members, facts }, at) => {
+    fc.property(anyCase, fc.nat(), ({ asked, members, facts, model }, at) => {
       const gone = members[at % members.length];
       // Another post of the same person, or a colleague's conflict, hangs on the one who leaves.
       fc.pre(members.every((one) => one === gone || one.practitionerId !== gone?.practitionerId));
       const order = (pool: PoolMember[]) =>
-        rank(asked, buildPool(pool, vocabulary), { ...all, facts }).candidates.map(
+        rank(asked, buildPool(pool, vocabulary), { ...all, facts, model }).candidates.map(
           (c) => c.practitionerRoleId,
         );
       expect(order(members.filter((one) => one !== gone))).toEqual(
@@ -198,12 +215,12 @@ test("more evidence never lowers the score, and never takes someone out", () => 
       fc.nat(),
       anyEvidence,
       fc.nat(200),
-      ({ asked, members, facts }, at, more, patients) => {
+      ({ asked, members, facts, model }, at, more, patients) => {
         const index = at % members.length;
         const own = members[index]!;
         const judged = (changed: PoolMember) => {
           const pool = members.map((one, i) => (i === index ? changed : one));
-          return whyNot(asked, buildPool(pool, vocabulary), own.practitionerRoleId, { ...all, facts });
+          return whyNot(asked, buildPool(pool, vocabulary), own.practitionerRoleId, { ...all, facts, model });
         };
         const before = judged(own);
         const grown = own.evidence.map((one) => ({ ...one, count: (one.count ?? 1) + patients }));
@@ -222,11 +239,12 @@ test("more evidence never lowers the score, and never takes someone out", () => 
 
 test("one more adopted consultation of this kind never lowers the score", () => {
   fc.assert(
-    fc.property(anyCase, fc.nat(), ({ asked, members, facts }, at) => {
+    fc.property(anyCase, fc.nat(), ({ asked, members, facts, model }, at) => {
       const own = members[at % members.length]!;
       const judged = (history: MatchFacts["consultHistory"]) =>
         whyNot(asked, buildPool(members, vocabulary), own.practitionerRoleId, {
           ...all,
+          model,
           facts: { ...facts, consultHistory: history },
         });
       const before = judged(facts.consultHistory);
@@ -250,9 +268,9 @@ test("one more adopted consultation of this kind never lowers the score", () => 
 
 test("why not agrees with the ranking", () => {
   fc.assert(
-    fc.property(anyCase, ({ asked, members, facts }) => {
+    fc.property(anyCase, ({ asked, members, facts, model }) => {
       const pool = buildPool(members, vocabulary);
-      const options = { vocabulary, limit: 3, facts };
+      const options = { vocabulary, limit: 3, facts, model };
       const { candidates } = rank(asked, pool, options);
       const shown = new Map(candidates.map((candidate) => [candidate.practitionerRoleId, candidate]));
       for (const one of members) {
@@ -272,9 +290,9 @@ test("by way of the index or one by one: the same ranking, exclusions and exampl
       anyCase,
       fc.integer({ min: 1, max: 30 }),
       fc.nat(5),
-      ({ asked, members, facts }, limit, some) => {
+      ({ asked, members, facts, model }, limit, some) => {
         const pool = buildPool(members, vocabulary);
-        const options = { vocabulary, facts, limit, alsoRoleId: "r3", firstCandidates: some + 1 };
+        const options = { vocabulary, facts, model, limit, alsoRoleId: "r3", firstCandidates: some + 1 };
         expect(rank(asked, pool, { ...options, judgeAllUpTo: 0 })).toEqual(
           rank(asked, pool, { ...options, judgeAllUpTo: Number.POSITIVE_INFINITY }),
         );
@@ -307,7 +325,7 @@ test("the sieve stops whom the gate stops, by the same rule", () => {
 
 test("a pool that changed member by member ranks like one built anew", () => {
   fc.assert(
-    fc.property(anyCase, anyPool, fc.array(fc.nat(40)), ({ asked, members, facts }, changes, gone) => {
+    fc.property(anyCase, anyPool, fc.array(fc.nat(40)), ({ asked, members, facts, model }, changes, gone) => {
       const pool = buildPool(members, vocabulary);
       const now = new Map(members.map((one) => [one.practitionerRoleId as string, one]));
       for (const change of changes) {
@@ -317,10 +335,33 @@ test("a pool that changed member by member ranks like one built anew", () => {
       for (const n of gone) expect(pool.remove(`r${n}`)).toBe(now.delete(`r${n}`));
       const rebuilt = buildPool([...now.values()], vocabulary);
       for (const judgeAllUpTo of [0, 1000])
-        expect(rank(asked, pool, { ...all, limit: 5, facts, judgeAllUpTo, firstCandidates: 3 })).toEqual(
-          rank(asked, rebuilt, { ...all, limit: 5, facts, judgeAllUpTo }),
-        );
+        expect(
+          rank(asked, pool, { ...all, limit: 5, facts, model, judgeAllUpTo, firstCandidates: 3 }),
+        ).toEqual(rank(asked, rebuilt, { ...all, limit: 5, facts, model, judgeAllUpTo }));
     }),
     { numRuns: 200 },
+  );
+});
+
+test("nothing learned ranks as before, with one more factor of 0; who is equal in everything has equal scores", () => {
+  const nothing = Object.fromEntries(factorKeys.map((key) => [key, 0])) as Record<FactorKey, number>;
+  const untaught = withAdjustment(currentModel, { version: "none", points: nothing });
+  fc.assert(
+    fc.property(anyCase, ({ asked, members, facts, model }) => {
+      const pool = buildPool(members, vocabulary);
+      const before = rank(asked, pool, { ...all, facts }).candidates;
+      const after = rank(asked, pool, { ...all, facts, model: untaught }).candidates;
+      expect(after.map((one) => ({ ...one, factors: one.factors.slice(0, -1) }))).toEqual(before);
+      expect(after.every((one) => one.factors.at(-1)?.points === 0)).toBe(true);
+      const scores = new Map<string, number>();
+      for (const one of rank(asked, pool, { ...all, facts, model }).candidates) {
+        const features = one.factors.slice(0, factorKeys.length).map(({ points }) => points);
+        // Equal points by hand are equal shares, up to a hundredth.
+        const known = scores.get(features.join());
+        if (known !== undefined) expect(Math.abs(known - one.score)).toBeLessThanOrEqual(0.12);
+        scores.set(features.join(), one.score);
+      }
+    }),
+    runs,
   );
 });

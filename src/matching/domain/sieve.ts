@@ -12,6 +12,7 @@ import {
   takeOut,
   without,
 } from "./index/bitset.js";
+import { slotsOfRoles } from "./kept-by-facts.js";
 import type { MatchPool, PoolMember } from "./pool.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 
@@ -46,6 +47,15 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
     eachBit(among, (m) => {
       const member = pool.members[m];
       if (member && isIt(member, m)) setBit(bits, m);
+    });
+    return bits;
+  };
+
+  /** The same by slot alone: members are not fetched. */
+  const foundAt = (isIt: (m: number) => boolean): Bitset => {
+    const bits = noBits(slots);
+    eachBit(left, (m) => {
+      if (isIt(m)) setBit(bits, m);
     });
     return bits;
   };
@@ -104,11 +114,11 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
   const scopes = Uint8Array.from(pool.scopes, (scope) => Number(rules.isInScope(scope)));
   stop(
     "scope_does_not_cover",
-    found((_, m) => scopes[pool.scopeOf[m] ?? 0] === 0),
+    foundAt((m) => scopes[pool.scopeOf[m] ?? 0] === 0),
   );
   stop(
     "not_independent_three_years",
-    found((_, m) => (pool.independentSince[m] ?? 0) > rules.lastIndependentDay),
+    foundAt((m) => (pool.independentSince[m] ?? 0) > rules.lastIndependentDay),
   );
   if (request.wantedTitleRank !== "any")
     stop(
@@ -119,13 +129,10 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
   stop("mode_not_accepted", without(left, pool.modes[request.mode]));
   stop(
     "off_duty",
-    found((_, m) => rules.isOffDuty(m)),
+    foundAt((m) => rules.isOffDuty(m)),
   );
-  const loaded = setOf(pool.withoutRoom);
-  for (const roleId of facts.loadByRole.keys()) {
-    const m = pool.slotOf(roleId);
-    if (m !== undefined) setBit(loaded, m);
-  }
+  const loaded = slotsOfRoles(pool, facts.loadByRole).slice();
+  for (const m of pool.withoutRoom) setBit(loaded, m);
   for (const code of ["daily_cap_reached", "weekly_cap_reached"] as const)
     stop(
       code,

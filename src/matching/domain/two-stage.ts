@@ -1,13 +1,22 @@
 import { boundQuery } from "./bound-query.js";
-import { regionShareFor, sharesWithoutRecord } from "./factors.js";
+import {
+  loadShareOf,
+  overallAdoptionOf,
+  priorsOf,
+  regionShareFor,
+  responseShareOf,
+  sharesWithoutRecord,
+} from "./factors.js";
 import type { Gate } from "./gate.js";
 import { type Bitset, eachBit, hasBit, noBits, setBit, slotsOf, without } from "./index/bitset.js";
 import type { Prior } from "./index/max-score.js";
+import { historyOf, slotsOfRoles } from "./kept-by-facts.js";
 import type { MatchModel } from "./model.js";
-import type { MatchPool } from "./pool.js";
+import type { MatchPool, PoolMember } from "./pool.js";
 import { type History, isRelevant, type Relevance, type RelevanceMeter } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import type { Subject } from "./subject.js";
+import { weighedPoints } from "./rerank/adjustment.js";
 import type { Vocabulary } from "./vocabulary.js";
 
 /** Everything one ranking has prepared. */
@@ -42,16 +51,18 @@ export function firstOfMany(
 ): { scores: Map<number, number>; irrelevant: number[] } | undefined {
   const { pool, subject, meter, model, limit, firstCandidates, scoreOf } = setting;
   if (subject.topics.length === 0 || !Number.isFinite(limit)) return undefined;
-  const eligible = relevantAmong(passed, setting);
+  const remembered = withHistory(setting);
+  const eligible = relevantAmong(passed, remembered, setting);
+  const points = weighedPoints(model);
   const worth = {
-    specialty: 100 * model.points.specialty,
-    disease: 100 * model.points.disease,
+    specialty: 100 * points.specialty,
+    disease: 100 * points.disease,
     proven: 0,
-    named: 100 * model.points.text * 0.6,
+    named: 100 * points.text * 0.6,
   };
   // Who declares the specialty gains nothing from proving it: apart, both have a close bound.
   const declared = withSpecialty(eligible, model.provenFit.most, setting);
-  const prior = priorOf(setting);
+  const prior = priorOf(remembered, setting);
   const parts = [
     { query: boundQuery(subject, pool, worth, model), among: declared },
     {
@@ -71,13 +82,13 @@ export function firstOfMany(
     isCut ||= hits.length === firstCandidates;
   }
   // Past consultations alone make someone eligible, and are in no list of the index.
-  for (const m of withHistory(setting)) if (hasBit(eligible, m)) score(m);
+  for (const m of remembered) if (hasBit(eligible, m)) score(m);
   if (isCut) {
     const last = lastPlace(scores, pool, limit);
     for (const { query, among } of parts)
       for (const m of pool.index.atLeast(query, last * unit, { among, prior })) score(m);
     // What stands below was not compared with everyone: it has no place yet.
-    for (const [m, points] of scores) if (points < last) scores.delete(m);
+    for (const [m, reached] of scores) if (reached < last) scores.delete(m);
   }
   return { scores, irrelevant: slotsOf(without(passed, eligible)) };
 }
@@ -92,11 +103,20 @@ function lastPlace(scores: ReadonlyMap<number, number>, pool: MatchPool, limit: 
   return [...best.values()].sort((a, b) => b - a)[limit - 1] ?? 0;
 }
 
-function* withHistory({ history, pool }: Setting): Iterable<number> {
-  for (const roleId of history.keys()) {
-    const m = pool.slotOf(roleId);
-    if (m !== undefined) yield m;
-  }
+/** Those whose past consultations bear on the case: of its specialty, or about a disease of the same block. */
+function withHistory({ facts, pool, subject, request }: Setting): Set<number> {
+  const { bySpecialty, byCode } = historyOf(facts);
+  const found = new Set<number>();
+  const add = (roleIds: readonly string[]): void => {
+    for (const roleId of roleIds) {
+      const m = pool.slotOf(roleId);
+      if (m !== undefined) found.add(m);
+    }
+  };
+  add(bySpecialty.get(request.specialtyCode ?? "") ?? []);
+  for (const [code, roleIds] of byCode)
+    if (subject.diagnoses.some((diagnosis) => diagnosis.closenessOf(code) >= 2)) add(roleIds);
+  return found;
 }
 
 /** Those of the set whose declared specialties fit at least so well. */
@@ -110,7 +130,7 @@ function withSpecialty(those: Bitset, least: number, { pool, subject }: Setting)
 }
 
 /** Those of the set whom `isRelevant` lets through; only who can be in doubt is measured. */
-function relevantAmong(passed: Bitset, setting: Setting): Bitset {
+function relevantAmong(passed: Bitset, remembered: ReadonlySet<number>, setting: Setting): Bitset {
   const { pool, subject, meter, model } = setting;
   const eligible = withSpecialty(passed, model.gate.specialty, setting);
   const among = without(passed, eligible);
@@ -124,41 +144,58 @@ function relevantAmong(passed: Bitset, setting: Setting): Bitset {
     for (const m of pool.index.atLeast(query, Math.floor(least * scale * unit) - 1, { among }))
       doubtful.add(m);
   }
-  for (const m of withHistory(setting)) if (hasBit(among, m)) doubtful.add(m);
+  for (const m of remembered) if (hasBit(among, m)) doubtful.add(m);
   for (const m of doubtful) if (isRelevant(meter.ofMember(m), subject, model)) setBit(eligible, m);
   return eligible;
 }
 
 /** The most that everything but specialty, disease and named skills can bring each member, in 255ths of a hundredth. */
-function priorOf({ pool, request, facts, history, gate, vocabulary, model }: Setting): Prior {
-  const { points } = model;
+function priorOf(
+  remembered: ReadonlySet<number>,
+  { pool, request, facts, history, gate, vocabulary, model }: Setting,
+): Prior {
+  const points = weighedPoints(model);
+  const priors = priorsOf(facts, model);
   const plain = sharesWithoutRecord(facts, request, model);
   // Eleven factors are rounded to hundredths, each up by half of one at most.
   const rounding = 6;
-  const same =
-    100 * (plain.history * points.history + plain.response * points.response) +
-    100 * (points.load + points.newcomer + 0.4 * points.text) +
-    rounding;
-  const most =
-    100 * (points.history + points.response + points.load + points.newcomer + 0.4 * points.text) + rounding;
-  const recorded = noBits(pool.index.endSlot);
-  for (const known of [history, facts.responseStats])
-    for (const roleId of known.keys()) {
-      const m = pool.slotOf(roleId);
-      if (m !== undefined) setBit(recorded, m);
-    }
+  const words = 40 * points.text;
+  const unknown = 100 * (plain.history * points.history + plain.response * points.response + points.newcomer);
+  const [consulted, asked] = [slotsOfRoles(pool, history), slotsOfRoles(pool, facts.responseStats)];
+  const loaded = slotsOfRoles(pool, facts.loadByRole);
   const closeness = regionShareFor(request, vocabulary, model);
   const regions = Float64Array.from(pool.regions, (code) => 100 * points.region * closeness(code));
+  /** What is on record of him, exactly; of past consultations that bear on the case the most they can bring. */
+  const recordOf = (m: number, member: PoolMember): number => {
+    const stats = facts.responseStats.get(member.practitionerRoleId);
+    const past = remembered.has(m)
+      ? 1
+      : 0.55 * overallAdoptionOf(history.get(member.practitionerRoleId), priors, model);
+    return (
+      100 * (past * points.history + responseShareOf(stats, priors, request.level, model) * points.response) +
+      100 * Math.max(0, 1 - (stats?.offers ?? 0) / model.newcomerOffers) * points.newcomer
+    );
+  };
+  // Asked for by both parts of the search, and again when the last place is known; never 0, for there is always the rounding.
+  const known = new Float64Array(pool.index.endSlot);
   const of = (m: number): number => {
+    const before = known[m] ?? 0;
+    if (before > 0) return before;
     const member = pool.members[m];
     if (!member) return 0;
     const duty = member.dutyHours.length === 0 ? 0.5 : gate.minutesUntilDuty(m) === 0 ? 1 : 0;
     const own =
       100 * (points.title * model.title[member.titleRank] + points.freshness * member.freshness) +
       100 * points.duty * duty +
+      100 * points.load * (hasBit(loaded, m) ? loadShareOf(member, facts) : 1) +
       (regions[pool.regionOf[m] ?? 0] ?? 0);
-    return Math.ceil(unit * (own + (hasBit(recorded, m) ? most : same)));
+    const record = hasBit(consulted, m) || hasBit(asked, m) ? recordOf(m, member) : unknown;
+    return (known[m] = Math.ceil(unit * (own + record + words + rounding)));
   };
-  const highest = most + 100 * (points.title + points.freshness + points.duty + points.region);
+  const highest =
+    words +
+    rounding +
+    100 * (points.history + points.response + points.load + points.newcomer) +
+    100 * (points.title + points.freshness + points.duty + points.region);
   return { most: Math.ceil(unit * highest) + 1, of };
 }

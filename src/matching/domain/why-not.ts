@@ -1,8 +1,7 @@
 import { type ExclusionCode, exclusionTexts } from "./exclusion.js";
 import type { Sentence } from "./explain.js";
-import type { FactorKey } from "./model.js";
 import type { MatchPool } from "./pool.js";
-import { type Candidate, judge, type RankOptions } from "./judge.js";
+import { type Candidate, type Factor, judge, type RankOptions } from "./judge.js";
 import { shownOf } from "./rank.js";
 import type { MatchRequest } from "./request.js";
 
@@ -19,7 +18,7 @@ export type WhyNot =
       /** The last one of the list that is shown; null when this one is shown, or nobody is. */
       readonly lastShown: Candidate | null;
       /** Factor by factor, what this one is short of against the last one shown; the largest gap first. */
-      readonly gaps: readonly { readonly key: FactorKey; readonly points: number }[];
+      readonly gaps: readonly { readonly key: Factor["key"]; readonly points: number }[];
     };
 
 /** Of up to so many who may be asked, everyone has a place. */

@@ -6,7 +6,7 @@ import { get, withQuery } from "../../web/api-client.js";
 import { QueryView } from "../../web/components/states.js";
 import { useDebounced } from "../../web/hooks/use-debounced.js";
 import { useWords } from "../../web/i18n/index.js";
-import { WhyNotView } from "../api.js";
+import { type WhatWouldView, WhyNotView } from "../api.js";
 import { useFactorName } from "./factor-name.js";
 import { useMatchingTexts } from "./texts.js";
 
@@ -102,7 +102,35 @@ function Answer({ answer }: { answer: WhyNotView }) {
           </ul>
         </div>
       )}
+      {answer.whatWould !== null && answer.whatWould.place !== 1 && <WhatWould would={answer.whatWould} />}
       {!answer.isSamePool && <p className="c-quiet">{t("whyNot.otherPool")}</p>}
+    </div>
+  );
+}
+
+/** 是什么能改变排序: the smallest single change that would bring him first or among the first three. */
+function WhatWould({ would }: { would: WhatWouldView }) {
+  const t = useMatchingTexts();
+  const words = useWords();
+  const { place, first, firstThree, others } = would;
+  return (
+    <div>
+      <p className="c-quiet">{t("whatWould.title")}</p>
+      <ul>
+        {(place === null || place > 3) && (
+          <li>
+            {t("whatWould.firstThree")} {firstThree === null ? t("whatWould.none") : words(firstThree)}
+          </li>
+        )}
+        <li>
+          {t("whatWould.first")} {first === null ? t("whatWould.none") : words(first)}
+        </li>
+        {others.map((one) => (
+          <li key={one.kind}>
+            {t("whatWould.other", { place: one.place })} {words(one)}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

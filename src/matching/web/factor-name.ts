@@ -13,6 +13,7 @@ const known = [
   "newcomer",
   "freshness",
   "named",
+  "learned",
 ] as const;
 type Known = (typeof known)[number];
 const isKnown = (key: string): key is Known => (known as readonly string[]).includes(key);

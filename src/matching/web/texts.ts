@@ -69,6 +69,13 @@ export const useMatchingTexts = registerTexts("matching", {
       gaps: "与末位入选者 {{name}} 相比少得的分",
       otherPool: "专家库在匹配之后有更新，以上按当前数据计算。",
     },
+    whatWould: {
+      title: "是什么能改变排序（其他都不变时，最小的一项改变）",
+      first: "排到第一：",
+      firstThree: "进入前三：",
+      none: "没有哪一项单独的改变能做到",
+      other: "可到第 {{place}} 位：",
+    },
     factors: {
       specialty: "专科对口",
       disease: "病种经验",
@@ -82,6 +89,7 @@ export const useMatchingTexts = registerTexts("matching", {
       newcomer: "新专家",
       freshness: "资料新鲜度",
       named: "指定",
+      learned: "以往结果",
       other: "其他",
     },
     points: "少 {{points}} 分",
@@ -155,6 +163,13 @@ export const useMatchingTexts = registerTexts("matching", {
       gaps: "Points short of {{name}}, the last one shown",
       otherPool: "The pool has changed since the ranking; this is judged by its present state.",
     },
+    whatWould: {
+      title: "What would change the order (the smallest single change, all else as it is)",
+      first: "First:",
+      firstThree: "Among the first three:",
+      none: "no single change would",
+      other: "To no. {{place}}:",
+    },
     factors: {
       specialty: "Specialty",
       disease: "Disease experience",
@@ -168,6 +183,7 @@ export const useMatchingTexts = registerTexts("matching", {
       newcomer: "Newcomer",
       freshness: "Freshness",
       named: "Named",
+      learned: "Past outcomes",
       other: "Other",
     },
     points: "{{points}} points short",

@@ -53,6 +53,12 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.pilot", icon: "pilot" },
   },
   {
+    path: "/ranking-models",
+    action: "match.model-read",
+    load: async () => (await import("../../matching/web/RankingModelsPage.js")).RankingModelsPage,
+    nav: { label: "nav.rankingModels", icon: "rankingModels", onlyFor: ["operator"] },
+  },
+  {
     path: "/calendar",
     action: "calendar.read",
     load: async () => (await import("../../scheduling/web/CalendarPage.js")).MyCalendarPage,
