@@ -10,22 +10,22 @@ export function qualityVerb(program: Command): void {
   quality
     .command("rebuild")
     .description(
-      "重建各例会诊事实 build every case's facts anew from the tables and say which were kept otherwise",
+      "重建各例会诊事实与指标汇总 build every case's facts and the sums of the indicators anew and say what was kept otherwise",
     )
     .option("--json", "print the result as JSON")
     .action(async (options: { json?: boolean }) => {
       await withDatabase(async (database) => {
         const began = performance.now();
-        const { cases, differing } = await rebuildFacts(database);
+        const { cases, differing, differingCells } = await rebuildFacts(database);
         const seconds = Math.round((performance.now() - began) / 100) / 10;
-        if (options.json === true) printJson({ cases, differing, seconds });
+        if (options.json === true) printJson({ cases, differing, differingCells, seconds });
         else {
           printLine(
-            `${cases} 例会诊，${differing.length} 例有出入，${seconds} 秒。${cases} cases, ${differing.length} differed, ${seconds} s.`,
+            `${cases} 例会诊，${differing.length} 例有出入，${differingCells} 个汇总格有出入，${seconds} 秒。${cases} cases, ${differing.length} differed, ${differingCells} cells of sums differed, ${seconds} s.`,
           );
           for (const id of differing) printLine(id);
         }
-        if (differing.length > 0) process.exitCode = exitCodes.found;
+        if (differing.length + differingCells > 0) process.exitCode = exitCodes.found;
       });
     });
   quality

@@ -34,6 +34,7 @@ afterAll(() => world.close());
 const sums = () =>
   world.query(sql<object>`
     select 'demand' as kind, to_jsonb(d) as line from insight.demand d where d.requests <> 0
+    union all select 'disease', to_jsonb(g) from insight.disease_demand g where g.requests <> 0
     union all select 'peak', to_jsonb(p) from insight.peak p where p.requests <> 0 order by 1, 2`);
 
 test("every request is counted once, and the cell says who is in reach", () => {

@@ -62,6 +62,7 @@ export interface QualityTables {
     accept_within: number | null;
     start_within: number | null;
     opinion_within: number | null;
+    region_code: string;
   };
   "quality.evaluation": {
     case_id: string;

@@ -2,7 +2,7 @@ import { auditAct, type Ctx, inTx, txContext } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Tx } from "../../platform/database/database.js";
 import { writeCsv, writeXlsx } from "../../platform/tabular/index.js";
-import { specialtyTree } from "../../terminology/index.js";
+import { regionIndex, regionOf, specialtyTree } from "../../terminology/index.js";
 import type {
   DrillView,
   IndicatorList,
@@ -16,6 +16,7 @@ import { type IndicatorValue, leastShown, type StratifierKey, suppressSmall } fr
 import { caseNumbers } from "../store/case-numbers.js";
 import {
   type CaseSet,
+  firstMonth,
   readIndicatorCases,
   readIndicators,
   readMix,
@@ -25,12 +26,20 @@ import { addServiceLevel, agreementNames, listServiceLevels, tenantNames } from 
 
 export type IndicatorRefusal = "indicator_unknown" | "agreement_unknown";
 
-const nothing: IndicatorValue = { hits: 0, of: 0, pending: 0, median: null, p90: null, isSuppressed: false };
+const nothing: IndicatorValue = {
+  hits: 0,
+  of: 0,
+  pending: 0,
+  median: null,
+  p90: null,
+  isDrawn: false,
+  isSuppressed: false,
+};
 
 /** All indicators over what this person may see, each with its definition, denominator and what is not completed. */
 export const viewIndicators = (ctx: Ctx, months: number): Promise<Result<IndicatorList, never>> =>
   inTx(ctx, async (tx) => {
-    const { cases, values } = await readIndicators(tx, months);
+    const { cases, values } = await readIndicators(tx, await firstMonth(tx, months));
     return ok({
       months,
       cases,
@@ -71,6 +80,7 @@ async function labelsOf(
     const { byCode } = specialtyTree();
     return (key) => (key === "" ? "未指定" : (byCode.get(key)?.label ?? key));
   }
+  if (by === "region") return (key) => regionOf(regionIndex(), key)?.name ?? "未知地区";
   if (by === "service") return (key) => services[key] ?? key;
   return (key) => (key === "" ? "未分级" : key);
 }
@@ -84,7 +94,8 @@ export const viewStrata = (
   inTx(ctx, async (tx) => {
     const { months, by } = query;
     if (!indicators.some((one) => one.code === code)) return refuse("indicator_unknown");
-    const rows = (await readStrata(tx, code, by, months)).filter(({ value }) => value.of + value.pending > 0);
+    const from = await firstMonth(tx, months);
+    const rows = (await readStrata(tx, code, by, from)).filter(({ value }) => value.of + value.pending > 0);
     const label = await labelsOf(
       tx,
       by,
@@ -93,7 +104,8 @@ export const viewStrata = (
     const isAdjusted = code === "adopted" && (by === "performer" || by === "institution");
     const rates = isAdjusted
       ? adjustRates(
-          (await readMix(tx, by, months)).map((one) => ({
+          (await readMix(tx, by, from)).map((one) => ({
+            count: one.n,
             group: one.key,
             kind: kindOf({
               level: one.urgency_level,
@@ -133,7 +145,7 @@ export const viewDrill = (
       set: query.set,
       by: query.by,
       key: query.key,
-      months: query.months,
+      choice: { from: await firstMonth(tx, query.months) },
       limit: 200,
     });
     const numbers = new Map(
@@ -164,7 +176,7 @@ export const viewDrill = (
         institutionName: names.get(row.institution_id) ?? "",
         performerName:
           row.performer_institution_id === null ? "" : (names.get(row.performer_institution_id) ?? ""),
-        urgencyLevel: row.urgency_level as "I" | "II" | "III" | "IV" | null,
+        urgencyLevel: row.urgency_level === "" ? null : (row.urgency_level as "I" | "II" | "III" | "IV"),
         service: row.service as "written" | "video" | "mdt",
         submittedAt: row.submitted_at,
         minutes: row.minutes === null ? null : Math.round(row.minutes * 10) / 10,

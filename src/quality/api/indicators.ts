@@ -9,6 +9,8 @@ const Value = z.strictObject({
   pending: z.number().int(),
   median: z.number().nullable(),
   p90: z.number().nullable(),
+  /** Median and P90 are drawn within their class, as over very many cases. */
+  isDrawn: z.boolean(),
   isSuppressed: z.boolean(),
 });
 export type IndicatorFigures = z.infer<typeof Value>;

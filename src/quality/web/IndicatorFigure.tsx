@@ -17,7 +17,10 @@ export function Figure({ value, type }: { value: IndicatorFigures; type: "share"
       <span className="q-number">{t("indicators.inTime", { percent })}</span>
       {value.median !== null && value.p90 !== null && (
         <div className="c-quiet">
-          {t("indicators.median", { median: time(value.median), p90: time(value.p90) })}
+          {t(value.isDrawn ? "indicators.medianDrawn" : "indicators.median", {
+            median: time(value.median),
+            p90: time(value.p90),
+          })}
         </div>
       )}
     </>

@@ -27,6 +27,7 @@ export const useOfficeTexts = registerTexts("qualityOffice", {
       pending: "未完成",
       directions: { higher: "越高越好", lower: "越低越好", watch: "仅观察" },
       median: "中位 {{median}}，九成 {{p90}}",
+      medianDrawn: "中位约 {{median}}，九成约 {{p90}}",
       inTime: "按时 {{percent}}%",
       small: "不足 5 例",
       none: "暂无数据",
@@ -41,6 +42,7 @@ export const useOfficeTexts = registerTexts("qualityOffice", {
       by: {
         institution: "邀请方",
         performer: "受邀方",
+        region: "地区",
         specialty: "专科",
         level: "级别",
         month: "月份",
@@ -220,6 +222,7 @@ export const useOfficeTexts = registerTexts("qualityOffice", {
       pending: "Not completed",
       directions: { higher: "higher is better", lower: "lower is better", watch: "only watched" },
       median: "median {{median}}, nine in ten {{p90}}",
+      medianDrawn: "median about {{median}}, nine in ten about {{p90}}",
       inTime: "in time {{percent}}%",
       small: "fewer than 5",
       none: "no data yet",
@@ -234,6 +237,7 @@ export const useOfficeTexts = registerTexts("qualityOffice", {
       by: {
         institution: "Inviting",
         performer: "Invited",
+        region: "Region",
         specialty: "Specialty",
         level: "Level",
         month: "Month",
