@@ -175,6 +175,9 @@ create policy own_sums on quality.indicator_sum for select
   using (platform.is_platform() or scope = platform.current_institution());
 grant select, insert, update, delete on quality.state_layout, quality.case_state, quality.indicator_sum to consilium_app;
 
+-- A fact looks for these of its case.
+create index consent_of_case on cases.consent (case_id);
+create index complaint_of_case on quality.complaint (case_id) where case_id is not null;
 -- For the reasons of declining, and what was closed last.
 create index offer_declined on dispatch.offer (sent_at) where status = 'declined';
 create index request_closed on cases.consult_request (closed_at desc) where status = 'closed';

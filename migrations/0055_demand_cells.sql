@@ -85,6 +85,11 @@ begin
 end $$;
 grant select, insert, update, delete on insight.demand, insight.disease_demand to consilium_app;
 
+-- Who took what within the last weeks.
+create index case_fact_by_acceptance on quality.case_fact (accepted_at) where accepted_at is not null;
+
+create index case_fact_of_region on quality.case_fact (region_code, submitted_at);
+
 -- Facts that were written before.
 select set_config('app.scope', 'system', true);
 delete from insight.peak;

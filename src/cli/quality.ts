@@ -1,8 +1,23 @@
 import type { Command } from "commander";
-import { indicatorsPaper, rebuildFacts } from "../quality/index.js";
-import { exitCodes, printJson, printLine, withDatabase } from "./io.js";
+import { indicatorsPaper, lastWeek, previewWeek, rebuildFacts, sendWeek } from "../quality/index.js";
+import { listTenants } from "../identity/index.js";
+import { civilDate } from "../kernel/time.js";
+import { systemContext, type Tx } from "../platform/database/database.js";
+import { CliError, exitCodes, printJson, printLine, withDatabase } from "./io.js";
 
-/** `consilium quality rebuild|indicators`: the facts of all cases anew from the tables; the definitions as a document. */
+/** The institution of this name or id; undefined without one. */
+async function hospitalNamed(tx: Tx, name: string | undefined) {
+  if (name === undefined) return undefined;
+  const all = await listTenants(tx);
+  const found = all.find((one) => one.id === name || one.name === name);
+  if (!found)
+    throw new CliError(
+      `没有名为“${name}”的机构，请写全称或编号。No institution is called "${name}"; give its full name or id.`,
+    );
+  return found;
+}
+
+/** `consilium quality rebuild|indicators|weekly`: the facts of all cases anew from the tables; the definitions as a document. */
 export function qualityVerb(program: Command): void {
   const quality = program
     .command("quality")
@@ -27,6 +42,44 @@ export function qualityVerb(program: Command): void {
         }
         if (differing.length + differingCells > 0) process.exitCode = exitCodes.found;
       });
+    });
+  const weekly = quality.command("weekly").description("每周简报 the weekly page");
+  weekly
+    .command("preview")
+    .description("预览 print the page of a hospital, or without one of all, as it would go out today")
+    .option("--institution <name>", "name or id of the hospital")
+    .option("--language <zh|en>", "language of the page", "zh")
+    .option("--json", "print the figures as JSON")
+    .action(async (options: { institution?: string; language: string; json?: boolean }) => {
+      const language = options.language === "en" ? "en" : "zh";
+      const { report, message } = await withDatabase((database) =>
+        database.withTx(systemContext, async (tx) => {
+          const found = await hospitalNamed(tx, options.institution);
+          return previewWeek(tx, found?.kind === "hospital" ? found.id : null, language);
+        }),
+      );
+      if (options.json === true) printJson(report);
+      else printLine(`${message.subject}\n\n${message.text}`);
+    });
+  weekly
+    .command("send")
+    .description(
+      "发送 tell everybody who wants it now; whoever has got this week's page gets it no second time",
+    )
+    .option("--institution <name>", "name or id: only the people of this institution")
+    .option("--json", "print how many as JSON")
+    .action(async (options: { institution?: string; json?: boolean }) => {
+      const people = await withDatabase((database) =>
+        database.withTx(systemContext, async (tx) => {
+          const found = await hospitalNamed(tx, options.institution);
+          const all = found === undefined ? await listTenants(tx) : [found];
+          let count = 0;
+          for (const { id } of all) count += await sendWeek(tx, id, lastWeek(civilDate(tx.now)));
+          return count;
+        }),
+      );
+      if (options.json === true) printJson({ people });
+      else printLine(`已通知 ${people} 人。${people} people are told.`);
     });
   quality
     .command("indicators")

@@ -4,5 +4,7 @@ import { officeRoutes } from "./routes/office-routes.js";
 
 export { indicatorsPaper } from "./indicators-paper.js";
 export { rebuildFacts, type Rebuilt } from "./rebuild.js";
+export { previewWeek, sendWeek } from "./actions/weekly.js";
+export { lastWeek } from "./domain/weekly.js";
 export { qualityWork } from "./work.js";
 export const qualityRoutes: Route[] = [...caseResultRoutes, ...officeRoutes];

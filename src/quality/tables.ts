@@ -76,6 +76,11 @@ export interface QualityTables {
     seconds: number | null;
     given_at: string;
   };
+  "quality.weekly_choice": {
+    person_id: string;
+    is_wanted: boolean;
+    changed_at: string;
+  };
   "quality.patient_link": {
     id: string;
     case_id: string;

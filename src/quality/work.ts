@@ -5,6 +5,7 @@ import type { ModuleWork } from "../platform/module.js";
 import { detectAlerts } from "./actions/detect-alerts.js";
 import { lookAfterFollowUps, planFollowUps, thankExperts } from "./actions/follow-ups.js";
 import { drawReviews } from "./actions/reviews.js";
+import { sendWeek, sendWeekNow, setWeekly } from "./actions/weekly.js";
 import { countByThisVersion, followCase, followOverdue } from "./rebuild.js";
 import { countMissingFacts, writeFacts } from "./store/facts.js";
 import { recountAll } from "./store/states.js";
@@ -36,6 +37,11 @@ export const qualityWork: ModuleWork = {
   jobs: {
     "quality.nightly": nightly,
     "quality.fact": (tx, job) => followCase(tx, job.subjectId),
+    "quality.weekly": setWeekly,
+    "quality.weekly-of": async (tx, job) => {
+      await sendWeek(tx, job.subjectId, String(job.payload.from));
+    },
+    "quality.weekly-to": sendWeekNow,
     "quality.sums": async (tx) => {
       await countByThisVersion(tx);
     },

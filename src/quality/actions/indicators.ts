@@ -16,6 +16,7 @@ import { type IndicatorValue, leastShown, type StratifierKey, suppressSmall } fr
 import { caseNumbers } from "../store/case-numbers.js";
 import {
   type CaseSet,
+  emptyValue,
   firstMonth,
   readIndicatorCases,
   readIndicators,
@@ -25,16 +26,6 @@ import {
 import { addServiceLevel, agreementNames, listServiceLevels, tenantNames } from "../store/service-levels.js";
 
 export type IndicatorRefusal = "indicator_unknown" | "agreement_unknown";
-
-const nothing: IndicatorValue = {
-  hits: 0,
-  of: 0,
-  pending: 0,
-  median: null,
-  p90: null,
-  isDrawn: false,
-  isSuppressed: false,
-};
 
 /** All indicators over what this person may see, each with its definition, denominator and what is not completed. */
 export const viewIndicators = (ctx: Ctx, months: number): Promise<Result<IndicatorList, never>> =>
@@ -53,7 +44,7 @@ export const viewIndicators = (ctx: Ctx, months: number): Promise<Result<Indicat
         denominator: one.denominator,
         exclusions: one.exclusions,
         source: one.source,
-        value: suppressSmall(values.get(one.code) ?? nothing),
+        value: suppressSmall(values.get(one.code) ?? emptyValue),
       })),
     });
   });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { stratifierKeys } from "../domain/indicator.js";
 
 const Two = z.strictObject({ zh: z.string(), en: z.string() });
-const Value = z.strictObject({
+export const Value = z.strictObject({
   hits: z.number().int(),
   of: z.number().int(),
   /** Belongs to the denominator, but is not known yet 未完成. */

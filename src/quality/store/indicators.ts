@@ -18,9 +18,19 @@ const isEverybodys = (tx: Tx): boolean => tx.context.scope === "platform" || tx.
 const ownScope = (tx: Tx): Sql =>
   sql`${isEverybodys(tx) ? "00000000-0000-0000-0000-000000000000" : (tx.context.institutionId ?? null)}::uuid`;
 
-/** A choice among the cases in sight. Without `from`, from the beginning; `to` is not included. */
+export const emptyValue: IndicatorValue = {
+  hits: 0,
+  of: 0,
+  pending: 0,
+  median: null,
+  p90: null,
+  isDrawn: false,
+  isSuppressed: false,
+};
+
+/** A choice among the cases in sight. */
 export interface CaseChoice {
-  /** First days of months (YYYY-MM-DD), Beijing time. */
+  /** Civil days (YYYY-MM-DD) in Beijing on which cases were submitted; `to` is not one of them. */
   readonly from: string;
   readonly to?: string;
   /** Codes of provinces, cities or counties; what lies in one of them. */
@@ -43,10 +53,13 @@ export async function firstMonth(tx: Tx, months: number): Promise<string> {
   return rows[0]?.day ?? "";
 }
 
+const startOf = (day: string): Sql => sql`(${day}::date::timestamp at time zone 'Asia/Shanghai')`;
+
 function chosen(choice: CaseChoice): Sql {
   const { from, to, regionPrefixes, specialtyCodes, levels, services, institutionIds, side } = choice;
-  const parts: Sql[] = [sql`s.month >= ${from}::date`];
-  if (to !== undefined) parts.push(sql`s.month < ${to}::date`);
+  const parts: Sql[] = [sql`s.month >= date_trunc('month', ${from}::date)::date`];
+  if (!from.endsWith("-01")) parts.push(sql`s.submitted_at >= ${startOf(from)}`);
+  if (to !== undefined) parts.push(sql`s.month <= ${to}::date`, sql`s.submitted_at < ${startOf(to)}`);
   if (regionPrefixes !== undefined)
     parts.push(
       sql`(${sql.join(

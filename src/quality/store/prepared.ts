@@ -24,9 +24,14 @@ export async function runPrepared<Row>(
     name = `quality_${createHash("sha256").update(text).digest("hex").slice(0, 24)}`;
     names.set(statement, name);
   }
-  const { rows: known } = await sql`select 1 from pg_prepared_statements where name = ${name}`.execute(db);
-  if (known.length === 0) await sql`prepare ${sql.raw(name)} (uuid[]) as ${statement}`.execute(db);
+  // Which cases they are does not change the plan.
+  const { rows: known } = await sql<{ is_known: boolean }>`
+    select set_config('plan_cache_mode', 'force_generic_plan', true),
+      exists (select 1 from pg_prepared_statements where name = ${name}) as is_known`.execute(db);
+  if (known[0]?.is_known !== true) await sql`prepare ${sql.raw(name)} (uuid[]) as ${statement}`.execute(db);
   const { rows } = await sql<Row>`execute ${sql.raw(name)} (${sql.lit(`{${caseIds.join()}}`)})`.execute(db);
+  // Other statements do depend on their values: an index for some rows alone is found by them.
+  await sql`select set_config('plan_cache_mode', 'auto', true)`.execute(db);
   return rows;
 }
 

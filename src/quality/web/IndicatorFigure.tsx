@@ -1,5 +1,5 @@
 import type { IndicatorFigures } from "../api/indicators.js";
-import { percentOf } from "./figure-words.js";
+import { percentOf } from "../domain/figure-words.js";
 import "./office.css";
 import { useOfficeTexts } from "./office-texts.js";
 import { useTime } from "./use-time.js";

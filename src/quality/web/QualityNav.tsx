@@ -10,6 +10,7 @@ const places = [
   { key: "followUps", to: "/quality/follow-ups", action: "follow-up.list" },
   { key: "complaints", to: "/quality/complaints", action: "complaint.read" },
   { key: "reviews", to: "/quality/review-report", action: "review.read" },
+  { key: "weekly", to: "/quality/weekly", action: "weekly.read" },
   { key: "levels", to: "/quality/service-levels", action: "service-level.read" },
 ] as const;
 

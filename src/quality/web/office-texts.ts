@@ -11,6 +11,8 @@ export const useOfficeTexts = registerTexts("qualityOffice", {
       followUps: "待随访",
       complaints: "投诉",
       reviews: "盲评报告",
+      weekly: "每周简报",
+      ask: "提问",
       levels: "服务时限",
     },
     indicators: {
@@ -206,6 +208,8 @@ export const useOfficeTexts = registerTexts("qualityOffice", {
       followUps: "Follow-ups",
       complaints: "Complaints",
       reviews: "Review report",
+      weekly: "Weekly page",
+      ask: "Ask",
       levels: "Service levels",
     },
     indicators: {

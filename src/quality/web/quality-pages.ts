@@ -34,6 +34,11 @@ export const qualityPages = [
     load: async () => (await import("./ReviewReportPage.js")).ReviewReportPage,
   },
   {
+    path: "/quality/weekly",
+    action: "weekly.read",
+    load: async () => (await import("./WeeklyPage.js")).WeeklyPage,
+  },
+  {
     path: "/quality/service-levels",
     action: "service-level.read",
     load: async () => (await import("./ServiceLevelsPage.js")).ServiceLevelsPage,
