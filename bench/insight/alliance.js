@@ -6,11 +6,75 @@
 const draw = (n, salt) => `((hashint8extended((${n})::bigint, ${salt}) & 1048575) / 1048576.0)`;
 const pick = (list, n, salt) =>
   `(array[${list.map((one) => `'${one}'`).join(",")}])[1 + floor(${draw(n, salt)} * ${list.length})::int]`;
-const uuid = (kind, n) => `(lpad(to_hex(${kind}), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
+const uuid = (kind, n) =>
+  `(lpad(to_hex(${kind}), 8, '0') || '-0000-4000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 const tenant = (n) => uuid(1, n);
-const specialties = ["03.01", "03.02", "03.03", "03.04", "03.05", "03.06", "04.01", "04.02", "04.03", "05.01", "05.02", "07", "08", "12", "13", "14", "19", "20"];
-const regions = ["110100", "130100", "150100", "210100", "230100", "320100", "330100", "340100", "350100", "360100", "370100", "410100", "420100", "430100", "440100", "450100", "500100", "510100", "520100", "530100", "540100", "610100", "620100", "630100", "640100", "650100", "653100"];
-const diseases = ["I21.9", "I50.9", "I63.9", "J18.9", "J44.9", "C34.9", "E11.9", "K25.9", "R91", "S06.9", "N18.9", "A41.9", "", "G40.9", "O14.1"];
+const specialties = [
+  "03.01",
+  "03.02",
+  "03.03",
+  "03.04",
+  "03.05",
+  "03.06",
+  "04.01",
+  "04.02",
+  "04.03",
+  "05.01",
+  "05.02",
+  "07",
+  "08",
+  "12",
+  "13",
+  "14",
+  "19",
+  "20",
+];
+const regions = [
+  "110100",
+  "130100",
+  "150100",
+  "210100",
+  "230100",
+  "320100",
+  "330100",
+  "340100",
+  "350100",
+  "360100",
+  "370100",
+  "410100",
+  "420100",
+  "430100",
+  "440100",
+  "450100",
+  "500100",
+  "510100",
+  "520100",
+  "530100",
+  "540100",
+  "610100",
+  "620100",
+  "630100",
+  "640100",
+  "650100",
+  "653100",
+];
+const diseases = [
+  "I21.9",
+  "I50.9",
+  "I63.9",
+  "J18.9",
+  "J44.9",
+  "C34.9",
+  "E11.9",
+  "K25.9",
+  "R91",
+  "S06.9",
+  "N18.9",
+  "A41.9",
+  "",
+  "G40.9",
+  "O14.1",
+];
 
 export const operatorId = "00000001-0000-4000-8000-000000000000";
 export const largestPerformerId = "00000001-0000-4000-8000-000000000191";
@@ -22,7 +86,9 @@ export async function fill(client, cases, experts, said) {
     said(name, (performance.now() - began) / 1000);
   };
   await client.query("set session_replication_role = replica; set synchronous_commit = off");
-  await run("people and hospitals", `
+  await run(
+    "people and hospitals",
+    `
     insert into identity.tenant (id, name, kind, time_zone, created_at)
       select ${tenant("n")}, '医院 ' || n, case when n = 0 then 'operator' else 'hospital' end, 'Asia/Shanghai', now() from generate_series(0, 440) n;
     insert into organizations.organization (id, name, short_name, region_code)
@@ -42,9 +108,12 @@ export async function fill(client, cases, experts, said) {
       select ${uuid(4, "n")}, ${pick(specialties, "n", 2)}, 'exact' from generate_series(1, ${experts}) n;
     insert into experts.claim (id, practitioner_id, kind, code, subject_key, label, quantity, source, as_of, created_at)
       select ${uuid(5, "n * 4 + k")}, ${uuid(3, "n")}, 'disease_cases', nullif(${pick(diseases, "n * 4 + k", 3)}, ''), 'd' || k, '病种',
-        floor(200 * ${draw("n * 4 + k", 4)}), 'self_reported', '2026-01-01', now() from generate_series(1, ${experts}) n, generate_series(0, 2) k;`);
+        floor(200 * ${draw("n * 4 + k", 4)}), 'self_reported', '2026-01-01', now() from generate_series(1, ${experts}) n, generate_series(0, 2) k;`,
+  );
   // One row a case with all that is drawn about it; hospitals are asked unevenly.
-  await run("what happens", `
+  await run(
+    "what happens",
+    `
     create unlogged table public.drawn as select n,
       1 + floor(400 * ${draw("n", 10)})::int as inviter, 401 + floor(40 * power(${draw("n", 11)}, 2))::int as invited,
       now() - ${draw("n", 12)} * interval '36 months' as at, ${pick(["I", "II", "III", "III", "IV", "IV", "IV", "IV"], "n", 13)} as level,
@@ -56,8 +125,11 @@ export async function fill(client, cases, experts, said) {
       case when fate < 0.03 then 'cancelled' when fate < 0.05 then 'returned' when fate < 0.055 or at > now() - interval '6 hours' then 'dispatching'
         when fate < 0.06 then 'accepted' when fate < 0.07 then 'opinion_signed' else 'closed' end as status,
       at + wait * interval '1 minute' as accepted, at + (wait + work) * interval '1 minute' as signed from public.drawn d;
-    drop table public.drawn;`);
-  await run("requests", `
+    drop table public.drawn;`,
+  );
+  await run(
+    "requests",
+    `
     insert into cases.consult_request (id, number, institution_id, requester_person_id, requester_name, institution_name, status, mode,
         patient_name, question, summary, wanted_specialty_code, urgency_level, next_actor, submitted_at, closed_at, created_at, updated_at)
       select ${uuid(6, "n")}, 'B-' || n, ${tenant("inviter")}, ${uuid(2, "inviter")}, '医生', '医院 ' || inviter, status, mode, '甲', '是否需要手术？',
@@ -73,16 +145,22 @@ export async function fill(client, cases, experts, said) {
       select ${uuid(6, "n")}, 1, at, 'cases.submitted', '医生' from public.case_of
       union all select ${uuid(6, "n")}, 2, at + interval '1 minute', 'dispatch.handed-over', '系统' from public.case_of where r2 > 0.93
       union all select ${uuid(6, "n")}, 3, accepted + work * interval '20 seconds', 'consultation.writing-begun', '专家' from public.case_of
-        where status in ('opinion_signed', 'closed');`);
-  await run("offers", `
+        where status in ('opinion_signed', 'closed');`,
+  );
+  await run(
+    "offers",
+    `
     insert into dispatch.offer (id, case_id, ring, attempt, practitioner_role_id, person_id, institution_id, expert_name, status, sent_at, expires_at,
         responded_at, decline_code)
       select ${uuid(7, "n * 2")}, ${uuid(6, "n")}, 'best', 1, ${uuid(4, "expert")}, ${uuid(2, "invited")}, ${tenant("invited")}, '专家', 'declined',
         at, at + interval '1 day', at + interval '2 minutes', ${pick(["no_time_now", "not_my_field", "conflict"], "n", 23)} from public.case_of where r1 > 0.8
       union all select ${uuid(7, "n * 2 + 1")}, ${uuid(6, "n")}, 'best', 2, ${uuid(4, "expert")}, ${uuid(2, "invited")}, ${tenant("invited")}, '专家',
         case when status in ('dispatching', 'cancelled', 'returned') then 'sent' else 'accepted' end, at + interval '2 minutes', accepted + interval '1 day',
-        case when status in ('dispatching', 'cancelled', 'returned') then null else accepted end, null from public.case_of where status <> 'cancelled';`);
-  await run("opinions", `
+        case when status in ('dispatching', 'cancelled', 'returned') then null else accepted end, null from public.case_of where status <> 'cancelled';`,
+  );
+  await run(
+    "opinions",
+    `
     insert into consultation.opinion (id, case_id, author_person_id, institution_id, author_name, institution_name, signed_version, created_at)
       select ${uuid(8, "n")}, ${uuid(6, "n")}, ${uuid(2, "invited")}, ${tenant("invited")}, '专家', '医院', 1, accepted from public.case_of
       where status in ('opinion_signed', 'closed');
@@ -109,7 +187,8 @@ export async function fill(client, cases, experts, said) {
         outcome, previous_hash, hash)
       select ${tenant("invited")}, n, accepted, 'person', ${uuid(2, "invited")}, '专家', 'case.read', 'case', ${uuid(6, "n")}, ${tenant("inviter")}, 'read', '', ''
       from public.case_of where status in ('accepted', 'opinion_signed', 'closed') and r1 < 0.9;
-    drop table public.case_of;`);
+    drop table public.case_of;`,
+  );
   await client.query(`insert into platform.audit_chain select institution_id, max(sequence), repeat('0', 64) from platform.audit_entry group by 1
     on conflict do nothing`);
   await client.query("set session_replication_role = origin");

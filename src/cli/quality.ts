@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import { indicatorsPaper, lastWeek, previewWeek, rebuildFacts, sendWeek } from "../quality/index.js";
+import {
+  answerLines,
+  answerQuestion,
+  indicatorsPaper,
+  lastWeek,
+  previewWeek,
+  rebuildFacts,
+  sendWeek,
+} from "../quality/index.js";
 import { listTenants } from "../identity/index.js";
 import { civilDate } from "../kernel/time.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
@@ -42,6 +50,22 @@ export function qualityVerb(program: Command): void {
         }
         if (differing.length + differingCells > 0) process.exitCode = exitCodes.found;
       });
+    });
+  quality
+    .command("ask")
+    .description(
+      "提问 answer a question about one indicator over all cases, with the words that were understood",
+    )
+    .argument("<question...>", "e.g. 上季度新疆心内科接诊中位时间")
+    .option("--language <zh|en>", "language of the answer", "zh")
+    .option("--json", "print the answer as JSON")
+    .action(async (words: string[], options: { language: string; json?: boolean }) => {
+      const view = await withDatabase((database) =>
+        database.withTx(systemContext, (tx) => answerQuestion(tx, words.join(" "))),
+      );
+      if (options.json === true) printJson(view);
+      else printLine(answerLines(view, options.language === "en" ? "en" : "zh").join("\n"));
+      if (view.answer === null) process.exitCode = exitCodes.found;
     });
   const weekly = quality.command("weekly").description("每周简报 the weekly page");
   weekly

@@ -4,6 +4,8 @@ import { officeRoutes } from "./routes/office-routes.js";
 
 export { indicatorsPaper } from "./indicators-paper.js";
 export { rebuildFacts, type Rebuilt } from "./rebuild.js";
+export { answerQuestion } from "./actions/ask.js";
+export { answerLines } from "./answer-lines.js";
 export { previewWeek, sendWeek } from "./actions/weekly.js";
 export { lastWeek } from "./domain/weekly.js";
 export { qualityWork } from "./work.js";

@@ -40,7 +40,9 @@ test("on Monday the medical office and the operator are told once, others who di
   expect(await notices(stage.office.id)).toEqual([]);
   expect(JSON.stringify(told)).not.toMatch(/王建国|周一诺|李明远|B-|202\d-0000/u);
   const [job] = await world.query(
-    sql<{ n: number }>`select count(*)::int as n from platform.job where kind = 'quality.weekly' and status = 'waiting'
+    sql<{
+      n: number;
+    }>`select count(*)::int as n from platform.job where kind = 'quality.weekly' and status = 'waiting'
       and extract(isodow from due_at at time zone 'Asia/Shanghai') = 1 and due_at > platform.now()`,
   );
   expect(job?.n).toBe(1);
@@ -70,7 +72,8 @@ test("each chooses for himself, and may have it sent now; a role without the pag
 });
 
 test("the whole page goes out by mail, in the reader's language", async () => {
-  const sent = () => world.query(sql<{ text: string }>`select to_jsonb(m)::text as text from notifications.local_message m`);
+  const sent = () =>
+    world.query(sql<{ text: string }>`select to_jsonb(m)::text as text from notifications.local_message m`);
   const before = (await sent()).length;
   ok(await operator.post("/api/notification-addresses", { channel: "email", address: "wu@example.org" }));
   await world.deliver();
@@ -84,7 +87,10 @@ test("the whole page goes out by mail, in the reader's language", async () => {
     await world.passTime(6 * 60);
     await world.deliver();
   }
-  const texts = (await sent()).slice(before).map(({ text }) => text).join("\n");
+  const texts = (await sent())
+    .slice(before)
+    .map(({ text }) => text)
+    .join("\n");
   expect(texts).toContain("The whole platform");
   expect(texts).toContain("/quality/weekly");
 });

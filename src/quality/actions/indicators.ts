@@ -15,6 +15,7 @@ import { adjustRates, kindOf } from "../domain/adjust.js";
 import { type IndicatorValue, leastShown, type StratifierKey, suppressSmall } from "../domain/indicator.js";
 import { caseNumbers } from "../store/case-numbers.js";
 import {
+  type CaseChoice,
   type CaseSet,
   emptyValue,
   firstMonth,
@@ -55,7 +56,7 @@ const services: Readonly<Record<string, string>> = {
   mdt: "多学科会诊",
 };
 
-async function labelsOf(
+export async function labelsOf(
   tx: Tx,
   by: StratifierKey,
   keys: readonly string[],
@@ -118,6 +119,54 @@ export const viewStrata = (
     });
   });
 
+interface Wanted {
+  readonly code: string;
+  readonly set: CaseSet;
+  readonly choice: CaseChoice;
+  readonly by?: StratifierKey | undefined;
+  readonly key?: string | undefined;
+}
+
+/** The cases behind a figure, at most 200, newest first, with who looked on record. */
+export async function drillInto(tx: Tx, ctx: Ctx, wanted: Wanted): Promise<DrillView> {
+  const rows = await readIndicatorCases(tx, { by: undefined, key: undefined, ...wanted, limit: 200 });
+  const numbers = new Map(
+    (
+      await caseNumbers(
+        tx,
+        ctx.actor,
+        rows.map((row) => row.case_id),
+      )
+    ).map((one) => [one.caseId, one]),
+  );
+  const names = await tenantNames(
+    tx,
+    rows.flatMap((row) => [row.institution_id, row.performer_institution_id ?? ""]).filter(Boolean),
+  );
+  await auditAct(tx, ctx, {
+    action: "indicator.drill",
+    subjectKind: "indicator",
+    subjectId: null,
+    outcome: "read",
+    details: { code: wanted.code, set: wanted.set, cases: rows.length },
+  });
+  return {
+    items: rows.map((row) => ({
+      caseId: row.case_id,
+      // The invited side sees that a case was slow, not whose number it bears at home once its access has ended.
+      number: numbers.get(row.case_id)?.number ?? "—",
+      institutionName: names.get(row.institution_id) ?? "",
+      performerName:
+        row.performer_institution_id === null ? "" : (names.get(row.performer_institution_id) ?? ""),
+      urgencyLevel: row.urgency_level === "" ? null : (row.urgency_level as "I" | "II" | "III" | "IV"),
+      service: row.service as "written" | "video" | "mdt",
+      submittedAt: row.submitted_at,
+      minutes: row.minutes === null ? null : Math.round(row.minutes * 10) / 10,
+      isReadable: numbers.get(row.case_id)?.isReadable ?? false,
+    })),
+  };
+}
+
 /** The cases behind a figure: numbers and times; the content only where this person may read it. */
 export const viewDrill = (
   ctx: Ctx,
@@ -131,49 +180,8 @@ export const viewDrill = (
 ): Promise<Result<DrillView, IndicatorRefusal>> =>
   ctx.database.withTx(txContext(ctx.actor), async (tx) => {
     if (!indicators.some((one) => one.code === code)) return refuse("indicator_unknown");
-    const rows = await readIndicatorCases(tx, {
-      code,
-      set: query.set,
-      by: query.by,
-      key: query.key,
-      choice: { from: await firstMonth(tx, query.months) },
-      limit: 200,
-    });
-    const numbers = new Map(
-      (
-        await caseNumbers(
-          tx,
-          ctx.actor,
-          rows.map((row) => row.case_id),
-        )
-      ).map((one) => [one.caseId, one]),
-    );
-    const names = await tenantNames(
-      tx,
-      rows.flatMap((row) => [row.institution_id, row.performer_institution_id ?? ""]).filter(Boolean),
-    );
-    await auditAct(tx, ctx, {
-      action: "indicator.drill",
-      subjectKind: "indicator",
-      subjectId: null,
-      outcome: "read",
-      details: { code, set: query.set, cases: rows.length },
-    });
-    return ok({
-      items: rows.map((row) => ({
-        caseId: row.case_id,
-        // The invited side sees that a case was slow, not whose number it bears at home once its access has ended.
-        number: numbers.get(row.case_id)?.number ?? "—",
-        institutionName: names.get(row.institution_id) ?? "",
-        performerName:
-          row.performer_institution_id === null ? "" : (names.get(row.performer_institution_id) ?? ""),
-        urgencyLevel: row.urgency_level === "" ? null : (row.urgency_level as "I" | "II" | "III" | "IV"),
-        service: row.service as "written" | "video" | "mdt",
-        submittedAt: row.submitted_at,
-        minutes: row.minutes === null ? null : Math.round(row.minutes * 10) / 10,
-        isReadable: numbers.get(row.case_id)?.isReadable ?? false,
-      })),
-    });
+    const choice = { from: await firstMonth(tx, query.months) };
+    return ok(await drillInto(tx, ctx, { code, set: query.set, by: query.by, key: query.key, choice }));
   });
 
 const percent = (value: IndicatorValue): string =>

@@ -59,9 +59,9 @@ test("the page says each figure with its denominator and the week before; nothin
       "Submission to acceptance: 83% in time (10/12), median 12 min; the week before fewer than 5",
   );
   expect(isSilent(report)).toBe(false);
-  expect(
-    isSilent({ ...report, cases: { now: 0, before: 0 }, openAlerts: 0, overdueFollowUps: 0 }),
-  ).toBe(true);
+  expect(isSilent({ ...report, cases: { now: 0, before: 0 }, openAlerts: 0, overdueFollowUps: 0 })).toBe(
+    true,
+  );
 });
 
 test("a figure over few cases is never told, in neither language", () => {

@@ -28,6 +28,8 @@ import {
 } from "../api/indicators.js";
 import { OverviewView } from "../api/overview.js";
 import { BlindReview, GiveReview, OwnReviews, ReviewParams, ReviewReport } from "../api/reviews.js";
+import { askQuestion, viewAskedCases } from "../actions/ask.js";
+import { Ask, AskCases, AskedCases, AskView } from "../api/ask.js";
 import { askWeekly, chooseWeekly, viewWeekly } from "../actions/weekly.js";
 import { ChooseWeekly, WeeklyView } from "../api/weekly.js";
 import { refusals } from "../refusals.js";
@@ -93,6 +95,26 @@ export const officeRoutes: Route[] = [
     reply: DrillView,
     refusals,
     handle: (ctx, { params, query }) => viewDrill(ctx, params.code, query),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/quality/ask",
+    action: "quality.ask",
+    summary: { zh: "用一句话问指标", en: "Ask for an indicator in a sentence" },
+    body: Ask,
+    reply: AskView,
+    refusals: {},
+    handle: (ctx, { body }) => askQuestion(ctx, body.question),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/quality/ask/cases",
+    action: "quality.ask",
+    summary: { zh: "答案下的病例", en: "The cases behind an answer" },
+    body: AskCases,
+    reply: AskedCases,
+    refusals: { question_unanswered: refusals.question_unanswered },
+    handle: (ctx, { body }) => viewAskedCases(ctx, body),
   }),
   defineRoute({
     method: "GET",
