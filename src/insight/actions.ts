@@ -22,13 +22,24 @@ import { groupName, provinceName, regionName, shortRegionName, specialtyName } f
 const leastForTrend = 5;
 const recruitsShown = 8;
 
+interface Supply {
+  readonly fields: readonly supply.FieldOfHospital[];
+  readonly ways: readonly supply.OpenWay[];
+}
+
 async function readCells(
   tx: Tx,
   months: number,
-): Promise<{ lines: demand.MonthOfCell[]; cells: SupplyCell[] }> {
+): Promise<Supply & { lines: demand.MonthOfCell[]; cells: SupplyCell[] }> {
   const lines = await demand.readDemand(tx, months);
-  const reachIn = reachOf(await supply.readFields(tx), await supply.readTaken(tx), await supply.readWays(tx));
-  return { lines, cells: supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn) };
+  const [fields, taken, ways] = [
+    await supply.readFields(tx),
+    await supply.readTaken(tx),
+    await supply.readWays(tx),
+  ];
+  const reachIn = reachOf(fields, taken, ways);
+  const cells = supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn);
+  return { lines, cells, fields, ways };
 }
 
 /** What was asked for over the last months, region by field, with who is missing; everybody's requests together. */
@@ -130,12 +141,12 @@ export const viewCell = (
   months: number,
 ): Promise<Result<CellDetail, "cell_not_found">> =>
   inTx(ctx, async (tx) => {
-    const { cells } = await readCells(tx, months);
+    const { cells, ...found } = await readCells(tx, months);
     const cell = cells.find(
       (one) => one.regionCode === key.regionCode && one.specialtyCode === key.specialtyCode,
     );
     if (!cell) return refuse("cell_not_found");
-    const { recruits, hospitals } = await whomToAsk(tx, key, months);
+    const { recruits, hospitals } = await whomToAsk(tx, key, months, found);
     const isSmall = shown(cell.requests) === null;
     return ok({
       cell: cellView(cell),
@@ -155,13 +166,10 @@ async function whomToAsk(
   tx: Tx,
   key: CellKey,
   months: number,
+  { fields, ways }: Supply,
 ): Promise<{ recruits: readonly Recruit[]; hospitals: CellDetail["hospitals"] }> {
-  const [categories, ways, fields, hospitals] = [
-    await supply.readCategories(tx, key, months),
-    await supply.readWays(tx),
-    await supply.readFields(tx),
-    await supply.readHospitals(tx),
-  ];
+  const categories = await supply.readCategories(tx, key, months);
+  const hospitals = await supply.readHospitals(tx);
   const open = new Set(
     ways
       .filter(
@@ -179,8 +187,8 @@ async function whomToAsk(
     const kilometres = regionDistanceKm(regionIndex(), key.regionCode, regionCode);
     return kilometres === undefined ? null : Math.round(kilometres);
   };
-  const found = await supply.findRecruits(tx, { categories, specialtyCodes: ofField }, 200);
-  const candidates = found
+  const experts = await supply.findRecruits(tx, { categories, specialtyCodes: ofField }, 200);
+  const candidates = experts
     .map((one) => ({
       roleId: one.roleId,
       practitionerId: one.practitionerId,
@@ -233,14 +241,14 @@ export const askRecruit = (
   given: { regionCode: string; specialtyCode: string; roleId: string; note: string },
 ): Promise<Result<{ id: string }, "cell_not_found" | "expert_not_found" | "already_asked">> =>
   inTx(ctx, async (tx) => {
-    const { cells } = await readCells(tx, 12);
+    const { cells, ...found } = await readCells(tx, 12);
     const cell = cells.find(
       (one) => one.regionCode === given.regionCode && one.specialtyCode === given.specialtyCode,
     );
     if (!cell) return refuse("cell_not_found");
     const invitee = await recruitments.findInvitee(tx, given.roleId);
     if (!invitee) return refuse("expert_not_found");
-    const { recruits } = await whomToAsk(tx, given, 12);
+    const { recruits } = await whomToAsk(tx, given, 12, found);
     const known = recruits.find(({ roleId }) => roleId === given.roleId);
     const id = randomUUID();
     const isAdded = await recruitments.addRecruitment(tx, {

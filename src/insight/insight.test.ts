@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Alliance, type AllianceExpert, newAlliance, ok } from "../../test/alliance.js";
@@ -31,9 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const factColumns =
+  "submitted_at, accepted_at, accept_within, status, specialty_code, category, region_code, decision, declined, was_handed_over";
 const sums = () =>
   world.query(sql<object>`
     select 'demand' as kind, to_jsonb(d) as line from insight.demand d where d.requests <> 0
+    union all select 'disease', to_jsonb(g) from insight.disease_demand g where g.requests <> 0
     union all select 'peak', to_jsonb(p) from insight.peak p where p.requests <> 0 order by 1, 2`);
 
 test("every request is counted once, and the cell says who is in reach", () => {
@@ -61,6 +65,48 @@ test("a case that is taken away leaves its sums, one that changes its cell moves
   expect(few).toMatchObject({ requests: null, met: null });
   expect(JSON.stringify(few?.reasons)).not.toMatch(/"count":\d/);
   await world.system(rebuildDemand);
+});
+
+test("over random changes, forwards and backwards, what is summed is what is built anew from the facts", async () => {
+  const ids = (
+    await world.query(sql<{ case_id: string }>`select case_id from quality.case_fact order by case_id`)
+  ).map((row) => row.case_id);
+  const kept = await world.query(sql`select * from quality.case_fact`);
+  const minutes = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 5_000 }));
+  const change = fc.record({
+    place: fc.nat(ids.length - 1),
+    sent: fc.integer({ min: 0, max: 100 * 1440 }),
+    accepted: minutes,
+    within: fc.constantFrom(null, 5, 1440),
+    status: fc.constantFrom("dispatching", "cancelled", "returned", "closed"),
+    specialty: fc.constantFrom(null, "03", "07"),
+    category: fc.constantFrom("", "I21", "R91"),
+    region: fc.constantFrom("330100", "650100"),
+    decision: fc.constantFrom(null, "adopted", "not_adopted"),
+    declined: fc.nat(3),
+    handedOver: fc.boolean(),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+      for (const one of changes)
+        await world.query(sql`update quality.case_fact f set submitted_at = s.at,
+            accepted_at = s.at + make_interval(mins => ${one.accepted}::int), accept_within = ${one.within},
+            status = ${one.status}, specialty_code = ${one.specialty}, category = ${one.category},
+            region_code = ${one.region}, decision = ${one.decision}, declined = ${one.declined},
+            was_handed_over = ${one.handedOver}
+          from (select platform.now() - make_interval(mins => ${one.sent}::int) as at) s
+          where f.case_id = ${ids[one.place] ?? ""}`);
+      const before = await sums();
+      await world.system(rebuildDemand);
+      expect(await sums()).toEqual(before);
+    }),
+    { seed: 20261129, numRuns: 15 },
+  );
+  expect(kept).toHaveLength(6);
+  for (const row of kept as { case_id: string; submitted_at: string; accepted_at: string | null }[])
+    await world.query(sql`update quality.case_fact f set (${sql.raw(factColumns)}) = (
+      select ${sql.raw(factColumns)} from jsonb_populate_record(f, ${JSON.stringify(row)}::jsonb) x)
+      where f.case_id = ${row.case_id}`);
 });
 
 test("the hours of a week are all there, and hold every request", async () => {

@@ -3,14 +3,12 @@ import type { ShortageReason } from "./domain/shortage.js";
 
 export type RecruitmentStatus = "asked" | "accepted" | "declined" | "withdrawn";
 
-/** Rows of schema `insight`, as migrations/0050_insight.sql creates them. */
+/** Rows of schema `insight`, as migrations/0050_insight.sql and 0055_demand_cells.sql create them. */
 export interface InsightTables {
   "insight.demand": {
     month: string;
     region_code: string;
     specialty_code: string;
-    disease_group: string;
-    urgency_level: string;
     requests: number;
     met: number;
     unmet: number;
@@ -27,6 +25,12 @@ export interface InsightTables {
     within_240: number;
     within_1440: number;
     after_1440: number;
+  };
+  "insight.disease_demand": {
+    month: string;
+    disease_group: string;
+    requests: number;
+    unmet: number;
   };
   "insight.peak": {
     month: string;

@@ -23,7 +23,7 @@ export function indicatorsPaper(): string {
     "",
     "Printed by `consilium quality indicators` from `src/quality/data/`; a test keeps it so. Every figure is shown with its",
     "denominator and what is not completed yet 未完成 (belongs to it, outcome not known). A case counts once, an MDT too. Figures over",
-    `fewer than ${leastShown} cases are not shown. Strata: 邀请方, 受邀方, 专科, 级别, 月份, 服务. Durations show median, P90 and the share in time.`,
+    `fewer than ${leastShown} cases are not shown. Strata: 邀请方, 受邀方, 地区, 专科, 级别, 月份, 服务. Durations show median, P90 and the share in time.`,
     "",
   ];
   for (const group of Object.keys(groups) as (keyof typeof groups)[]) {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ok } from "../../test/alliance.js";
 import { defaultClockPolicy } from "../triage/index.js";
 import { indicators } from "./data/indicators.js";
-import { indicatorRules } from "./store/indicators.js";
+import { indicatorRules } from "./store/indicator-rules.js";
 import { indicatorsPaper } from "./indicators-paper.js";
 import { rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";

@@ -1,19 +1,43 @@
-import { type Database, systemContext } from "../platform/database/database.js";
-import { allFacts, type CaseFact, writeFacts } from "./store/facts.js";
+import { type Database, systemContext, type Tx } from "../platform/database/database.js";
+import { countFacts, lockFacts, writeFacts } from "./store/facts.js";
+import { countCase, isCountedByThisVersion, overdueCases, type Recount, recountAll } from "./store/states.js";
 
-/** What a rebuild found: facts that were kept otherwise than the tables tell, by case. */
+/** What a rebuild found: cases that were kept otherwise than the tables tell, and cells of sums that were. */
 export interface Rebuilt {
   readonly cases: number;
   readonly differing: readonly string[];
+  readonly differingCells: number;
 }
 
-/** Builds every fact anew from the tables, in one transaction, and compares: a rebuild that finds a difference found a fault. */
+/**
+ * Builds facts, states and sums anew from the tables, in one transaction, and compares: a rebuild that finds a difference found
+ * a fault.
+ */
 export const rebuildFacts = (database: Database): Promise<Rebuilt> =>
   database.withTx(systemContext, async (tx) => {
-    const told = (facts: readonly CaseFact[]) =>
-      new Map(facts.map((fact) => [fact.case_id, JSON.stringify(fact)]));
-    const before = told(await allFacts(tx));
-    const cases = await writeFacts(tx);
-    const after = told(await allFacts(tx));
-    return { cases, differing: [...after].filter(([id, fact]) => before.get(id) !== fact).map(([id]) => id) };
+    const facts = await writeFacts(tx);
+    const recount = await recountAll(tx);
+    return {
+      cases: await countFacts(tx),
+      differing: [...new Set([...facts, ...recount.cases])].sort(),
+      differingCells: recount.cells,
+    };
   });
+
+/** Facts, states and sums of one case as the tables stand now: done twice, it changes nothing. System scope. */
+export async function followCase(tx: Tx, caseId: string): Promise<void> {
+  if (!(await isCountedByThisVersion(tx))) await countByThisVersion(tx);
+  await writeFacts(tx, [caseId]);
+  await countCase(tx, caseId);
+}
+
+/** Counts all anew when another version's indicators were counted, or none yet. Who comes second finds it done. */
+export async function countByThisVersion(tx: Tx): Promise<Recount | undefined> {
+  await lockFacts(tx, undefined);
+  return (await isCountedByThisVersion(tx)) ? undefined : recountAll(tx);
+}
+
+/** Cases that time changed and whose timer was lost. Best none. System scope. */
+export async function followOverdue(tx: Tx): Promise<void> {
+  for (const caseId of await overdueCases(tx)) await followCase(tx, caseId);
+}

@@ -1,4 +1,5 @@
 import type { Refusal } from "../platform/http/problem.js";
+import type { AskRefusal } from "./actions/ask.js";
 import type { ComplaintRefusal } from "./actions/complaints.js";
 import type { EvaluateRefusal } from "./actions/evaluate.js";
 import type { FollowUpRefusal } from "./actions/follow-ups.js";
@@ -9,6 +10,7 @@ import type { AlertRefusal } from "./domain/alert.js";
 
 export type QualityRefusal =
   | AlertRefusal
+  | AskRefusal
   | ComplaintRefusal
   | EvaluateRefusal
   | FollowUpRefusal
@@ -17,6 +19,11 @@ export type QualityRefusal =
   | ReviewRefusal;
 
 export const refusals: Record<QualityRefusal, Refusal> = {
+  question_unanswered: {
+    status: 422,
+    zh: "问题里要有且只有一个指标，例如“上季度心内科接诊中位时间”；可先在“提问”页看懂了哪些词",
+    en: "The question has to name one indicator, and one only, as in “median acceptance time in cardiology last quarter”; the page Ask shows which words were understood",
+  },
   case_not_closed: {
     status: 409,
     zh: "会诊结束后才能评价；请先记录处置",

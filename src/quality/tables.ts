@@ -62,6 +62,7 @@ export interface QualityTables {
     accept_within: number | null;
     start_within: number | null;
     opinion_within: number | null;
+    region_code: string;
   };
   "quality.evaluation": {
     case_id: string;
@@ -74,6 +75,11 @@ export interface QualityTables {
     usefulness: number;
     seconds: number | null;
     given_at: string;
+  };
+  "quality.weekly_choice": {
+    person_id: string;
+    is_wanted: boolean;
+    changed_at: string;
   };
   "quality.patient_link": {
     id: string;

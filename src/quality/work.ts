@@ -5,7 +5,10 @@ import type { ModuleWork } from "../platform/module.js";
 import { detectAlerts } from "./actions/detect-alerts.js";
 import { lookAfterFollowUps, planFollowUps, thankExperts } from "./actions/follow-ups.js";
 import { drawReviews } from "./actions/reviews.js";
+import { sendWeek, sendWeekNow, setWeekly } from "./actions/weekly.js";
+import { countByThisVersion, followCase, followOverdue } from "./rebuild.js";
 import { countMissingFacts, writeFacts } from "./store/facts.js";
+import { recountAll } from "./store/states.js";
 
 /** The one subject of the nightly run; migrations/0044_quality.sql sets the first. */
 export const nightlySubject = "00000000-0000-4000-8000-000000000044";
@@ -20,7 +23,11 @@ const nextNight = (now: Tx["now"]) => nextInChina(now, "04:20");
 async function nightly(tx: Tx, job: Job): Promise<void> {
   const dueAt = nextNight(tx.now);
   await schedule(tx, { kind: "quality.nightly", subjectId: job.subjectId, dueAt, dedupeKey: dueAt });
-  if ((await countMissingFacts(tx)) > 0) await writeFacts(tx);
+  if ((await countMissingFacts(tx)) > 0) {
+    await writeFacts(tx);
+    await recountAll(tx);
+  }
+  await followOverdue(tx);
   await lookAfterFollowUps(tx);
   await detectAlerts(tx);
   await drawReviews(tx);
@@ -29,8 +36,14 @@ async function nightly(tx: Tx, job: Job): Promise<void> {
 export const qualityWork: ModuleWork = {
   jobs: {
     "quality.nightly": nightly,
-    "quality.fact": async (tx, job) => {
-      await writeFacts(tx, [job.subjectId]);
+    "quality.fact": (tx, job) => followCase(tx, job.subjectId),
+    "quality.weekly": setWeekly,
+    "quality.weekly-of": async (tx, job) => {
+      await sendWeek(tx, job.subjectId, String(job.payload.from));
+    },
+    "quality.weekly-to": sendWeekNow,
+    "quality.sums": async (tx) => {
+      await countByThisVersion(tx);
     },
   },
   subscribers: {

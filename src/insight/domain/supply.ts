@@ -69,8 +69,9 @@ export function supplyCells(
     .map((own): SupplyCell => {
       const { regionCode = "", specialtyCode = "" } = own[0] ?? {};
       const sums = sumUp(own);
+      const lineOf = new Map(own.map((one) => [one.month, one]));
       const byMonth = months.map((month) => {
-        const line = own.find((one) => one.month === month);
+        const line = lineOf.get(month);
         return { month, requests: line?.requests ?? 0, met: line?.met ?? 0, late: line?.late ?? 0 };
       });
       const whole = byMonth.slice(0, -1).map(({ requests }) => requests);

@@ -32,11 +32,11 @@ export async function readDemand(tx: Tx, months: number): Promise<MonthOfCell[]>
     late: number;
     declined: number;
     waits: number[];
-  }>`select region_code, specialty_code, to_char(month, 'YYYY-MM') as month, sum(requests)::int as requests,
-      sum(met)::int as met, sum(unmet)::int as unmet, sum(late)::int as late, sum(declined)::int as declined,
-      array[sum(within_5), sum(within_15), sum(within_60), sum(within_240), sum(within_1440), sum(after_1440)]::int[] as waits
-    from insight.demand where month >= ${since(months)}
-    group by 1, 2, 3 having sum(requests) > 0 order by 1, 2, 3`.execute(insightTables(tx));
+  }>`select region_code, specialty_code, to_char(month, 'YYYY-MM') as month, requests, met, unmet, late, declined,
+      array[within_5, within_15, within_60, within_240, within_1440, after_1440] as waits
+    from insight.demand d where d.month >= ${since(months)} and requests > 0 order by 1, 2, d.month`.execute(
+    insightTables(tx),
+  );
   return rows.map((row) => ({
     regionCode: row.region_code,
     specialtyCode: row.specialty_code,
@@ -69,7 +69,7 @@ export async function readGroups(tx: Tx, months: number): Promise<GroupSums[]> {
   }>`select disease_group, sum(requests)::int as requests, sum(unmet)::int as unmet,
       coalesce(sum(requests) filter (where month >= ${since(4)} and month < ${since(1)}), 0)::int as last_three,
       coalesce(sum(requests) filter (where month >= ${since(7)} and month < ${since(4)}), 0)::int as three_before
-    from insight.demand where month >= ${since(months)}
+    from insight.disease_demand where month >= ${since(months)}
     group by 1 having sum(requests) > 0 order by 2 desc, 1`.execute(insightTables(tx));
   return rows.map((row) => ({
     group: row.disease_group,
@@ -101,16 +101,47 @@ export async function readPeaks(
 }
 
 /**
- * Builds all sums anew from the facts. System scope only. What was summed event by event is the same: each case adds what
- * {@link readDemand} counts once, whichever way it came in. Returns how many cases were counted.
+ * Builds all sums anew from the facts, each case once. System scope only. What was summed event by event by
+ * `insight.count_case` is the same (tested over random changes). Returns how many cases were counted.
  */
 export async function rebuildDemand(tx: Tx): Promise<number> {
   const db = insightTables(tx);
+  // Years of cases take longer than a page may wait.
+  await sql`select set_config('statement_timeout', '0', true)`.execute(db);
+  // No fact may change between the reading and the end: who changes one waits.
+  await sql`lock table insight.demand, insight.disease_demand, insight.peak in exclusive mode`.execute(db);
   await sql`delete from insight.demand`.execute(db);
+  await sql`delete from insight.disease_demand`.execute(db);
   await sql`delete from insight.peak`.execute(db);
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from quality.case_fact f cross join lateral insight.count_case(f, 1)`.execute(
-    db,
-  );
+  const cases = sql`(select f.region_code, coalesce(f.specialty_code, '') as specialty,
+      f.submitted_at at time zone 'Asia/Shanghai' as sent,
+      insight.disease_group(f.category, f.is_rare) as disease_group, f.accepted_at is not null as is_met,
+      extract(epoch from f.accepted_at - f.submitted_at) / 60 as waited, f.accept_within, f.was_handed_over, f.status,
+      f.offers, f.declined, f.expired, f.decision
+    from quality.case_fact f) c`;
+  const isLate = sql`c.is_met and c.accept_within is not null and c.waited > c.accept_within`;
+  const isUnmet = sql`not c.is_met
+    and (c.was_handed_over or c.status in ('cancelled', 'returned') and c.offers > 0)`;
+  await sql`insert into insight.demand
+    select date_trunc('month', c.sent)::date, c.region_code, c.specialty, count(*), count(*) filter (where c.is_met),
+      count(*) filter (where ${isUnmet}),
+      count(*) filter (where ${isLate}), count(*) filter (where c.was_handed_over), sum(c.declined), sum(c.expired),
+      count(*) filter (where c.decision in ('adopted', 'partly_adopted')), count(c.decision),
+      coalesce(sum(round(c.waited)), 0),
+      count(*) filter (where c.waited <= 5), count(*) filter (where c.waited > 5 and c.waited <= 15),
+      count(*) filter (where c.waited > 15 and c.waited <= 60), count(*) filter (where c.waited > 60 and c.waited <= 240),
+      count(*) filter (where c.waited > 240 and c.waited <= 1440), count(*) filter (where c.waited > 1440)
+    from ${cases} group by 1, 2, 3`.execute(db);
+  await sql`insert into insight.disease_demand
+    select date_trunc('month', c.sent)::date, c.disease_group, count(*), count(*) filter (where ${isUnmet})
+    from ${cases} group by 1, 2`.execute(db);
+  await sql`insert into insight.peak
+    select date_trunc('month', c.sent)::date, c.region_code, c.specialty, extract(isodow from c.sent)::int,
+      extract(hour from c.sent)::int, count(*), count(*) filter (where c.is_met), count(*) filter (where ${isLate}),
+      coalesce(sum(round(c.waited)), 0)
+    from ${cases} group by 1, 2, 3, 4, 5`.execute(db);
+  const { rows } = await sql<{
+    n: number;
+  }>`select coalesce(sum(requests), 0)::int as n from insight.demand`.execute(db);
   return rows[0]?.n ?? 0;
 }

@@ -14,7 +14,7 @@ export interface FieldOfHospital {
 /** Who is there: active experts and their weekly caps by hospital and field. */
 export async function readFields(tx: Tx): Promise<FieldOfHospital[]> {
   const { rows } = await sql<{ id: string; code: string; experts: number; cap: number }>`
-    select r.organization_id as id, s.specialty_code as code, count(distinct r.id)::int as experts,
+    select r.organization_id as id, s.specialty_code as code, count(*)::int as experts,
       sum(r.weekly_cap)::int as cap
     from experts.practitioner_role r join experts.role_specialty s on s.practitioner_role_id = r.id
     where r.status = 'active' group by 1, 2`.execute(everything(tx));
@@ -75,8 +75,7 @@ export async function readCategories(
 ): Promise<string[]> {
   const { rows } = await sql<{ category: string }>`
     select distinct f.category from quality.case_fact f
-    join organizations.organization o on o.id = f.institution_id
-    where o.region_code = ${cell.regionCode} and coalesce(f.specialty_code, '') = ${cell.specialtyCode}
+    where f.region_code = ${cell.regionCode} and coalesce(f.specialty_code, '') = ${cell.specialtyCode}
       and f.category <> '' and f.submitted_at > platform.now() - make_interval(months => ${months})
     order by 1`.execute(everything(tx));
   return rows.map(({ category }) => category);
@@ -123,16 +122,23 @@ export async function findRecruits(
       where kind = 'disease_cases' and state in ('asserted', 'verified') and superseded_by is null
         and left(code, 3) = any(${[...of.categories]}::text[])
       group by 1)
-    select r.id as role_id, r.practitioner_id, p.name, o.id as organization_id, o.name as organization_name, o.region_code, r.department_name,
-      coalesce(t.patients, 0) as patients, coalesce(t.verified, 0) as verified, s.codes
-    from experts.practitioner_role r
-    join experts.practitioner p on p.id = r.practitioner_id
-    join organizations.organization o on o.id = r.organization_id
-    cross join lateral (select coalesce(array_agg(x.specialty_code), '{}') as codes from experts.role_specialty x
-      where x.practitioner_role_id = r.id) s
-    left join treated t on t.practitioner_id = r.practitioner_id
-    where r.status = 'active' and (t.patients > 0 or s.codes && ${[...of.specialtyCodes]}::text[])
-    order by coalesce(t.patients, 0) desc, r.id limit ${limit}`.execute(everything(tx));
+    -- The few who are shown are found first, and told about after.
+    , fit as (
+      select r.id, r.practitioner_id, r.organization_id, r.department_name, coalesce(t.patients, 0) as patients,
+        coalesce(t.verified, 0) as verified
+      from experts.practitioner_role r
+      left join treated t on t.practitioner_id = r.practitioner_id
+      left join (select distinct x.practitioner_role_id from experts.role_specialty x
+        where x.specialty_code = any(${[...of.specialtyCodes]}::text[])) own on own.practitioner_role_id = r.id
+      where r.status = 'active' and (t.patients > 0 or own.practitioner_role_id is not null)
+      order by coalesce(t.patients, 0) desc, r.id limit ${limit})
+    select f.id as role_id, f.practitioner_id, p.name, o.id as organization_id, o.name as organization_name, o.region_code, f.department_name,
+      f.patients, f.verified,
+      array(select x.specialty_code from experts.role_specialty x where x.practitioner_role_id = f.id order by 1) as codes
+    from fit f
+    join experts.practitioner p on p.id = f.practitioner_id
+    join organizations.organization o on o.id = f.organization_id
+    order by f.patients desc, f.id`.execute(everything(tx));
   return rows.map((row) => ({
     roleId: row.role_id,
     practitionerId: row.practitioner_id,

@@ -134,12 +134,29 @@ export function onBothClocks(at: string, now: string, timeZone: string, language
   return isSame ? `${common} (Beijing time)` : `${common} Beijing time (${own} your time)`;
 }
 
+/**
+ * Words that the notice brings along, in both languages: a page of figures that its module has written, without a case, a person
+ * or a number small enough to point at one. Undefined: it brings none.
+ */
+function ownWords(
+  details: Readonly<Record<string, unknown>>,
+  language: MessageLanguage,
+): MessageText | undefined {
+  const both = details.message as Partial<Record<MessageLanguage, Partial<MessageText>>> | undefined;
+  const own = both?.[language];
+  return typeof own?.subject === "string" && typeof own.text === "string"
+    ? { subject: own.subject, text: own.text }
+    : undefined;
+}
+
 /** The words of one notice for one person. `level` and `expiresAt` are read from its details when they are there. */
 export function messageOf(
   notice: { readonly kind: NoticeKind; readonly details: Readonly<Record<string, unknown>> },
   reader: { readonly language: MessageLanguage; readonly timeZone: string },
   now: string,
 ): MessageText {
+  const written = notice.kind === "weekly_report" ? ownWords(notice.details, reader.language) : undefined;
+  if (written) return written;
   const { level, expiresAt } = notice.details;
   const until =
     typeof expiresAt === "string"

@@ -185,6 +185,10 @@ export const noticeKinds = {
     zh: "一件投诉由您处理，请在 {dueAt} 前答复",
     en: "A complaint is yours to handle; please answer before {dueAt}",
   },
+  weekly_report: {
+    zh: "会诊周报 {from} 至 {until} 已出，请查看",
+    en: "The weekly page, {from} to {until}, is out",
+  },
   review_asked: {
     zh: "请您盲评一份会诊意见，约需 5 分钟，{dueOn} 前完成",
     en: "Please review an opinion, blinded; about five minutes, by {dueOn}",

@@ -51,6 +51,8 @@ export function noticePlace({
       return subjectId === null ? "/quality/alerts" : `/quality/alerts/${subjectId}`;
     case "complaint_assigned":
       return "/quality/complaints";
+    case "weekly_report":
+      return "/quality/weekly";
     case "review_asked":
       return "/quality/reviews";
     case "follow_up_due":

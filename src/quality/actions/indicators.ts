@@ -2,7 +2,7 @@ import { auditAct, type Ctx, inTx, txContext } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Tx } from "../../platform/database/database.js";
 import { writeCsv, writeXlsx } from "../../platform/tabular/index.js";
-import { specialtyTree } from "../../terminology/index.js";
+import { regionIndex, regionOf, specialtyTree } from "../../terminology/index.js";
 import type {
   DrillView,
   IndicatorList,
@@ -15,7 +15,10 @@ import { adjustRates, kindOf } from "../domain/adjust.js";
 import { type IndicatorValue, leastShown, type StratifierKey, suppressSmall } from "../domain/indicator.js";
 import { caseNumbers } from "../store/case-numbers.js";
 import {
+  type CaseChoice,
   type CaseSet,
+  emptyValue,
+  firstMonth,
   readIndicatorCases,
   readIndicators,
   readMix,
@@ -25,12 +28,10 @@ import { addServiceLevel, agreementNames, listServiceLevels, tenantNames } from 
 
 export type IndicatorRefusal = "indicator_unknown" | "agreement_unknown";
 
-const nothing: IndicatorValue = { hits: 0, of: 0, pending: 0, median: null, p90: null, isSuppressed: false };
-
 /** All indicators over what this person may see, each with its definition, denominator and what is not completed. */
 export const viewIndicators = (ctx: Ctx, months: number): Promise<Result<IndicatorList, never>> =>
   inTx(ctx, async (tx) => {
-    const { cases, values } = await readIndicators(tx, months);
+    const { cases, values } = await readIndicators(tx, await firstMonth(tx, months));
     return ok({
       months,
       cases,
@@ -44,7 +45,7 @@ export const viewIndicators = (ctx: Ctx, months: number): Promise<Result<Indicat
         denominator: one.denominator,
         exclusions: one.exclusions,
         source: one.source,
-        value: suppressSmall(values.get(one.code) ?? nothing),
+        value: suppressSmall(values.get(one.code) ?? emptyValue),
       })),
     });
   });
@@ -55,7 +56,7 @@ const services: Readonly<Record<string, string>> = {
   mdt: "多学科会诊",
 };
 
-async function labelsOf(
+export async function labelsOf(
   tx: Tx,
   by: StratifierKey,
   keys: readonly string[],
@@ -71,6 +72,7 @@ async function labelsOf(
     const { byCode } = specialtyTree();
     return (key) => (key === "" ? "未指定" : (byCode.get(key)?.label ?? key));
   }
+  if (by === "region") return (key) => regionOf(regionIndex(), key)?.name ?? "未知地区";
   if (by === "service") return (key) => services[key] ?? key;
   return (key) => (key === "" ? "未分级" : key);
 }
@@ -84,7 +86,8 @@ export const viewStrata = (
   inTx(ctx, async (tx) => {
     const { months, by } = query;
     if (!indicators.some((one) => one.code === code)) return refuse("indicator_unknown");
-    const rows = (await readStrata(tx, code, by, months)).filter(({ value }) => value.of + value.pending > 0);
+    const from = await firstMonth(tx, months);
+    const rows = (await readStrata(tx, code, by, from)).filter(({ value }) => value.of + value.pending > 0);
     const label = await labelsOf(
       tx,
       by,
@@ -93,7 +96,8 @@ export const viewStrata = (
     const isAdjusted = code === "adopted" && (by === "performer" || by === "institution");
     const rates = isAdjusted
       ? adjustRates(
-          (await readMix(tx, by, months)).map((one) => ({
+          (await readMix(tx, by, from)).map((one) => ({
+            count: one.n,
             group: one.key,
             kind: kindOf({
               level: one.urgency_level,
@@ -115,6 +119,54 @@ export const viewStrata = (
     });
   });
 
+interface Wanted {
+  readonly code: string;
+  readonly set: CaseSet;
+  readonly choice: CaseChoice;
+  readonly by?: StratifierKey | undefined;
+  readonly key?: string | undefined;
+}
+
+/** The cases behind a figure, at most 200, newest first, with who looked on record. */
+export async function drillInto(tx: Tx, ctx: Ctx, wanted: Wanted): Promise<DrillView> {
+  const rows = await readIndicatorCases(tx, { by: undefined, key: undefined, ...wanted, limit: 200 });
+  const numbers = new Map(
+    (
+      await caseNumbers(
+        tx,
+        ctx.actor,
+        rows.map((row) => row.case_id),
+      )
+    ).map((one) => [one.caseId, one]),
+  );
+  const names = await tenantNames(
+    tx,
+    rows.flatMap((row) => [row.institution_id, row.performer_institution_id ?? ""]).filter(Boolean),
+  );
+  await auditAct(tx, ctx, {
+    action: "indicator.drill",
+    subjectKind: "indicator",
+    subjectId: null,
+    outcome: "read",
+    details: { code: wanted.code, set: wanted.set, cases: rows.length },
+  });
+  return {
+    items: rows.map((row) => ({
+      caseId: row.case_id,
+      // The invited side sees that a case was slow, not whose number it bears at home once its access has ended.
+      number: numbers.get(row.case_id)?.number ?? "—",
+      institutionName: names.get(row.institution_id) ?? "",
+      performerName:
+        row.performer_institution_id === null ? "" : (names.get(row.performer_institution_id) ?? ""),
+      urgencyLevel: row.urgency_level === "" ? null : (row.urgency_level as "I" | "II" | "III" | "IV"),
+      service: row.service as "written" | "video" | "mdt",
+      submittedAt: row.submitted_at,
+      minutes: row.minutes === null ? null : Math.round(row.minutes * 10) / 10,
+      isReadable: numbers.get(row.case_id)?.isReadable ?? false,
+    })),
+  };
+}
+
 /** The cases behind a figure: numbers and times; the content only where this person may read it. */
 export const viewDrill = (
   ctx: Ctx,
@@ -128,49 +180,8 @@ export const viewDrill = (
 ): Promise<Result<DrillView, IndicatorRefusal>> =>
   ctx.database.withTx(txContext(ctx.actor), async (tx) => {
     if (!indicators.some((one) => one.code === code)) return refuse("indicator_unknown");
-    const rows = await readIndicatorCases(tx, {
-      code,
-      set: query.set,
-      by: query.by,
-      key: query.key,
-      months: query.months,
-      limit: 200,
-    });
-    const numbers = new Map(
-      (
-        await caseNumbers(
-          tx,
-          ctx.actor,
-          rows.map((row) => row.case_id),
-        )
-      ).map((one) => [one.caseId, one]),
-    );
-    const names = await tenantNames(
-      tx,
-      rows.flatMap((row) => [row.institution_id, row.performer_institution_id ?? ""]).filter(Boolean),
-    );
-    await auditAct(tx, ctx, {
-      action: "indicator.drill",
-      subjectKind: "indicator",
-      subjectId: null,
-      outcome: "read",
-      details: { code, set: query.set, cases: rows.length },
-    });
-    return ok({
-      items: rows.map((row) => ({
-        caseId: row.case_id,
-        // The invited side sees that a case was slow, not whose number it bears at home once its access has ended.
-        number: numbers.get(row.case_id)?.number ?? "—",
-        institutionName: names.get(row.institution_id) ?? "",
-        performerName:
-          row.performer_institution_id === null ? "" : (names.get(row.performer_institution_id) ?? ""),
-        urgencyLevel: row.urgency_level as "I" | "II" | "III" | "IV" | null,
-        service: row.service as "written" | "video" | "mdt",
-        submittedAt: row.submitted_at,
-        minutes: row.minutes === null ? null : Math.round(row.minutes * 10) / 10,
-        isReadable: numbers.get(row.case_id)?.isReadable ?? false,
-      })),
-    });
+    const choice = { from: await firstMonth(tx, query.months) };
+    return ok(await drillInto(tx, ctx, { code, set: query.set, by: query.by, key: query.key, choice }));
   });
 
 const percent = (value: IndicatorValue): string =>

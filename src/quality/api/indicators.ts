@@ -2,13 +2,15 @@ import { z } from "zod";
 import { stratifierKeys } from "../domain/indicator.js";
 
 const Two = z.strictObject({ zh: z.string(), en: z.string() });
-const Value = z.strictObject({
+export const Value = z.strictObject({
   hits: z.number().int(),
   of: z.number().int(),
   /** Belongs to the denominator, but is not known yet 未完成. */
   pending: z.number().int(),
   median: z.number().nullable(),
   p90: z.number().nullable(),
+  /** Median and P90 are drawn within their class, as over very many cases. */
+  isDrawn: z.boolean(),
   isSuppressed: z.boolean(),
 });
 export type IndicatorFigures = z.infer<typeof Value>;

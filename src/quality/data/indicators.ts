@@ -1,4 +1,4 @@
-import type { StratifierKey } from "../domain/indicator.js";
+import { type StratifierKey, stratifierKeys } from "../domain/indicator.js";
 
 type Two = { readonly zh: string; readonly en: string };
 
@@ -18,7 +18,6 @@ export interface IndicatorDefinition {
   readonly stratifiers: readonly StratifierKey[];
 }
 
-const all: readonly StratifierKey[] = ["institution", "performer", "specialty", "level", "month", "service"];
 const ours = "平台自定 (platform's own)";
 const core2025 = "医疗质量安全核心制度落实情况监测指标（2025 年版）";
 const none: Two = { zh: "无", en: "none" };
@@ -33,7 +32,7 @@ const row = (
   denominator: Two,
   exclusions: Two = none,
   source = ours,
-): IndicatorDefinition => ({ code, group, name, numerator, denominator, exclusions, source, direction, type, stratifiers: all });
+): IndicatorDefinition => ({ code, group, name, numerator, denominator, exclusions, source, direction, type, stratifiers: stratifierKeys });
 const w = (zh: string, en: string): Two => ({ zh, en });
 
 export const indicators: readonly IndicatorDefinition[] = [

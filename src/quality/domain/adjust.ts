@@ -1,9 +1,11 @@
-/** One case of a group, with what it was and whether it went well. */
+/** Cases of a group that are alike, with what they were and whether they went well. */
 export interface MixedCase {
   readonly group: string;
   /** What makes a case easy or hard: level, rare or not, specialty. */
   readonly kind: string;
   readonly isHit: boolean;
+  /** How many; one when not told. */
+  readonly count?: number;
 }
 
 export interface AdjustedRate {
@@ -35,12 +37,13 @@ export const kindOf = (one: {
  */
 export function adjustRates(cases: readonly MixedCase[]): AdjustedRate[] {
   if (cases.length === 0) return [];
-  const overall = cases.filter(({ isHit }) => isHit).length / cases.length;
+  const sum = (some: readonly MixedCase[]) => some.reduce((total, { count = 1 }) => total + count, 0);
+  const overall = sum(cases.filter(({ isHit }) => isHit)) / sum(cases);
   const kinds = new Map<string, { n: number; hits: number }>();
-  for (const { kind, isHit } of cases) {
+  for (const { kind, isHit, count = 1 } of cases) {
     const seen = kinds.get(kind) ?? { n: 0, hits: 0 };
-    seen.n++;
-    if (isHit) seen.hits++;
+    seen.n += count;
+    if (isHit) seen.hits += count;
     kinds.set(kind, seen);
   }
   const expectedOf = (kind: string): number => {
@@ -48,11 +51,11 @@ export function adjustRates(cases: readonly MixedCase[]): AdjustedRate[] {
     return (hits + mixStrength * overall) / (n + mixStrength);
   };
   const groups = new Map<string, { n: number; hits: number; expected: number }>();
-  for (const { group, kind, isHit } of cases) {
+  for (const { group, kind, isHit, count = 1 } of cases) {
     const seen = groups.get(group) ?? { n: 0, hits: 0, expected: 0 };
-    seen.n++;
-    if (isHit) seen.hits++;
-    seen.expected += expectedOf(kind);
+    seen.n += count;
+    if (isHit) seen.hits += count;
+    seen.expected += count * expectedOf(kind);
     groups.set(group, seen);
   }
   return [...groups.entries()]

@@ -28,6 +28,10 @@ import {
 } from "../api/indicators.js";
 import { OverviewView } from "../api/overview.js";
 import { BlindReview, GiveReview, OwnReviews, ReviewParams, ReviewReport } from "../api/reviews.js";
+import { askQuestion, viewAskedCases } from "../actions/ask.js";
+import { Ask, AskCases, AskedCases, AskView } from "../api/ask.js";
+import { askWeekly, chooseWeekly, viewWeekly } from "../actions/weekly.js";
+import { ChooseWeekly, WeeklyView } from "../api/weekly.js";
 import { refusals } from "../refusals.js";
 import { readOverview } from "../store/overview.js";
 
@@ -91,6 +95,55 @@ export const officeRoutes: Route[] = [
     reply: DrillView,
     refusals,
     handle: (ctx, { params, query }) => viewDrill(ctx, params.code, query),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/quality/ask",
+    action: "quality.ask",
+    summary: { zh: "用一句话问指标", en: "Ask for an indicator in a sentence" },
+    body: Ask,
+    reply: AskView,
+    refusals: {},
+    handle: (ctx, { body }) => askQuestion(ctx, body.question),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/quality/ask/cases",
+    action: "quality.ask",
+    summary: { zh: "答案下的病例", en: "The cases behind an answer" },
+    body: AskCases,
+    reply: AskedCases,
+    refusals: { question_unanswered: refusals.question_unanswered },
+    handle: (ctx, { body }) => viewAskedCases(ctx, body),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/quality/weekly",
+    action: "weekly.read",
+    summary: { zh: "每周简报", en: "The weekly page as it would go out today" },
+    reply: WeeklyView,
+    refusals: {},
+    handle: (ctx) => viewWeekly(ctx),
+  }),
+  defineRoute({
+    method: "PUT",
+    url: "/api/quality/weekly/choice",
+    action: "weekly.choose",
+    summary: { zh: "订阅或停收每周简报", en: "Have the weekly page sent, or no more" },
+    body: ChooseWeekly,
+    reply: z.null(),
+    refusals: {},
+    handle: (ctx, { body }) => chooseWeekly(ctx, body.isWanted),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/quality/weekly/send",
+    action: "weekly.send",
+    summary: { zh: "现在发给我", en: "Send the weekly page to me now" },
+    idempotency: "required",
+    reply: z.null(),
+    refusals: {},
+    handle: (ctx) => askWeekly(ctx),
   }),
   defineRoute({
     method: "GET",

@@ -1,7 +1,8 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { icd10, rareDiseases } from "../../terminology/index.js";
 import { qualityTables, type QualityTables } from "../tables.js";
+import { preparedCases, runPrepared } from "./prepared.js";
 
 /** The facts are read from what the other modules wrote. */
 const everything = tablesOf<unknown>();
@@ -44,6 +45,7 @@ const columns = [
   "accept_within",
   "start_within",
   "opinion_within",
+  "region_code",
 ] as const satisfies readonly (keyof QualityTables["quality.case_fact"])[];
 
 /** Codes with which the catalogues of rare diseases name a disease exactly; a whole category holds other diseases too. */
@@ -57,9 +59,13 @@ const rareCodes = (): readonly string[] =>
  * Two who write the same fact go one after the other, so that what was read earlier never overwrites what was read later: the
  * statement after the lock sees all that was committed before it. Writing all of them waits for everybody, and they for it.
  */
-async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined): Promise<void> {
+export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined): Promise<void> {
   const whole = sql`hashtext('consilium.quality.facts')`;
   if (caseIds === undefined) {
+    // Years of cases take longer than a page may wait; compiling the statement for them gains nothing.
+    await sql`select set_config('statement_timeout', '0', true), set_config('jit', 'off', true)`.execute(
+      everything(tx),
+    );
     await sql`select pg_advisory_xact_lock(${whole})`.execute(everything(tx));
     return;
   }
@@ -70,16 +76,9 @@ async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined): Promis
     );
 }
 
-/**
- * Writes the facts of these cases (`undefined`: of all that were ever sent) as the tables stand now. Doing it again changes
- * nothing, and the order in which cases are written does not matter: what is kept event by event and what is built anew
- * are the same by construction. System scope only. Returns how many were written.
- */
-export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<number> {
-  await lockFacts(tx, caseIds);
-  const wanted = caseIds === undefined ? sql`true` : sql`r.id = any(${[...caseIds]}::uuid[])`;
-  const { numAffectedRows } = await sql`
-    insert into quality.case_fact (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
+/** Binds nothing: it is planned once a connection for the cases of an event. */
+const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
+    insert into quality.case_fact as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
     select r.id, r.institution_id, r.requester_person_id,
       lead.practitioner_role_id, lead.person_id, lead.institution_id, lead.agreement_id,
       r.status, case when cardinality(r.panel_specialty_codes) > 0 then 'mdt' else r.mode end, r.urgency_level,
@@ -90,7 +89,8 @@ export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<n
       seen.at, began.at, v.signed_at, r.closed_at,
       o.offers, o.declined, o.expired, o.taken_back, coalesce(l.was_handed_over, false), m.meetings, m.no_shows,
       t.missing, consent.given, v.is_complete, v.characters, filed.copies, x.decision,
-      s.accept_minutes, s.start_minutes, s.opinion_minutes
+      s.accept_minutes, s.start_minutes, s.opinion_minutes,
+      coalesce((select h.region_code from organizations.organization h where h.id = r.institution_id), '000000')
     from cases.consult_request r
     left join lateral (select f.practitioner_role_id, f.person_id, f.institution_id, f.agreement_id from dispatch.offer f
       where f.case_id = r.id and f.status = 'accepted' order by f.seat limit 1) lead on true
@@ -101,7 +101,7 @@ export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<n
         count(*) filter (where f.status = 'accepted') as accepted,
         max(f.responded_at) filter (where f.status = 'accepted') as accepted_at
       from dispatch.offer f where f.case_id = r.id) o
-    left join lateral (select g.code, g.code = any(${[...rareCodes()]}::text[]) as is_rare from cases.suspected_diagnosis g
+    left join lateral (select g.code, g.code = any(${sql.lit(`{${rareCodes().join()}}`)}::text[]) as is_rare from cases.suspected_diagnosis g
       where g.case_id = r.id and g.code is not null order by g.position limit 1) d on true
     left join lateral (select a.made_at, jsonb_array_length(a.missing) as missing from triage.assessment a
       where a.case_id = r.id order by a.sequence limit 1) t on true
@@ -135,23 +135,42 @@ export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<n
     where r.number is not null and r.submitted_at is not null and r.mode is not null and ${wanted}
     on conflict (case_id) do update set ${sql.join(
       columns.map((one) => sql`${sql.ref(one)} = excluded.${sql.ref(one)}`),
-    )}`.execute(everything(tx));
-  return Number(numAffectedRows ?? 0);
+    )}
+    where (${sql.join(columns.map((one) => sql.ref(`kept.${one}`)))})
+      is distinct from (${sql.join(columns.map((one) => sql.ref(`excluded.${one}`)))})
+    returning case_id`;
+let someFacts: RawBuilder<{ case_id: string }> | undefined;
+
+/**
+ * Writes the facts of these cases (`undefined`: of all that were ever sent) as the tables stand now. Doing it again changes
+ * nothing, and the order in which cases are written does not matter: what is kept event by event and what is built anew
+ * are the same by construction. A fact that stands already as it should is not touched. System scope only. Returns the cases
+ * whose fact was missing or otherwise.
+ */
+export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<string[]> {
+  await lockFacts(tx, caseIds);
+  const rows =
+    caseIds === undefined
+      ? (await factsOf(sql`true`).execute(everything(tx))).rows
+      : await runPrepared(tx, (someFacts ??= factsOf(sql`r.id = ${preparedCases}`)), caseIds);
+  return rows.map(({ case_id: caseId }) => caseId);
 }
 
-export type CaseFact = QualityTables["quality.case_fact"];
-
 /** Undefined: never sent, or out of sight. */
-export const findFact = (tx: Tx, caseId: string): Promise<CaseFact | undefined> =>
+export const findFact = (tx: Tx, caseId: string): Promise<QualityTables["quality.case_fact"] | undefined> =>
   qualityTables(tx)
     .selectFrom("quality.case_fact")
     .selectAll()
     .where("case_id", "=", caseId)
     .executeTakeFirst();
 
-/** Every fact in the order of cases, for comparing. */
-export const allFacts = (tx: Tx): Promise<CaseFact[]> =>
-  qualityTables(tx).selectFrom("quality.case_fact").selectAll().orderBy("case_id").execute();
+/** How many cases have a fact. */
+export async function countFacts(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from quality.case_fact`.execute(
+    everything(tx),
+  );
+  return rows[0]?.n ?? 0;
+}
 
 /** How many cases that were sent have no fact. */
 export async function countMissingFacts(tx: Tx): Promise<number> {

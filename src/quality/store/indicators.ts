@@ -1,187 +1,247 @@
 import { type RawBuilder, sql } from "kysely";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
-import { indicators } from "../data/indicators.js";
-import type { IndicatorValue, StratifierKey } from "../domain/indicator.js";
+import { type IndicatorValue, quantileOfClasses, type StratifierKey } from "../domain/indicator.js";
+import { durationCodes, minuteColumns, stateCodes, waitClasses } from "./states.js";
 
 const everything = tablesOf<unknown>();
 type Sql = RawBuilder<unknown>;
 
-/** What a case must be to belong, whether its result is known, and whether it met the indicator; minutes of a duration. */
-interface Rule {
-  readonly base: Sql;
-  readonly known: Sql;
-  readonly hit: Sql;
-  readonly minutes?: Sql;
-}
+/** Up to so many cases, median and P90 are taken from the cases themselves; above, from the counts by class. */
+export const exactUpTo = 20_000;
 
-const always = sql`true`;
-const sent = sql`f.status <> 'cancelled'`;
-const urgent = sql`f.urgency_level in ('I', 'II')`;
-const routine = sql`f.urgency_level in ('III', 'IV')`;
-const since = (column: Sql) => sql`extract(epoch from ${column} - f.submitted_at)::float8 / 60`;
-const isLate = (within: Sql) => sql`platform.now() > f.submitted_at + make_interval(mins => ${within})`;
-const duration = (column: Sql, within: Sql): Rule => ({
-  base: sql`${sent} and ${within} is not null`,
-  known: sql`(${column} is not null or ${isLate(within)})`,
-  hit: sql`${column} <= f.submitted_at + make_interval(mins => ${within})`,
-  minutes: since(column),
-});
-const share = (base: Sql, hit: Sql, known: Sql = always): Rule => ({ base, known, hit });
-const closed = sql`f.closed_at is not null`;
-const signed = sql`f.opinion_at is not null`;
-const acted = (minutes: number) =>
-  sql`f.decision in ('adopted', 'partly_adopted') and f.closed_at <= f.opinion_at + make_interval(mins => ${minutes}::int)`;
-const actedKnown = (minutes: number) =>
-  sql`(f.decision is not null or platform.now() > f.opinion_at + make_interval(mins => ${minutes}::int))`;
-const evaluated = sql`e.case_id is not null`;
-const followed = sql`u.outcome is not null`;
-const troubled = sql`f.declined + f.expired + f.taken_back > 0`;
+const isEverybodys = (tx: Tx): boolean => tx.context.scope === "platform" || tx.context.scope === "system";
 
 /**
- * How each indicator is counted; its words stand in data/indicators.ts, and a test keeps the two lists the same. `f` is the
- * case's fact, `e` the inviter's evaluation, `p` the patient's rating, `u` what follow-up tells, `v` the peer review, `k` whether
- * somebody complained.
+ * Cells that a reader's figures are summed from: everybody's for the platform, else his own hospital's. A plain value: row-level
+ * security would look at every row before a function of the database were asked.
  */
-export const indicatorRules: Readonly<Record<string, Rule>> = {
-  accept_time: duration(sql`f.accepted_at`, sql`f.accept_within`),
-  start_time: duration(sql`f.started_at`, sql`f.start_within`),
-  opinion_time: duration(sql`f.opinion_at`, sql`f.opinion_within`),
-  urgent_arrival: share(
-    sql`${sent} and ${urgent}`,
-    sql`f.accepted_at <= f.submitted_at + interval '10 minutes'`,
-    sql`(f.accepted_at is not null or ${isLate(sql`10`)})`,
-  ),
-  urgent_effective: share(sql`${signed} and ${urgent}`, acted(40), actedKnown(40)),
-  routine_completed: share(
-    sql`${sent} and ${routine}`,
-    sql`f.opinion_at <= f.submitted_at + interval '24 hours'`,
-    sql`(${signed} or ${isLate(sql`1440`)})`,
-  ),
-  routine_effective: share(sql`${signed} and ${routine}`, acted(1440), actedKnown(1440)),
-  first_offer: share(sql`f.accepted_at is not null`, sql`not (${troubled})`),
-  redispatched: share(sql`f.offers > 0`, troubled),
-  handed_over: share(always, sql`f.was_handed_over`),
-  cancelled: share(always, sql`f.status = 'cancelled'`),
-  no_show: share(sql`f.meetings > 0`, sql`f.no_shows > 0`),
-  consent: share(always, sql`f.has_consent`),
-  file_complete: share(always, sql`f.missing_items = 0`, sql`f.missing_items is not null`),
-  // Readings are on record since the trail began; what started before is not known.
-  pre_read: share(
-    sql`f.started_at is not null and f.service <> 'written'`,
-    sql`f.read_at is not null`,
-    sql`(f.read_at is not null or f.started_at >= (select min(b.at) from platform.audit_entry b))`,
-  ),
-  opinion_complete: share(signed, sql`f.is_opinion_complete`),
-  record_returned: share(closed, sql`f.copies_filed = 2`),
-  evaluated: share(closed, evaluated),
-  follow_up: share(sql`u.due > 0`, sql`u.reached = u.due`),
-  peer_reviewed: share(signed, sql`v.status = 'rated'`),
-  adopted: share(signed, sql`f.decision = 'adopted'`, sql`f.decision is not null`),
-  adopted_any: share(signed, sql`f.decision in ('adopted', 'partly_adopted')`, sql`f.decision is not null`),
-  diagnosis_changed: share(closed, sql`e.agreement = 'changed'`, evaluated),
-  diagnosis_refined: share(closed, sql`e.agreement = 'refined'`, evaluated),
-  management_changed: share(closed, sql`e.has_changed_management`, evaluated),
-  transfer_avoided: share(sql`${evaluated} and e.transfer <> 'none'`, sql`e.transfer = 'avoided'`),
-  good_course: share(closed, sql`u.outcome in ('recovered', 'improved')`, followed),
-  bad_course: share(closed, sql`u.outcome in ('worse', 'died')`, followed),
-  readmitted: share(closed, sql`u.was_readmitted`, followed),
-  inviter_satisfied: share(closed, sql`e.usefulness >= 4`, evaluated),
-  patient_satisfied: share(closed, sql`p.satisfaction >= 4`, sql`p.case_id is not null`),
-  patient_rated: share(closed, sql`p.case_id is not null`),
-  complaints: share(closed, sql`k.has_complaint`),
+const ownScope = (tx: Tx): Sql =>
+  sql`${isEverybodys(tx) ? "00000000-0000-0000-0000-000000000000" : (tx.context.institutionId ?? null)}::uuid`;
+
+export const emptyValue: IndicatorValue = {
+  hits: 0,
+  of: 0,
+  pending: 0,
+  median: null,
+  p90: null,
+  isDrawn: false,
+  isSuppressed: false,
 };
 
-const sources = (months: number) => sql`quality.case_fact f
-  left join quality.evaluation e on e.case_id = f.case_id
-  left join quality.patient_rating p on p.case_id = f.case_id
-  left join quality.review v on v.case_id = f.case_id
-  left join lateral (select count(*) filter (where g.due_on <= platform.now()::date)::int as due,
-      count(*) filter (where g.due_on <= platform.now()::date and g.status = 'done')::int as reached,
-      (array_agg(g.outcome order by g.day desc) filter (where g.status = 'done'))[1] as outcome,
-      bool_or(g.place = 'readmitted') as was_readmitted
-    from quality.follow_up g where g.case_id = f.case_id) u on true
-  left join lateral (select true as has_complaint from quality.complaint c where c.case_id = f.case_id limit 1) k on true
-  where f.submitted_at > platform.now() - make_interval(months => ${months}::int)`;
+/** A choice among the cases in sight. */
+export interface CaseChoice {
+  /** Civil days (YYYY-MM-DD) in Beijing on which cases were submitted; `to` is not one of them. */
+  readonly from: string;
+  readonly to?: string;
+  /** Codes of provinces, cities or counties; what lies in one of them. */
+  readonly regionPrefixes?: readonly string[];
+  /** Codes of specialties; with what lies below them. */
+  readonly specialtyCodes?: readonly string[];
+  readonly levels?: readonly string[];
+  readonly services?: readonly string[];
+  readonly institutionIds?: readonly string[];
+  /** Which side `institutionIds` are on; either when not told. */
+  readonly side?: "institution" | "performer";
+}
+
+/** First day (YYYY-MM-DD) of the first of the last `months` calendar months, this one included. */
+export async function firstMonth(tx: Tx, months: number): Promise<string> {
+  const { rows } = await sql<{
+    day: string;
+  }>`select to_char(date_trunc('month', platform.now() at time zone 'Asia/Shanghai')
+    - make_interval(months => ${months - 1}::int), 'YYYY-MM-DD') as day`.execute(everything(tx));
+  return rows[0]?.day ?? "";
+}
+
+const startOf = (day: string): Sql => sql`(${day}::date::timestamp at time zone 'Asia/Shanghai')`;
+
+function chosen(choice: CaseChoice): Sql {
+  const { from, to, regionPrefixes, specialtyCodes, levels, services, institutionIds, side } = choice;
+  const parts: Sql[] = [sql`s.month >= date_trunc('month', ${from}::date)::date`];
+  if (!from.endsWith("-01")) parts.push(sql`s.submitted_at >= ${startOf(from)}`);
+  if (to !== undefined) parts.push(sql`s.month <= ${to}::date`, sql`s.submitted_at < ${startOf(to)}`);
+  if (regionPrefixes !== undefined)
+    parts.push(
+      sql`(${sql.join(
+        regionPrefixes.map((one) => sql`starts_with(s.region_code, ${one})`),
+        sql` or `,
+      )})`,
+    );
+  if (specialtyCodes !== undefined)
+    parts.push(
+      sql`(s.specialty_code = any(${[...specialtyCodes]}::text[]) or ${sql.join(
+        specialtyCodes.map((one) => sql`starts_with(s.specialty_code, ${`${one}.`})`),
+        sql` or `,
+      )})`,
+    );
+  if (levels !== undefined) parts.push(sql`s.urgency_level = any(${[...levels]}::text[])`);
+  if (services !== undefined) parts.push(sql`s.service = any(${[...services]}::text[])`);
+  if (institutionIds !== undefined) {
+    const ids = sql`any(${[...institutionIds]}::uuid[])`;
+    parts.push(
+      side === "institution"
+        ? sql`s.institution_id = ${ids}`
+        : side === "performer"
+          ? sql`s.performer_institution_id = ${ids}`
+          : sql`(s.institution_id = ${ids} or s.performer_institution_id = ${ids})`,
+    );
+  }
+  return sql.join(parts, sql` and `);
+}
 
 const strata: Readonly<Record<StratifierKey, Sql>> = {
-  institution: sql`f.institution_id::text`,
-  performer: sql`coalesce(f.performer_institution_id::text, '')`,
-  specialty: sql`coalesce(f.specialty_code, '')`,
-  level: sql`coalesce(f.urgency_level, '')`,
-  month: sql`to_char(f.submitted_at at time zone 'Asia/Shanghai', 'YYYY-MM')`,
-  service: sql`f.service`,
+  institution: sql`s.institution_id::text`,
+  performer: sql`coalesce(s.performer_institution_id::text, '')`,
+  region: sql`left(s.region_code, 2) || '0000'`,
+  specialty: sql`s.specialty_code`,
+  level: sql`s.urgency_level`,
+  month: sql`to_char(s.month, 'YYYY-MM')`,
+  service: sql`s.service`,
 };
 
-interface Counted {
-  readonly [column: string]: string | number | null;
-}
+const placeOf = (code: string): number => {
+  const place = stateCodes.indexOf(code);
+  if (place < 0) throw new RangeError(`no indicator ${code}`);
+  return place;
+};
+const durationPlace = (code: string): number => (durationCodes as readonly string[]).indexOf(code);
+const rounded = (minutes: number | null | undefined): number | null =>
+  minutes === null || minutes === undefined ? null : Math.round(minutes * 10) / 10;
 
-function columnsOf(codes: readonly string[]): Sql[] {
-  return codes.flatMap((code, i) => {
-    const rule = indicatorRules[code];
-    if (rule === undefined) throw new RangeError(`no indicator ${code}`);
-    const column = (name: string) => sql.ref(`${name}_${i}`);
-    return [
-      sql`count(*) filter (where ${rule.base} and ${rule.known} and coalesce(${rule.hit}, false))::int as ${column("hit")}`,
-      sql`count(*) filter (where ${rule.base} and ${rule.known})::int as ${column("of")}`,
-      sql`count(*) filter (where ${rule.base} and not coalesce(${rule.known}, false))::int as ${column("pending")}`,
-      ...(rule.minutes === undefined
-        ? []
-        : [
-            sql`percentile_cont(0.5) within group (order by ${rule.minutes}) filter (where ${rule.base}) as ${column("median")}`,
-            sql`percentile_cont(0.9) within group (order by ${rule.minutes}) filter (where ${rule.base}) as ${column("p90")}`,
-          ]),
-    ];
-  });
-}
-
-function valueOf(row: Counted, i: number): IndicatorValue {
-  const number = (name: string) => Number(row[`${name}_${i}`] ?? 0);
-  const minutes = (name: string) => {
-    const value = row[`${name}_${i}`];
-    return value === null || value === undefined ? null : Math.round(Number(value) * 10) / 10;
-  };
+/** One indicator's figure out of a cell's sums. */
+function valueOf(sums: readonly number[], code: string): IndicatorValue {
+  const place = 1 + 3 * placeOf(code);
+  const [hits = 0, missed = 0, pending = 0] = sums.slice(place, place + 3);
+  const duration = durationPlace(code);
+  const from = 1 + 3 * stateCodes.length + waitClasses * duration;
+  const classes = duration < 0 ? [] : sums.slice(from, from + waitClasses);
   return {
-    hits: number("hit"),
-    of: number("of"),
-    pending: number("pending"),
-    median: minutes("median"),
-    p90: minutes("p90"),
+    hits,
+    of: hits + missed,
+    pending,
+    median: quantileOfClasses(classes, 0.5),
+    p90: quantileOfClasses(classes, 0.9),
+    isDrawn: duration >= 0,
     isSuppressed: false,
   };
 }
 
-/** Every indicator over the cases in sight that were submitted in the last `months` months, in one reading. */
+type Exact = Readonly<{ median: number | null; p90: number | null }>;
+const withExact = (value: IndicatorValue, exact: Exact | undefined): IndicatorValue =>
+  exact === undefined ? value : { ...value, ...exact, isDrawn: false };
+
+/** Median and P90 of a duration from the cases themselves, by stratum; all under "" without one. */
+async function exactMinutes(
+  tx: Tx,
+  code: string,
+  choice: CaseChoice,
+  by?: StratifierKey,
+): Promise<Map<string, Exact>> {
+  const column = sql.ref(`s.${minuteColumns[durationPlace(code)] ?? "accept_minutes"}`);
+  const { rows } = await sql<{ key: string; found: (number | null)[] | null }>`
+    select ${by === undefined ? sql`''` : strata[by]} as key,
+      percentile_cont(array[0.5, 0.9]) within group (order by ${column}) as found
+    from quality.case_state s where ${chosen(choice)} group by 1`.execute(everything(tx));
+  return new Map(
+    rows.map(({ key, found }) => [key, { median: rounded(found?.[0]), p90: rounded(found?.[1]) }]),
+  );
+}
+
+/** Every indicator over the cases in sight that were submitted since the first day of a month. */
 export async function readIndicators(
   tx: Tx,
-  months: number,
+  from: string,
 ): Promise<{ cases: number; values: Map<string, IndicatorValue> }> {
-  const codes = indicators.map(({ code }) => code);
-  const { rows } =
-    await sql<Counted>`select count(*)::int as cases, ${sql.join(columnsOf(codes))} from ${sources(months)}`.execute(
-      everything(tx),
-    );
-  const [row = {}] = rows;
-  return {
-    cases: Number(row["cases"] ?? 0),
-    values: new Map(codes.map((code, i) => [code, valueOf(row, i)])),
-  };
+  const { rows } = await sql<{ n: number }>`
+    select sum(x.n)::int as n from quality.indicator_sum s cross join lateral unnest(s.sums) with ordinality x (n, place)
+    where s.scope = ${ownScope(tx)} and s.stratum = 'service' and s.month >= ${from}::date
+    group by x.place order by x.place`.execute(everything(tx));
+  const sums = rows.map(({ n }) => n);
+  const cases = sums[0] ?? 0;
+  const values = new Map(stateCodes.map((code) => [code, valueOf(sums, code)]));
+  if (cases <= exactUpTo)
+    for (const code of durationCodes) {
+      const value = values.get(code);
+      if (value) values.set(code, withExact(value, (await exactMinutes(tx, code, { from })).get("")));
+    }
+  return { cases, values };
 }
+
+/** Strata that a reader's sums are kept by; a hospital's own are kept by service and month alone. */
+const isSummed = (tx: Tx, by: StratifierKey): boolean =>
+  by === "service" || by === "month" || isEverybodys(tx);
 
 /** One indicator by stratum, strata in order of their key. */
 export async function readStrata(
   tx: Tx,
   code: string,
   by: StratifierKey,
-  months: number,
+  from: string,
 ): Promise<{ key: string; value: IndicatorValue }[]> {
-  const { rows } =
-    await sql<Counted>`select ${strata[by]} as key, ${sql.join(columnsOf([code]))} from ${sources(months)}
-    group by 1 order by 1`.execute(everything(tx));
-  return rows.map((row) => ({ key: String(row["key"] ?? ""), value: valueOf(row, 0) }));
+  if (!isSummed(tx, by)) return readChoice(tx, code, { from }, by);
+  const place = 2 + 3 * placeOf(code);
+  const duration = durationPlace(code);
+  const start = 2 + 3 * stateCodes.length + waitClasses * duration;
+  const key = by === "month" ? sql`to_char(s.month, 'YYYY-MM')` : sql`s.key`;
+  const of = sql`from quality.indicator_sum s where s.scope = ${ownScope(tx)}
+    and s.stratum = ${by === "month" ? "service" : by} and s.month >= ${from}::date`;
+  const { rows } = await sql<{ key: string; cases: number; hits: number; missed: number; pending: number }>`
+    select ${key} as key, sum(s.sums[1])::int as cases, sum(s.sums[${place}::int])::int as hits,
+      sum(s.sums[${place + 1}::int])::int as missed, sum(s.sums[${place + 2}::int])::int as pending
+    ${of} group by 1 order by 1`.execute(everything(tx));
+  const cases = rows.reduce((sum, row) => sum + row.cases, 0);
+  const exact = duration >= 0 && cases <= exactUpTo ? await exactMinutes(tx, code, { from }, by) : undefined;
+  const classes = new Map<string, number[]>();
+  if (duration >= 0 && exact === undefined) {
+    const { rows: found } = await sql<{ key: string; place: number; n: number }>`
+      select ${key} as key, x.place::int as place, sum(x.n)::int as n
+      from (select s.month, s.key, s.sums[${start}::int : ${start + waitClasses - 1}::int] as counts ${of}) s
+      cross join lateral unnest(s.counts) with ordinality x (n, place) group by 1, 2`.execute(everything(tx));
+    for (const row of found) {
+      const own = classes.get(row.key) ?? Array.from({ length: waitClasses }, () => 0);
+      own[row.place - 1] = row.n;
+      classes.set(row.key, own);
+    }
+  }
+  return rows.map((row) => {
+    const own = classes.get(row.key) ?? [];
+    const value: IndicatorValue = {
+      hits: row.hits,
+      of: row.hits + row.missed,
+      pending: row.pending,
+      median: quantileOfClasses(own, 0.5),
+      p90: quantileOfClasses(own, 0.9),
+      isDrawn: duration >= 0,
+      isSuppressed: false,
+    };
+    return { key: row.key, value: withExact(value, exact?.get(row.key)) };
+  });
+}
+
+/** One indicator over chosen cases, counted from what each counts for; by stratum, or all under "". */
+export async function readChoice(
+  tx: Tx,
+  code: string,
+  choice: CaseChoice,
+  by?: StratifierKey,
+): Promise<{ key: string; value: IndicatorValue }[]> {
+  const state = sql`s.states[${placeOf(code) + 1}::int]`;
+  const { rows } = await sql<{ key: string; hits: number; missed: number; pending: number }>`
+    select ${by === undefined ? sql`''` : strata[by]} as key, count(*) filter (where ${state} = 1)::int as hits,
+      count(*) filter (where ${state} = 2)::int as missed, count(*) filter (where ${state} = 3)::int as pending
+    from quality.case_state s where ${chosen(choice)} group by 1 order by 1`.execute(everything(tx));
+  const exact = durationPlace(code) < 0 ? undefined : await exactMinutes(tx, code, choice, by);
+  return rows.map(({ key, hits, missed, pending }) => ({
+    key,
+    value: withExact(
+      { hits, of: hits + missed, pending, median: null, p90: null, isDrawn: false, isSuppressed: false },
+      exact?.get(key),
+    ),
+  }));
 }
 
 export type CaseSet = "hit" | "missed" | "pending";
+const stateOfSet = { hit: 1, missed: 2, pending: 3 } as const;
 
 /** The cases behind a figure, newest first. */
 export async function readIndicatorCases(
@@ -191,44 +251,79 @@ export async function readIndicatorCases(
     readonly set: CaseSet;
     readonly by: StratifierKey | undefined;
     readonly key: string | undefined;
-    readonly months: number;
+    readonly choice: CaseChoice;
     readonly limit: number;
   },
 ) {
-  const rule = indicatorRules[wanted.code];
-  if (rule === undefined) return [];
-  const inSet =
-    wanted.set === "pending"
-      ? sql`${rule.base} and not coalesce(${rule.known}, false)`
-      : sql`${rule.base} and ${rule.known} and ${wanted.set === "hit" ? sql`coalesce(${rule.hit}, false)` : sql`not coalesce(${rule.hit}, false)`}`;
-  const inStratum = wanted.by === undefined ? always : sql`${strata[wanted.by]} = ${wanted.key ?? ""}`;
+  const column = minuteColumns[durationPlace(wanted.code)];
+  const inStratum = wanted.by === undefined ? sql`true` : sql`${strata[wanted.by]} = ${wanted.key ?? ""}`;
   const { rows } = await sql<{
     case_id: string;
     institution_id: string;
     performer_institution_id: string | null;
-    urgency_level: string | null;
+    urgency_level: string;
     service: string;
-    specialty_code: string | null;
     submitted_at: string;
     minutes: number | null;
-  }>`select f.case_id, f.institution_id, f.performer_institution_id, f.urgency_level, f.service, f.specialty_code, f.submitted_at,
-      ${rule.minutes ?? sql`null::float8`} as minutes
-    from ${sources(wanted.months)} and ${inSet} and ${inStratum}
-    order by f.submitted_at desc, f.case_id limit ${wanted.limit}`.execute(everything(tx));
+  }>`select s.case_id, s.institution_id, s.performer_institution_id, s.urgency_level, s.service, s.submitted_at,
+      ${column === undefined ? sql`null::float8` : sql.ref(`s.${column}`)} as minutes
+    from quality.case_state s
+    where ${chosen(wanted.choice)} and s.states[${placeOf(wanted.code) + 1}::int] = ${stateOfSet[wanted.set]} and ${inStratum}
+    order by s.submitted_at desc, s.case_id limit ${wanted.limit}`.execute(everything(tx));
   return rows;
 }
 
-/** Cases with what difficulty adjustment needs, of which it is known whether the advice was adopted. */
-export async function readMix(tx: Tx, by: "performer" | "institution", months: number) {
+/** Cases by what difficulty adjustment needs, of which it is known whether the advice was adopted. */
+export async function readMix(tx: Tx, by: "performer" | "institution", from: string) {
   const { rows } = await sql<{
     key: string;
     urgency_level: string | null;
     is_rare: boolean;
     specialty_code: string | null;
     hit: boolean;
+    n: number;
   }>`
-    select ${strata[by]} as key, f.urgency_level, f.is_rare, f.specialty_code, f.decision = 'adopted' as hit
-    from quality.case_fact f where f.decision is not null
-      and f.submitted_at > platform.now() - make_interval(months => ${months}::int)`.execute(everything(tx));
+    select ${strata[by]} as key, s.urgency_level, s.is_rare, left(s.specialty_code, 2) as specialty_code,
+      s.states[${placeOf("adopted") + 1}::int] = 1 as hit, count(*)::int as n
+    from quality.case_state s
+    where s.month >= ${from}::date and s.states[${placeOf("adopted") + 1}::int] in (1, 2)
+    group by 1, 2, 3, 4, 5`.execute(everything(tx));
   return rows;
+}
+
+/** What was submitted in each month since `from`, oldest first, and what has come of it. */
+export async function readMonths(
+  tx: Tx,
+  from: string,
+): Promise<
+  {
+    month: string;
+    submitted: number;
+    closed: number;
+    cancelled: number;
+    adopted: number;
+    partly: number;
+    decided: number;
+  }[]
+> {
+  const sum = (code: string, ...states: number[]) =>
+    sql`sum(${sql.join(
+      states.map((state) => sql`s.sums[${sql.lit(1 + 3 * placeOf(code) + state)}]`),
+      sql` + `,
+    )})::int`;
+  const { rows } = await sql<{
+    month: string;
+    submitted: number;
+    closed: number;
+    cancelled: number;
+    adopted: number;
+    any: number;
+    decided: number;
+  }>`select to_char(s.month, 'YYYY-MM') as month, sum(s.sums[1])::int as submitted, ${sum("evaluated", 1, 2, 3)} as closed,
+      ${sum("cancelled", 1)} as cancelled, ${sum("adopted", 1)} as adopted, ${sum("adopted_any", 1)} as any,
+      ${sum("adopted", 1, 2)} as decided
+    from quality.indicator_sum s
+    where s.scope = ${ownScope(tx)} and s.stratum = 'service' and s.month >= ${from}::date
+    group by 1 order by 1`.execute(everything(tx));
+  return rows.map(({ any, ...row }) => ({ ...row, partly: any - row.adopted }));
 }

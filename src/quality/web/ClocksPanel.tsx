@@ -7,7 +7,7 @@ import { QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { useMay } from "../../web/session.js";
 import { CaseClocks } from "../api/results.js";
-import { durationWords } from "./figure-words.js";
+import { durationWords } from "../domain/figure-words.js";
 import "./results.css";
 import { useResultsTexts } from "./results-texts.js";
 import { useQualityTexts } from "./texts.js";

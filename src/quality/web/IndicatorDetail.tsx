@@ -3,16 +3,13 @@ import { Button, Segmented } from "antd";
 import { useState } from "react";
 import { get, withQuery } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
-import { LocalTime } from "../../web/components/LocalTime.js";
 import { QueryView } from "../../web/components/states.js";
-import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import { useWords } from "../../web/i18n/index.js";
-import { AppLink } from "../../web/navigation.js";
 import { DrillView, type IndicatorList, StrataView } from "../api/indicators.js";
 import { type StratifierKey, stratifierKeys } from "../domain/indicator.js";
+import { DrillList } from "./DrillList.js";
 import { Figure } from "./IndicatorFigure.js";
 import { useOfficeTexts } from "./office-texts.js";
-import { useTime } from "./use-time.js";
 import "./results.css";
 
 type Item = IndicatorList["items"][number];
@@ -122,7 +119,6 @@ function Drill(props: {
 }) {
   const { code, by, stratum, months } = props;
   const t = useOfficeTexts();
-  const time = useTime();
   const [set, setSet] = useState<"hit" | "missed" | "pending">("missed");
   const cases = useQuery({
     queryKey: ["case", { drill: code, by, key: stratum.key, set, months }],
@@ -148,30 +144,7 @@ function Drill(props: {
         />
       </div>
       <QueryView query={cases} lines={3}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className="c-quiet">{t("indicators.drillNone")}</p>
-          ) : (
-            <ul className="q-list">
-              {items.map((one) => (
-                <li key={one.caseId} className="q-line">
-                  {one.isReadable ? (
-                    <AppLink to={`/cases/${one.caseId}`}>{one.number}</AppLink>
-                  ) : (
-                    <span>{one.number}</span>
-                  )}
-                  {one.urgencyLevel !== null && <UrgencyTag level={one.urgencyLevel} />}
-                  <span>{one.institutionName}</span>
-                  <span className="c-quiet">{one.performerName}</span>
-                  <span className="c-quiet">
-                    <LocalTime at={one.submittedAt} />
-                    {one.minutes !== null && ` · ${time(one.minutes)}`}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )
-        }
+        {({ items }) => <DrillList items={items} />}
       </QueryView>
     </section>
   );

@@ -1,5 +1,5 @@
 import type { IndicatorFigures } from "../api/indicators.js";
-import { percentOf } from "./figure-words.js";
+import { percentOf } from "../domain/figure-words.js";
 import "./office.css";
 import { useOfficeTexts } from "./office-texts.js";
 import { useTime } from "./use-time.js";
@@ -17,7 +17,10 @@ export function Figure({ value, type }: { value: IndicatorFigures; type: "share"
       <span className="q-number">{t("indicators.inTime", { percent })}</span>
       {value.median !== null && value.p90 !== null && (
         <div className="c-quiet">
-          {t("indicators.median", { median: time(value.median), p90: time(value.p90) })}
+          {t(value.isDrawn ? "indicators.medianDrawn" : "indicators.median", {
+            median: time(value.median),
+            p90: time(value.p90),
+          })}
         </div>
       )}
     </>

@@ -6,10 +6,12 @@ import { useOfficeTexts } from "./office-texts.js";
 const places = [
   { key: "overview", to: "/quality", action: "quality.overview" },
   { key: "indicators", to: "/quality/indicators", action: "quality.indicators" },
+  { key: "ask", to: "/quality/ask", action: "quality.ask" },
   { key: "alerts", to: "/quality/alerts", action: "alert.read" },
   { key: "followUps", to: "/quality/follow-ups", action: "follow-up.list" },
   { key: "complaints", to: "/quality/complaints", action: "complaint.read" },
   { key: "reviews", to: "/quality/review-report", action: "review.read" },
+  { key: "weekly", to: "/quality/weekly", action: "weekly.read" },
   { key: "levels", to: "/quality/service-levels", action: "service-level.read" },
 ] as const;
 

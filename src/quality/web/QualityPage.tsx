@@ -14,7 +14,7 @@ import { AppLink, useSearchParam } from "../../web/navigation.js";
 import { useMay } from "../../web/session.js";
 import { OverviewView } from "../api.js";
 import { QualityNav } from "./QualityNav.js";
-import { durationWords, percentOf } from "./figure-words.js";
+import { durationWords, percentOf } from "../domain/figure-words.js";
 import "./quality.css";
 import { useQualityTexts } from "./texts.js";
 

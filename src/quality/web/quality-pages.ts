@@ -34,6 +34,16 @@ export const qualityPages = [
     load: async () => (await import("./ReviewReportPage.js")).ReviewReportPage,
   },
   {
+    path: "/quality/ask",
+    action: "quality.ask",
+    load: async () => (await import("./AskPage.js")).AskPage,
+  },
+  {
+    path: "/quality/weekly",
+    action: "weekly.read",
+    load: async () => (await import("./WeeklyPage.js")).WeeklyPage,
+  },
+  {
     path: "/quality/service-levels",
     action: "service-level.read",
     load: async () => (await import("./ServiceLevelsPage.js")).ServiceLevelsPage,

@@ -1,4 +1,4 @@
-import { durationWords } from "./figure-words.js";
+import { durationWords } from "../domain/figure-words.js";
 import { useQualityTexts } from "./texts.js";
 
 /** Minutes in the unit people would say them in. */

@@ -1,0 +1,194 @@
+import { type RawBuilder, sql } from "kysely";
+import { instant } from "../../kernel/time.js";
+import { tablesOf, type Tx } from "../../platform/database/database.js";
+import { schedule } from "../../platform/jobs.js";
+import { indicators } from "../data/indicators.js";
+import { lockFacts } from "./facts.js";
+import { preparedCases, runPrepared } from "./prepared.js";
+import { indicatorChanges, indicatorRules, indicatorSources } from "./indicator-rules.js";
+
+const everything = tablesOf<unknown>();
+type Sql = RawBuilder<unknown>;
+
+/** The order in which a case's states stand; kept in the database beside them. */
+export const stateCodes: readonly string[] = indicators.map(({ code }) => code);
+/** The durations, in the order of their columns and classes. */
+export const durationCodes = ["accept_time", "start_time", "opinion_time"] as const;
+export const minuteColumns = ["accept_minutes", "start_minutes", "opinion_minutes"] as const;
+/** Classes of a duration; see `quality.wait_class`. */
+export const waitClasses = 64;
+
+const ruleOf = (code: string) => {
+  const rule = indicatorRules[code];
+  if (rule === undefined) throw new RangeError(`no indicator ${code}`);
+  return rule;
+};
+
+const stateOf = (code: string): Sql => {
+  const { base, known, hit } = ruleOf(code);
+  return sql`case when not coalesce(${base}, false) then 0 when not coalesce(${known}, false) then 3
+    when coalesce(${hit}, false) then 1 else 2 end`;
+};
+const minutesOf = (code: string): Sql => {
+  const { base, minutes } = ruleOf(code);
+  return sql`case when ${base} then ${minutes} end`;
+};
+
+const columns = [
+  "institution_id",
+  "performer_institution_id",
+  "region_code",
+  "specialty_code",
+  "urgency_level",
+  "service",
+  "is_rare",
+  "submitted_at",
+  "month",
+  "states",
+  ...minuteColumns,
+  "changes_at",
+];
+
+/** Binds nothing, as {@link runPrepared} asks. */
+const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | null }>`
+    insert into quality.case_state as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
+    select f.case_id, f.institution_id, f.performer_institution_id, f.region_code, coalesce(f.specialty_code, ''),
+      coalesce(f.urgency_level, ''), f.service, f.is_rare, f.submitted_at,
+      date_trunc('month', f.submitted_at at time zone 'Asia/Shanghai')::date,
+      array[${sql.join(stateCodes.map(stateOf))}]::smallint[],
+      ${sql.join(durationCodes.map(minutesOf))}, ${indicatorChanges}
+    from ${indicatorSources} where ${wanted}
+    on conflict (case_id) do update set ${sql.join(columns.map((one) => sql`${sql.ref(one)} = excluded.${sql.ref(one)}`))}
+    where (${sql.join(columns.map((one) => sql.ref(`kept.${one}`)))})
+      is distinct from (${sql.join(columns.map((one) => sql.ref(`excluded.${one}`)))})
+    returning case_id, changes_at`;
+const someStates = statesOf(sql`f.case_id = ${preparedCases}`);
+
+/**
+ * Counts these cases (`undefined`: all) for each indicator as they stand now; the sums follow by trigger, unless they are being
+ * built anew. System scope; facts are written before. Returns the cases that counted otherwise before, with when each changes next.
+ */
+export async function writeStates(
+  tx: Tx,
+  caseIds?: readonly string[],
+): Promise<{ caseId: string; changesAt: string | null }[]> {
+  const rows =
+    caseIds === undefined
+      ? (await statesOf(sql`true`).execute(everything(tx))).rows
+      : await runPrepared(tx, someStates, caseIds);
+  return rows.map((row) => ({ caseId: row.case_id, changesAt: row.changes_at }));
+}
+
+/** Counts one case anew and sets the timer for when time alone will change what it counts for. */
+export async function countCase(tx: Tx, caseId: string): Promise<void> {
+  for (const { changesAt } of await writeStates(tx, [caseId]))
+    if (changesAt !== null)
+      await schedule(tx, {
+        kind: "quality.fact",
+        subjectId: caseId,
+        // The database counts finer than a millisecond.
+        dueAt: instant(Date.parse(changesAt) + 1),
+        dedupeKey: "time",
+      });
+}
+
+/** Cases whose next change is past, in their order: at most 1,000. */
+export async function overdueCases(tx: Tx): Promise<string[]> {
+  const { rows } = await sql<{ case_id: string }>`select case_id from quality.case_state
+    where changes_at < platform.now() - interval '10 minutes' order by case_id limit 1000`.execute(
+    everything(tx),
+  );
+  return rows.map(({ case_id: caseId }) => caseId);
+}
+
+/** Whether what is kept was counted by the indicators of this version, in this order. */
+export async function isCountedByThisVersion(tx: Tx): Promise<boolean> {
+  const db = everything(tx);
+  const { rows } = await sql<{ codes: string[]; trail_began_at: string | null }>`
+    select codes, trail_began_at from quality.state_layout`.execute(db);
+  const [layout] = rows;
+  if (layout?.codes.join() !== stateCodes.join()) return false;
+  // The trail is only added to, so its beginning is looked for until there is one, and never again.
+  if (layout.trail_began_at === null)
+    await sql`update quality.state_layout set trail_began_at = (select min(b.at) from platform.audit_entry b)`.execute(
+      db,
+    );
+  return true;
+}
+
+/** One element of a cell's sums for each case in it, written out: the same places as `quality.places_of`. */
+const summed = sql.join([
+  sql`count(*)`,
+  ...stateCodes.flatMap((_, i) =>
+    [1, 2, 3].map((state) => sql`count(*) filter (where s.states[${sql.lit(i + 1)}] = ${sql.lit(state)})`),
+  ),
+  ...minuteColumns.flatMap((_, d) =>
+    Array.from(
+      { length: waitClasses },
+      (_, n) => sql`count(*) filter (where s.class_${sql.raw(String(d))} = ${sql.lit(n + 1)})`,
+    ),
+  ),
+]);
+
+/** What a building anew found otherwise: cases, and cells of the sums. */
+export interface Recount {
+  readonly cases: readonly string[];
+  readonly cells: number;
+}
+
+/**
+ * Counts every case and sums every cell from the facts, in the caller's transaction. What was kept event by event is the same;
+ * what differed is told. Timers of cases that changed are set. System scope.
+ */
+export async function recountAll(tx: Tx): Promise<Recount> {
+  const db = everything(tx);
+  await lockFacts(tx, undefined);
+  // Whole cells are written below; no case may be added to them meanwhile.
+  await sql`select set_config('app.rebuild', 'on', true)`.execute(db);
+  // Another order of indicators: what stands there means something else.
+  if (!(await isCountedByThisVersion(tx))) await sql`delete from quality.case_state`.execute(db);
+  await sql`insert into quality.state_layout (codes, trail_began_at, set_at)
+    values (${[...stateCodes]}::text[], (select min(b.at) from platform.audit_entry b), platform.now())
+    on conflict (one) do update set codes = excluded.codes, trail_began_at = excluded.trail_began_at,
+      set_at = case when state_layout.codes = excluded.codes then state_layout.set_at else excluded.set_at end`.execute(
+    db,
+  );
+  const changed = await writeStates(tx);
+  await sql`insert into platform.job (kind, subject_id, dedupe_key, due_at, created_at)
+    select 'quality.fact', c.case_id, 'time', c.changes_at, platform.now() from quality.case_state c
+    where c.changes_at is not null
+    on conflict (kind, subject_id, dedupe_key) where status = 'waiting' do update set due_at = excluded.due_at`.execute(
+    db,
+  );
+  const { rows } = await sql<{ cells: number }>`
+    with fresh as materialized (
+      select c.scope, c.stratum, c.month, c.key, array[${summed}]::int[] as sums
+      from (select k.*, quality.wait_class(k.accept_minutes) as class_0, quality.wait_class(k.start_minutes) as class_1,
+          quality.wait_class(k.opinion_minutes) as class_2
+        from quality.case_state k offset 0) s
+      cross join lateral (values
+        ('00000000-0000-0000-0000-000000000000'::uuid, 'service', s.service),
+        ('00000000-0000-0000-0000-000000000000', 'institution', s.institution_id::text),
+        ('00000000-0000-0000-0000-000000000000', 'performer', coalesce(s.performer_institution_id::text, '')),
+        ('00000000-0000-0000-0000-000000000000', 'specialty', s.specialty_code),
+        ('00000000-0000-0000-0000-000000000000', 'level', s.urgency_level),
+        ('00000000-0000-0000-0000-000000000000', 'region', left(s.region_code, 2) || '0000'),
+        (s.institution_id, 'service', s.service),
+        (nullif(s.performer_institution_id, s.institution_id), 'service', s.service)) as c0 (scope, stratum, key)
+      cross join lateral (select c0.scope, c0.stratum, s.month, c0.key where c0.scope is not null) c
+      group by 1, 2, 3, 4),
+    -- A full join is hashed or merged whatever the planner knows of the rows; an anti-join over them might be a loop.
+    compared as materialized (select f.scope, f.stratum, f.month, f.key, f.sums,
+        k.scope as k_scope, k.stratum as k_stratum, k.month as k_month, k.key as k_key
+      from fresh f full join quality.indicator_sum k
+        on k.scope = f.scope and k.stratum = f.stratum and k.month = f.month and k.key = f.key
+      where f.sums is distinct from k.sums),
+    written as (insert into quality.indicator_sum as kept (scope, stratum, month, key, sums)
+      select scope, stratum, month, key, sums from compared where sums is not null
+      on conflict (scope, stratum, month, key) do update set sums = excluded.sums returning 1),
+    gone as (delete from quality.indicator_sum k using compared c where c.sums is null and k.scope = c.k_scope
+        and k.stratum = c.k_stratum and k.month = c.k_month and k.key = c.k_key returning 1)
+    select ((select count(*) from written) + (select count(*) from gone))::int as cells`.execute(db);
+  await sql`select set_config('app.rebuild', '', true)`.execute(db);
+  return { cases: changed.map(({ caseId }) => caseId), cells: rows[0]?.cells ?? 0 };
+}
