@@ -138,6 +138,14 @@ const invariants: readonly Invariant[] = [
       join experts.practitioner_role r on r.id = l.practitioner_role_id where r.organization_id <> l.institution_id`,
   },
   {
+    id: "outside-block-is-of-a-booking",
+    zh: "日程中来自医院系统的占用都对应一条有效排班",
+    en: "Every block from a hospital's system belongs to a booking that the system still has",
+    offenders: sql`select b.id from scheduling.block b where b.source = 'his' and not exists (
+      select 1 from interop.schedule_link l
+      where l.status = 'busy' and b.source_key = l.connector_id || ' ' || l.booking_key)`,
+  },
+  {
     id: "enabled-connector-has-timer",
     zh: "已启用且设有周期的连接都有下次运行的任务",
     en: "Every enabled connector with a schedule has a timer for its next run",

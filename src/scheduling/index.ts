@@ -23,6 +23,7 @@ export { type AppointmentStatus, appointmentTransitions, liveStatuses } from "./
 export { readFreeStarts } from "./free-starts.js";
 export type { AvailabilityState } from "./domain/availability.js";
 export { handOverAppointment } from "./hand-over.js";
+export { type OutsideStretch, putOutsideBooking, type PutOutside } from "./outside-bookings.js";
 export { type AppointmentRecord, findAppointment, listAppointmentsOfCase } from "./store/appointments.js";
 export type { By } from "./tell-parties.js";
 export { schedulingRoutes } from "./routes.js";
