@@ -146,6 +146,14 @@ const invariants: readonly Invariant[] = [
       where l.status = 'busy' and b.source_key = l.connector_id || ' ' || l.booking_key)`,
   },
   {
+    id: "feed-block-is-of-a-subscription",
+    zh: "来自订阅日历的占用都属于现有的订阅",
+    en: "Every block from a subscribed calendar belongs to a subscription that still stands",
+    offenders: sql`select b.id from scheduling.block b where b.source = 'feed' and not exists (
+      select 1 from scheduling.subscription s
+      where s.person_id = b.person_id and starts_with(b.source_key, s.id || ' '))`,
+  },
+  {
     id: "enabled-connector-has-timer",
     zh: "已启用且设有周期的连接都有下次运行的任务",
     en: "Every enabled connector with a schedule has a timer for its next run",
