@@ -16,6 +16,7 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "expert.import": { zh: "导入专家", en: "Import experts" },
   "expert.set-availability": { zh: "设置接诊时间与上限", en: "Set availability" },
   "term.review": { zh: "名称核对", en: "Name review" },
+  "case.hand-over": { zh: "会诊转交他人", en: "Hand a case over" },
   "case.create": { zh: "新建会诊申请", en: "Begin a request" },
   "case.edit": { zh: "修改会诊申请", en: "Edit a request" },
   "case.submit": { zh: "提交会诊申请", en: "Submit a request" },
