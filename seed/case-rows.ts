@@ -251,6 +251,7 @@ export function accessRows(
     basis,
     granted_at: from,
     ended_at: until,
+    taken_over_from: null,
   });
   const offers = search.offers.map((offer) =>
     row(

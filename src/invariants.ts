@@ -1,22 +1,15 @@
 import { sql } from "kysely";
 import { verifyLedger } from "./incentives/index.js";
+import { type Invariant, outsideInvariants } from "./outside-invariants.js";
 import { verifyAudit } from "./platform/audit.js";
 import { type Database, systemContext, tablesOf } from "./platform/database/database.js";
-
-/** A rule the data must obey at every moment; the query returns the rows that break it, best none. */
-interface Invariant {
-  readonly id: string;
-  readonly zh: string;
-  readonly en: string;
-  /** Selects one column `id` naming each offender. */
-  readonly offenders: ReturnType<typeof sql<{ id: string }>>;
-}
 
 /**
  * Every invariant that spans rows or tables, in one place. The database's constraints keep most of them by
  * construction; this says them again in full, for after restores, faults and upgrades.
  */
 const invariants: readonly Invariant[] = [
+  ...outsideInvariants,
   {
     id: "one-acceptance",
     zh: "每个席位至多一个已接诊的派单",
@@ -38,12 +31,17 @@ const invariants: readonly Invariant[] = [
   },
   {
     id: "accepted-case-has-offer",
-    zh: "已接诊的会诊有且只有一个已接诊派单，且受邀专家有访问权",
-    en: "An accepted case has its accepted offer, and its expert has access",
+    zh: "已接诊的会诊有已接诊派单，且受邀专家或接手的专家有访问权",
+    en: "An accepted case has its accepted offer, and its expert or who took it over has access",
     offenders: sql`select r.id from cases.consult_request r where r.status in ('accepted', 'in_session', 'opinion_signed')
-      and not exists (select 1 from dispatch.offer o join cases.access a
-        on a.case_id = o.case_id and a.person_id = o.person_id and a.basis = 'assignment' and a.ended_at is null
-        where o.case_id = r.id and o.status = 'accepted')`,
+      and not exists (select 1 from dispatch.offer o where o.case_id = r.id and o.status = 'accepted' and exists (
+        with recursive holder as (
+          select o.person_id
+          union
+          select a.person_id from cases.access a join holder h on a.taken_over_from = h.person_id
+            where a.case_id = r.id and a.basis = 'assignment')
+        select 1 from holder h join cases.access a on a.person_id = h.person_id
+          where a.case_id = r.id and a.basis = 'assignment' and a.ended_at is null))`,
   },
   {
     id: "one-place-at-a-time",
@@ -129,28 +127,6 @@ const invariants: readonly Invariant[] = [
         and b.sequence = (select max(c.sequence) from triage.assessment c
           where c.case_id = a.case_id and c.sequence < a.sequence)
         and array_position(array['I', 'II', 'III', 'IV'], a.level) < array_position(array['I', 'II', 'III', 'IV'], b.level))`,
-  },
-  {
-    id: "staff-link-of-its-hospital",
-    zh: "工号对应的岗位属于该连接的医院",
-    en: "A staff link's post belongs to the connector's hospital",
-    offenders: sql`select l.staff_key as id from interop.staff_link l
-      join experts.practitioner_role r on r.id = l.practitioner_role_id where r.organization_id <> l.institution_id`,
-  },
-  {
-    id: "enabled-connector-has-timer",
-    zh: "已启用且设有周期的连接都有下次运行的任务",
-    en: "Every enabled connector with a schedule has a timer for its next run",
-    offenders: sql`select c.id from interop.connector c where c.status = 'enabled' and c.schedule_minutes is not null
-      and not exists (select 1 from platform.job j where j.kind = 'interop.run-due' and j.subject_id = c.id
-        and j.status = 'waiting')`,
-  },
-  {
-    id: "answered-message-is-done",
-    zh: "已回执的消息，其运行已结束",
-    en: "The run of an answered message has ended",
-    offenders: sql`select i.control_id as id from interop.inbox i join interop.run r on r.id = i.run_id
-      where i.reply is not null and r.status not in ('done', 'failed')`,
   },
   {
     id: "open-offer-has-timer",

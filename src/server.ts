@@ -27,6 +27,7 @@ import { startLiveHub } from "./platform/live.js";
 import { newLogger, placeOf } from "./platform/logging.js";
 import { newMetrics } from "./platform/metrics.js";
 import { roomNode, rtcNode, rtcProviders, startRoomHub } from "./room/index.js";
+import { startSubscriber } from "./scheduling/index.js";
 import { startWorker, workBacklog } from "./platform/worker.js";
 
 export interface RunningServer {
@@ -157,6 +158,15 @@ async function startParts(
     ),
   );
   running.push(() => courier.stop());
+  const subscriber = await startSubscriber(
+    { database, cipher: fieldCipher, networks: config.calendarNetworks },
+    (error, subscriptionId) =>
+      logger.error(
+        { subscription: subscriptionId, kind: (error as Error).name, at: placeOf(error) },
+        "calendar subscription failed",
+      ),
+  );
+  running.push(() => subscriber.stop());
   const caller = await startAssistant({ ...assistant, database, cipher: fieldCipher }, (error, callId) =>
     logger.error({ call: callId, kind: (error as Error).name, at: placeOf(error) }, "assistant call failed"),
   );

@@ -14,7 +14,15 @@ export { patientLabel } from "./domain/patient-label.js";
 export { loadCaseForExpert, loadCaseForRequester, loadCaseResource } from "./load-resource.js";
 export { refusals as caseRefusals } from "./refusals.js";
 export { casesRoutes } from "./routes.js";
-export { type AccessBasis, caseAudience, endAccess, grantAccess, personsWithAccess } from "./store/access.js";
+export { assignmentMoved, handOverCase } from "./actions/hand-over-case.js";
+export {
+  type AccessBasis,
+  caseAudience,
+  endAccess,
+  grantAccess,
+  holderOf,
+  personsWithAccess,
+} from "./store/access.js";
 export { type AttachmentRecord, listAttachments } from "./store/attachments.js";
 export { consentProblems } from "./domain/consent.js";
 export {

@@ -71,6 +71,7 @@ export interface CasesTables {
     basis: "offer" | "assignment";
     granted_at: string;
     ended_at: string | null;
+    taken_over_from: string | null;
   };
   "cases.timeline_entry": {
     case_id: string;

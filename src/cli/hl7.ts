@@ -9,7 +9,9 @@ export function hl7Verb(program: Command): void {
   const parent = program.command("hl7").description("HL7 v2 消息 messages");
   parent
     .command("parse <file>")
-    .description("说明一条 MFN^M02 会如何读取 say how an MFN^M02 file is read; nothing is stored")
+    .description(
+      "说明一条 MFN^M02 或 SIU 会如何读取 say how an MFN^M02 or SIU file is read; nothing is stored",
+    )
     .option("--json", "print the messages as JSON")
     .action((path: string, options: { readonly json?: boolean }) => {
       let bytes: Uint8Array;

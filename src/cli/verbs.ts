@@ -22,6 +22,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   "notify-test": async () => (await import("./notify-test.js")).notifyTestVerb,
   "rtc-test": async () => (await import("./rtc-test.js")).rtcTestVerb,
   slots: async () => (await import("./slots.js")).slotsVerb,
+  ics: async () => (await import("./ics.js")).icsVerb,
   match: async () => (await import("./match.js")).matchVerb,
   feedback: async () => (await import("./feedback.js")).feedbackVerb,
   profile: async () => (await import("./profile.js")).profileVerb,

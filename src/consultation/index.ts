@@ -1,6 +1,7 @@
 import type { ModuleWork } from "../platform/module.js";
 import { overdueJob } from "./actions/conversation.js";
-import { openOnAcceptance } from "./actions/open-opinion.js";
+import { followAssignment, openOnAcceptance } from "./actions/open-opinion.js";
+import { assignmentMoved } from "../cases/index.js";
 import * as tell from "./actions/tell-parties.js";
 
 export { consultationRoutes } from "./routes.js";
@@ -13,6 +14,7 @@ export const consultationWork: ModuleWork = {
   jobs: { [overdueJob]: tell.tellOverdue },
   subscribers: {
     "dispatch.accepted": openOnAcceptance,
+    [assignmentMoved]: followAssignment,
     "consultation.opinion-signed": tell.tellSigned,
     "consultation.closed": tell.tellExpert,
     "consultation.question-asked": tell.tellQuestion,

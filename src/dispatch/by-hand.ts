@@ -1,4 +1,4 @@
-import { addTimelineEntry, endAccess, lockCase, setNextStep } from "../cases/index.js";
+import { addTimelineEntry, endAccess, holderOf, lockCase, setNextStep } from "../cases/index.js";
 import { findRoles } from "../experts/index.js";
 import { auditAct, type Ctx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
@@ -92,9 +92,11 @@ export async function takeBack(
       actor: himself(ctx),
       details: { expertName: accepted.expertName, reason: why.reason },
     });
-    await endAccess(tx, { caseId: found.id, personId: accepted.personId, basis: "assignment" });
+    // He may have handed the case on since he accepted it.
+    const holder = (await holderOf(tx, found.id, accepted.personId)) ?? accepted.personId;
+    await endAccess(tx, { caseId: found.id, personId: holder, basis: "assignment" });
     await handOver(tx, found, "taken_back", why.seat);
-    await announceSearch(tx, found, [accepted.personId]);
+    await announceSearch(tx, found, [accepted.personId, holder]);
     await auditAct(tx, ctx, {
       action: "dispatch.take-back",
       subjectKind: "offer",

@@ -302,6 +302,23 @@ test("who was suspended, or whose agreement ended, after he was asked cannot acc
   ]);
 });
 
+test("an agreement that no longer opens the service asked for stops the acceptance; one that still does lets it be", async () => {
+  const setServices = (services: string) =>
+    world.query(sql`update organizations.agreement set services = ${services}::text[]`);
+  const caseId = await alliance.submit();
+  const [found] = await world.query(sql<{ mode: string }>`
+    select mode from cases.consult_request where id = ${caseId}`);
+  const other = found?.mode === "video" ? "written" : "video";
+  const { id, expert } = await alliance.openOffer(caseId);
+  await setServices(`{${other},mdt}`);
+  expect((await expert.post(`/api/offers/${id}/accept`)).body.code).toBe("agreement_ended");
+  await setServices(`{${found?.mode}}`);
+  const next = await alliance.openOffer(caseId);
+  ok(await next.expert.post(`/api/offers/${next.id}/accept`));
+  await setServices("{}");
+  await world.drain();
+});
+
 test("another expert, another hospital's people and the requester cannot answer an offer", async () => {
   const caseId = await alliance.submit();
   const { id, expert } = await alliance.openOffer(caseId);

@@ -28,8 +28,8 @@ export const refusals: Record<DispatchRefusal, Refusal> = {
   },
   agreement_ended: {
     status: 409,
-    zh: "两院协作协议已到期或暂停，派单已撤回；请联系本院医务部",
-    en: "The agreement between the two hospitals is no longer in force, so the offer was withdrawn; ask your medical affairs office",
+    zh: "两院协作协议已到期、暂停或不再包含这类会诊，派单已撤回；请联系本院医务部",
+    en: "The agreement between the two hospitals is no longer in force or no longer covers this kind of consultation, so the offer was withdrawn; ask your medical affairs office",
   },
   case_not_open: { status: 409, zh: "该会诊不在派单中", en: "This case is not looking for an expert now" },
   expert_not_found: {

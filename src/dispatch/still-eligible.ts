@@ -1,13 +1,13 @@
 import type { CaseRecord } from "../cases/index.js";
 import { findRoles } from "../experts/index.js";
 import { civilDate } from "../kernel/time.js";
-import { agreementsOf } from "../organizations/index.js";
+import { agreementsOf, serves } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
 import type { StoredOffer } from "./store/index.js";
 
 /**
  * What has come in the way of an offer since it was sent: the post takes no cases any more, or no agreement lets the inviting
- * hospital ask its hospital today. Undefined: nothing. Needs system scope, for the agreement is between two tenants.
+ * hospital ask its hospital for this service today. Undefined: nothing. Needs system scope, for the agreement is between two tenants.
  */
 export async function noLongerEligible(
   tx: Tx,
@@ -18,7 +18,10 @@ export async function noLongerEligible(
   if (role?.status !== "active") return "expert_suspended";
   if (offer.institutionId === found.institutionId) return undefined;
   const open = await agreementsOf(tx, found.institutionId, civilDate(tx.now));
-  return open.some((one) => one.performerOrganizationId === offer.institutionId)
+  const service = found.panelSpecialtyCodes.length > 0 ? "mdt" : found.mode;
+  return open.some(
+    (one) => one.performerOrganizationId === offer.institutionId && serves(one.services, service),
+  )
     ? undefined
     : "agreement_ended";
 }

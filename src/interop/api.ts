@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneLine } from "../kernel/one-line.js";
+import { bookingKinds } from "./domain/booking-record.js";
 import { staffFields } from "./domain/staff-record.js";
 
 export const ConnectorParams = z.strictObject({ connectorId: z.uuid() });
@@ -10,7 +11,7 @@ export const connectorKinds = ["mllp", "fhir", "file_drop"] as const;
 export const rowResults = ["added", "changed", "unchanged", "conflict", "rejected", "quarantined"] as const;
 export const runStatuses = ["queued", "running", "done", "failed"] as const;
 export const runTriggers = ["schedule", "manual", "message", "upload", "retry"] as const;
-const actions = ["add", "update", "deactivate", "reactivate"] as const;
+const actions = ["add", "update", "deactivate", "reactivate", "book", "move", "cancel"] as const;
 
 /** An IPv4 or IPv6 address, or a network in CIDR form. */
 export const AddressRange = z
@@ -58,6 +59,14 @@ export const FhirSettings = z.strictObject({
   username: oneLine(200).default(""),
   /** Ids or identifiers of this institution's Organization on the server; empty: all posts are its own. */
   organizations: z.array(oneLine(200)).max(50).default([]),
+  /** staff: Practitioner and PractitionerRole · schedules: Schedule, Slot and Appointment as blocks of calendars. */
+  contents: z
+    .array(z.enum(["staff", "schedules"]))
+    .min(1)
+    .max(2)
+    .default(["staff"]),
+  /** all: whoever has a slot sits in his clinic, taken or not · busy: only slots that are taken count. */
+  slots: z.enum(["all", "busy"]).default("all"),
   pageSize: z.number().int().min(1).max(500).default(100),
 });
 
@@ -98,6 +107,11 @@ export const MappingData = z.strictObject({
   titleFrom: z.array(fieldPlace).max(6).optional(),
   departmentNames: names.optional(),
   titleNames: names.optional(),
+  /** The hospital's codes of appointment types, services or rooms → what they take time for. */
+  bookingKinds: z
+    .record(z.string().max(60), z.enum(bookingKinds))
+    .refine((record) => Object.keys(record).length <= 500, "最多 500 项 At most 500 entries")
+    .optional(),
   columns: z
     .record(z.string().max(120), z.enum(staffFields).nullable())
     .refine((record) => Object.keys(record).length <= 200, "最多 200 列 At most 200 columns")

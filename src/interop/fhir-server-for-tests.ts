@@ -110,12 +110,15 @@ export async function startFhirServer(
     }
     const since = (url.searchParams.get("_lastUpdated") ?? "").replace(/^ge/u, "");
     const practitioner = url.searchParams.get("practitioner");
+    const schedule = url.searchParams.get("schedule");
     const matches = [...store.values()].filter(
       ({ resource, at }) =>
         resource.resourceType === type &&
         at >= since &&
         (practitioner === null ||
-          (resource.practitioner as { reference?: string } | undefined)?.reference === practitioner),
+          (resource.practitioner as { reference?: string } | undefined)?.reference === practitioner) &&
+        (schedule === null ||
+          (resource.schedule as { reference?: string } | undefined)?.reference === schedule),
     );
     const includes = url.searchParams.getAll("_include").map((one) => one.split(":")[1] ?? "");
     page(

@@ -95,3 +95,14 @@ export const person = (
   `PRA|${key}|||||${more.licence === undefined ? "" : `${more.licence}^执业证`}`,
   `ORG|1|${more.department ?? "0301^心血管内科"}`,
 ];
+
+/** An invented schedule message around the given segments. */
+export const scheduleMessage = (
+  options: MessageOptions & { readonly event: string },
+  ...segments: string[]
+): string =>
+  [
+    `MSH|^~\\&|${options.sender ?? "HIS|仁和县医院"}|CONSILIUM|PLATFORM|${options.sentAt ?? "20260301080000+0800"}||SIU^${options.event}^SIU_S12|${options.controlId}|${options.processingId ?? "P"}|${options.version ?? "2.5.1"}||||||${options.charset ?? "UNICODE UTF-8"}`,
+    ...segments,
+    "",
+  ].join("\r");

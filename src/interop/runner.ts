@@ -4,7 +4,7 @@ import type { Result } from "../kernel/result.js";
 import { type Database, systemContext, type Tx, violates } from "../platform/database/database.js";
 import { type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
-import { connectorContext } from "./actions/land-entries.js";
+import { connectorContext } from "./actions/land-in-chunks.js";
 import { queueForBothSides } from "./delivery/deliver.js";
 import type { Fault } from "./domain/fault.js";
 import { sweepFolder } from "./drop/sweep.js";

@@ -1,5 +1,6 @@
 import type { Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
+import type { BookingAction } from "./domain/booking-record.js";
 import type { StaffAction } from "./domain/staff-record.js";
 
 export type ConnectorKind = "mllp" | "fhir" | "file_drop";
@@ -8,7 +9,7 @@ export type RunStatus = "queued" | "running" | "done" | "failed";
 export type DeliveryStatus = "queued" | "sent" | "acknowledged" | "failed";
 export type RowResult = "added" | "changed" | "unchanged" | "conflict" | "rejected" | "quarantined";
 
-/** Rows of schema `interop`, as migrations/0016_interop.sql and 0042_delivery.sql create them. */
+/** Rows of schema `interop`, as migrations/0016_interop.sql, 0042_delivery.sql and 0058_outside_schedules.sql create them. */
 export interface InteropTables {
   "interop.connector": {
     id: string;
@@ -47,7 +48,7 @@ export interface InteropTables {
     run_id: string;
     row_number: number;
     place: string;
-    action: StaffAction;
+    action: StaffAction | BookingAction;
     result: RowResult;
     staff_key: string;
     practitioner_id: string | null;
@@ -61,6 +62,14 @@ export interface InteropTables {
     practitioner_id: string | null;
     practitioner_role_id: string | null;
     status: "active" | "inactive";
+    effective_at: string;
+    updated_at: string;
+  };
+  "interop.schedule_link": {
+    connector_id: string;
+    booking_key: string;
+    institution_id: string;
+    status: "busy" | "released";
     effective_at: string;
     updated_at: string;
   };

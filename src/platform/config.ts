@@ -35,6 +35,8 @@ const Environment = z.object({
   HL7_TLS_CA: z.string().min(1).optional(),
   /** Private networks, separated by commas, in which hospitals' FHIR servers may be asked. */
   INTEROP_NETWORKS: z.string().default(""),
+  /** Private networks, separated by commas, in which calendars that people subscribe to may be asked for. */
+  CALENDAR_NETWORKS: z.string().default(""),
   /** Folders of file-drop connectors lie below it; `drop` in DATA_DIR by default. */
   DROP_DIR: z.string().min(1).optional(),
   /** OpenAI-compatible endpoint for institutions that name none of their own, up to /v1. */
@@ -118,6 +120,8 @@ export interface Config {
     | undefined;
   /** CIDR. */
   readonly interopNetworks: readonly string[];
+  /** CIDR. */
+  readonly calendarNetworks: readonly string[];
   readonly dropDirectory: string;
   readonly assistant: {
     readonly endpoint:
@@ -216,6 +220,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return networks;
   };
   const interopNetworks = networksOf("INTEROP_NETWORKS", env.INTEROP_NETWORKS);
+  const calendarNetworks = networksOf("CALENDAR_NETWORKS", env.CALENDAR_NETWORKS);
   const { ASSISTANT_URL, ASSISTANT_MODEL, ASSISTANT_NETWORKS } = env;
   if ((ASSISTANT_URL === undefined) !== (ASSISTANT_MODEL === undefined))
     problems.push("ASSISTANT_URL, ASSISTANT_MODEL: 需同时填写 belong together");
@@ -273,6 +278,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
                 : { certFile: env.HL7_TLS_CERT, keyFile: env.HL7_TLS_KEY, caFile: env.HL7_TLS_CA },
           },
     interopNetworks,
+    calendarNetworks,
     dropDirectory: env.DROP_DIR ?? join(env.DATA_DIR, "drop"),
     assistant: {
       endpoint:

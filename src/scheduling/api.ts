@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { oneLine } from "../kernel/one-line.js";
 import {
   appointmentStatuses,
   longestMinutes,
@@ -7,6 +8,7 @@ import {
 } from "./domain/appointment.js";
 import { blockKinds, ruleKinds } from "./domain/calendar.js";
 import { availabilityStates } from "./domain/availability.js";
+import { longestEveryMinutes, shortestEveryMinutes } from "./domain/subscription.js";
 import { isZone } from "./domain/zone.js";
 
 const Instant = z.iso.datetime();
@@ -51,7 +53,7 @@ export const StretchView = z.strictObject({
   endsAt: Instant,
   /** A block that stands by itself and can be taken away; null: from the weekly plan. */
   blockId: z.uuid().nullable(),
-  source: z.enum(["self", "office", "his", "ics", "weekly"]),
+  source: z.enum(["self", "office", "his", "ics", "feed", "weekly"]),
   note: z.string(),
 });
 export type StretchView = z.infer<typeof StretchView>;
@@ -132,6 +134,42 @@ export const ImportedIcs = z.strictObject({
   problems: z.array(z.strictObject({ line: z.int(), fault: z.string(), zh: z.string(), en: z.string() })),
 });
 export type ImportedIcs = z.infer<typeof ImportedIcs>;
+
+export const SubscriptionParams = PersonParams.extend({ subscriptionId: z.uuid() });
+export const NewSubscription = z.strictObject({
+  name: oneLine(60).pipe(z.string().min(1, "必填 Required")),
+  /** https:, http: (inside allowed networks) or webcal:. */
+  address: z.string().trim().min(1).max(2100),
+  everyMinutes: z.int().min(shortestEveryMinutes).max(longestEveryMinutes).default(60),
+});
+export type NewSubscription = z.infer<typeof NewSubscription>;
+
+/** What became of the last attempt to read it. */
+export const SubscriptionOutcome = z.strictObject({
+  code: z.string(),
+  zh: z.string(),
+  en: z.string(),
+  /** Stretches it takes from now on. */
+  imported: z.int(),
+  leftOut: z.int(),
+  problems: z.array(z.strictObject({ line: z.int(), fault: z.string(), zh: z.string(), en: z.string() })),
+});
+export type SubscriptionOutcome = z.infer<typeof SubscriptionOutcome>;
+
+export const SubscriptionView = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  /** Of the address nothing else is shown: whoever knows it can read the calendar. */
+  host: z.string(),
+  everyMinutes: z.int(),
+  state: z.enum(["waiting", "good", "failing"]),
+  lastRunAt: Instant.nullable(),
+  lastGoodAt: Instant.nullable(),
+  nextAt: Instant,
+  outcome: SubscriptionOutcome.nullable(),
+});
+export type SubscriptionView = z.infer<typeof SubscriptionView>;
+export const SubscriptionList = z.strictObject({ items: z.array(SubscriptionView) });
 
 export const FeedAddress = z.strictObject({ path: z.string() });
 export const FeedParams = z.strictObject({ token: z.string().max(100) });

@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type Someone, type World } from "../../test/world.js";
+import { endAccess, grantAccess } from "../cases/index.js";
 import { checkInvariants } from "../invariants.js";
 import { addMinutes, instant } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
@@ -212,6 +213,11 @@ test("a place is handed to the named stand-in, never back to whoever gave it awa
   });
   expect(back.body.code).toBe("handed_over_already");
   ok(await alliance.dispatcher.post(`/api/appointments/${given.id}/cancel`, {}));
+  // The case went with it; what follows is about the expert who had it first.
+  await world.system(async (tx) => {
+    await endAccess(tx, { caseId, personId: colleague.id, basis: "assignment" });
+    await grantAccess(tx, { caseId, personId: expert.id, basis: "assignment" });
+  });
 });
 
 test("whoever waits gets the time that becomes free", async () => {

@@ -1,4 +1,6 @@
-import { findPeople } from "../identity/index.js";
+import { handOverCase, personsWithAccess } from "../cases/index.js";
+import { postsOfPersons } from "../experts/index.js";
+import { type Ctx, findPeople } from "../identity/index.js";
 import { refuse, type Result } from "../kernel/result.js";
 import type { Tx } from "../platform/database/database.js";
 import { type BookingRefusal, meetingOf, replaceAppointment, takeAppointment } from "./appointments.js";
@@ -10,10 +12,12 @@ import { type By, tellFreed, tellParties } from "./tell-parties.js";
 /**
  * A person gives his place in a booking to another: the one named, or his stand-in (or that one's, when he cannot). The new one must
  * be free then. It never comes back to somebody who has handed it over, so that two stand-ins of each other end somewhere. Who
- * was booked loses the time and who comes in takes it, in the same transaction. Runs in system scope.
+ * was booked loses the time and who comes in takes it, and with it the case that is assigned to who gives it away, in the same
+ * transaction: whoever comes in must be an expert who takes cases. Runs in system scope.
  */
 export async function handOverAppointment(
   tx: Tx,
+  ctx: Ctx,
   act: {
     readonly appointmentId: string;
     readonly fromPersonId: string;
@@ -24,7 +28,7 @@ export async function handOverAppointment(
 ): Promise<Result<AppointmentRecord, BookingRefusal>> {
   const taken = await takeAppointment(tx, act.appointmentId);
   if (!taken) return refuse("appointment_not_found");
-  const { one: old } = taken;
+  const { one: old, found } = taken;
   const members: readonly string[] = old.personIds;
   if (!members.includes(act.fromPersonId)) return refuse("not_a_participant");
   const given: readonly string[] = [...old.handedOverBy, act.fromPersonId];
@@ -35,6 +39,12 @@ export async function handOverAppointment(
     act.toPersonId ?? standInFor(act.fromPersonId, standIns, new Set([...given, ...members, ...inactive]));
   if (to === undefined) return refuse("no_stand_in");
   if (given.includes(to) || members.includes(to)) return refuse("handed_over_already");
+  const movesCase = (await personsWithAccess(tx, old.caseId, "assignment")).includes(act.fromPersonId);
+  if (
+    movesCase &&
+    (to === found.requesterPersonId || !(await postsOfPersons(tx, [to])).some((post) => post.isTaking))
+  )
+    return refuse("stand_in_takes_no_cases");
   const replaced = await replaceAppointment(tx, taken, {
     ...meetingOf(old),
     personIds: members.map((id) => (id === act.fromPersonId ? to : id)),
@@ -46,6 +56,8 @@ export async function handOverAppointment(
     by: act.by,
   });
   if (!replaced.ok) return replaced;
+  if (movesCase)
+    await handOverCase(tx, ctx, { caseId: old.caseId, fromPersonId: act.fromPersonId, toPersonId: to });
   const names = await findPeople(tx, [act.fromPersonId, to]);
   await tellParties(tx, replaced.value, "handed-over", act.by, {
     details: {

@@ -155,6 +155,11 @@ export const bookingRefusals: Record<CaseBookingRefusal, Refusal> = {
     zh: "没有可用的代班人，请在日程设置中指定，或选择一位",
     en: "There is no stand-in: name one in the calendar, or choose somebody",
   },
+  stand_in_takes_no_cases: {
+    status: 409,
+    zh: "会诊随预约一起转交，只能交给正在接诊的专家（不能是申请医生本人），请另选一位",
+    en: "The case goes with the appointment: only an expert who takes cases, and not its requester, can take it over; choose another",
+  },
   waits_already: { status: 409, zh: "已在候补中", en: "It waits for a time already" },
   waitlist_entry_not_found: {
     status: 404,

@@ -8,6 +8,7 @@ import { loadCalendar, viewCalendar, viewOverview } from "./actions/view-calenda
 import * as api from "./api.js";
 import { appointmentRoutes } from "./appointment-routes.js";
 import { calendarRefusals, icsRefusals } from "./refusals.js";
+import { subscriptionRoutes } from "./subscriptions/routes.js";
 
 const none = z.null();
 
@@ -180,5 +181,6 @@ export const schedulingRoutes: Route[] = [
     refusals: holidays.holidayRefusals,
     handle: (ctx, { params }) => holidays.removeHoliday(ctx, params.on),
   }),
+  ...subscriptionRoutes,
   ...appointmentRoutes,
 ];

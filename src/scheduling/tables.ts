@@ -3,10 +3,10 @@ import { tablesOf } from "../platform/database/database.js";
 import type { AppointmentStatus } from "./domain/appointment.js";
 import type { BlockKind, WeeklyRule } from "./domain/calendar.js";
 
-export type BlockSource = "self" | "office" | "his" | "ics";
+export type BlockSource = "self" | "office" | "his" | "ics" | "feed";
 export type WaitlistStatus = "waiting" | "filled" | "cancelled" | "lapsed";
 
-/** Rows of schema `scheduling`, as migrations/0025_scheduling.sql creates them. */
+/** Rows of schema `scheduling`, as migrations/0025_scheduling.sql and 0059_calendar_subscriptions.sql create them. */
 export interface SchedulingTables {
   "scheduling.calendar": {
     person_id: string;
@@ -33,6 +33,27 @@ export interface SchedulingTables {
     source: BlockSource;
     source_key: Generated<string>;
     note: Generated<string>;
+    created_by: string | null;
+    created_at: string;
+  };
+  "scheduling.subscription": {
+    id: string;
+    person_id: string;
+    name: string;
+    address_cipher: string;
+    address_index: string;
+    host: string;
+    every_minutes: number;
+    etag: string | null;
+    last_modified: string | null;
+    content_sha256: string | null;
+    laid_out_at: string | null;
+    next_at: string;
+    lease_until: string | null;
+    failures: Generated<number>;
+    last_run_at: string | null;
+    last_good_at: string | null;
+    outcome: unknown;
     created_by: string | null;
     created_at: string;
   };

@@ -13,7 +13,13 @@ export type AccessBasis = "offer" | "assignment";
  */
 export async function grantAccess(
   tx: Tx,
-  access: { readonly caseId: string; readonly personId: string; readonly basis: AccessBasis },
+  access: {
+    readonly caseId: string;
+    readonly personId: string;
+    readonly basis: AccessBasis;
+    /** Whose assignment it takes over. */
+    readonly from?: string;
+  },
 ): Promise<void> {
   const institutionId = await findPersonInstitution(tx, access.personId);
   const db = casesTables(tx);
@@ -34,6 +40,7 @@ export async function grantAccess(
       basis: access.basis,
       granted_at: tx.now,
       ended_at: null,
+      taken_over_from: access.from ?? null,
     })
     .onConflict((conflict) =>
       conflict.columns(["case_id", "person_id", "basis"]).where("ended_at", "is", null).doNothing(),
@@ -69,6 +76,29 @@ export async function personsWithAccess(tx: Tx, caseId: string, basis?: AccessBa
     .orderBy("granted_at");
   if (basis !== undefined) query = query.where("basis", "=", basis);
   return [...new Set((await query.execute()).map((row) => row.person_id))];
+}
+
+/**
+ * Who holds now what this person once accepted: himself, or whoever took the case over from him, or from that one. Undefined:
+ * nobody any more. Needs system scope.
+ */
+export async function holderOf(tx: Tx, caseId: string, personId: string): Promise<string | undefined> {
+  const rows = await casesTables(tx)
+    .selectFrom("cases.access")
+    .select(["person_id", "taken_over_from", "ended_at"])
+    .where("case_id", "=", caseId)
+    .where("basis", "=", "assignment")
+    .orderBy("granted_at", "desc")
+    .execute();
+  const isLive = (id: string): boolean => rows.some((row) => row.person_id === id && row.ended_at === null);
+  const passed = new Set<string>();
+  for (let at: string | undefined = personId; at !== undefined && !passed.has(at);) {
+    if (isLive(at)) return at;
+    passed.add(at);
+    const from: string = at;
+    at = rows.find((row) => row.taken_over_from === from)?.person_id;
+  }
+  return undefined;
 }
 
 /**

@@ -87,6 +87,43 @@ export async function seatPanel(tx: Tx, caseId: string, members: readonly PanelM
     .execute();
 }
 
+/** Puts another expert in the place of a member: his seat, his turn to speak, his items of the agenda, the lead where he led. */
+export async function replaceMember(
+  tx: Tx,
+  caseId: string,
+  personId: string,
+  by: Pick<PanelMember, "personId" | "name" | "post" | "institutionId" | "institutionName">,
+): Promise<void> {
+  const panel = await findPanel(tx, caseId);
+  if (!panel) return;
+  const db = consultationTables(tx);
+  await db
+    .updateTable("consultation.panel_member")
+    .set({
+      person_id: by.personId,
+      name: by.name,
+      post: by.post,
+      institution_id: by.institutionId,
+      institution_name: by.institutionName,
+    })
+    .where("case_id", "=", caseId)
+    .where("person_id", "=", personId)
+    .execute();
+  const agenda = panel.agenda.map((item) =>
+    item.personId === personId ? { ...item, personId: by.personId } : item,
+  );
+  await db
+    .updateTable("consultation.panel")
+    .set({
+      lead_person_id: panel.leadPersonId === personId ? by.personId : panel.leadPersonId,
+      agenda: json<readonly AgendaItem[]>(agenda),
+      version: panel.version + 1,
+      updated_at: tx.now,
+    })
+    .where("case_id", "=", caseId)
+    .execute();
+}
+
 /** Saves an arrangement over `version`. False: somebody else changed it first. */
 export async function saveArrangement(
   tx: Tx,

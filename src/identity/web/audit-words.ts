@@ -18,6 +18,7 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "term.review": { zh: "名称核对", en: "Name review" },
   "match.model-train": { zh: "训练排序模型", en: "Learn the ranking from outcomes" },
   "match.model-use": { zh: "启用或停用排序模型", en: "Bring a learned ranking into use or stop it" },
+  "case.hand-over": { zh: "会诊转交他人", en: "Hand a case over" },
   "case.create": { zh: "新建会诊申请", en: "Begin a request" },
   "case.edit": { zh: "修改会诊申请", en: "Edit a request" },
   "case.submit": { zh: "提交会诊申请", en: "Submit a request" },

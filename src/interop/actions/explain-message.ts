@@ -1,8 +1,9 @@
 import type { Instant } from "../../kernel/types.js";
-import { type Fault, faultAt } from "../domain/fault.js";
+import { type Fault, faultAt, quote } from "../domain/fault.js";
 import { decodeMessage } from "../domain/hl7/charset.js";
 import { FrameReader } from "../domain/hl7/framing.js";
-import { type Hl7Header, readStaffMessage } from "../domain/hl7/mfn.js";
+import type { Hl7Header } from "../domain/hl7/header.js";
+import { type InMessage, readMessage } from "../domain/hl7/in-message.js";
 import { defaultMapping } from "../domain/mapping.js";
 
 /** How a message is read, with nothing stored: for the engineer who prepares a connection. */
@@ -35,19 +36,36 @@ function explainOne(bytes: Uint8Array, now: Instant): ExplainedMessage {
   if (!decoded.ok)
     return { charset: null, header: null, faults: [faultAt("MSH-18", decoded.error)], entries: [] };
   const { text, charset } = decoded.value;
-  const read = readStaffMessage(text, { mapping: defaultMapping, offsetMinutes: 480, receivedAt: now });
+  const read = readMessage(text, { mapping: defaultMapping, offsetMinutes: 480, receivedAt: now });
   if (!read.ok) return { charset, header: null, faults: [read.error], entries: [] };
   return {
     charset,
     header: read.value.header,
     faults: read.value.faults,
-    entries: read.value.entries.map((entry) => ({
+    entries: explainEntries(read.value),
+  };
+}
+
+function explainEntries(message: InMessage): ExplainedMessage["entries"] {
+  if (message.kind === "staff")
+    return message.entries.map((entry) => ({
       place: entry.place,
       action: entry.action,
       staffKey: entry.staffKey,
       effectiveAt: entry.effectiveAt,
       values: [...entry.values].map(([field, value]) => ({ field, ...value })),
       faults: entry.faults,
+    }));
+  return message.entries.map((entry) => ({
+    place: entry.place,
+    action: entry.action,
+    staffKey: entry.bookingKey,
+    effectiveAt: entry.effectiveAt,
+    values: entry.people.map(({ place, startsAt, endsAt, licenceNumbers, staffKeys }) => ({
+      field: entry.kind,
+      place,
+      text: `${[...licenceNumbers, ...staffKeys].map((one) => quote(one)).join(" ")} ${startsAt}/${endsAt}`,
     })),
-  };
+    faults: entry.faults,
+  }));
 }

@@ -3,7 +3,8 @@ import { type ConnectorMapping, defaultMapping } from "../domain/mapping.js";
 
 /** The stored mapping without its absent parts, so that the defaults show through. */
 export function givenMapping(data: MappingData): Partial<ConnectorMapping> {
-  const { identifierTypes, departmentFrom, titleFrom, departmentNames, titleNames, columns } = data;
+  const { identifierTypes, departmentFrom, titleFrom, departmentNames, titleNames, bookingKinds, columns } =
+    data;
   const { licence, qualification, idNumber } = identifierTypes ?? {};
   return {
     identifierTypes: {
@@ -15,6 +16,7 @@ export function givenMapping(data: MappingData): Partial<ConnectorMapping> {
     ...(titleFrom && { titleFrom }),
     ...(departmentNames && { departmentNames }),
     ...(titleNames && { titleNames }),
+    ...(bookingKinds && { bookingKinds }),
     ...(columns && { columns }),
   };
 }

@@ -1,128 +1,30 @@
-import { randomUUID } from "node:crypto";
 import { civilDate } from "../../kernel/time.js";
-import type { OrganizationId } from "../../kernel/types.js";
 import { landStaff, setInService, type StaffRow } from "../../experts/index.js";
-import type { Tx, TxContext } from "../../platform/database/database.js";
-import { announce } from "../../platform/live.js";
+import type { Tx } from "../../platform/database/database.js";
 import { type Fault, faultAt, isError } from "../domain/fault.js";
 import type { StaffEntry } from "../domain/staff-record.js";
 import type { InteropHost } from "../host.js";
 import type { Connector } from "../store/connectors.js";
-import { addQuarantine } from "../store/inbox.js";
 import { lockLinks, saveLink, type StaffLink } from "../store/links.js";
-import { addRunRows, findRun, recordedRows, type Run, type RunRow } from "../store/runs.js";
+import type { Run, RunRow } from "../store/runs.js";
+import { landInChunks, type TakesEntries } from "./land-in-chunks.js";
 
-/** Entries a transaction: nobody waits long for the pool. */
-const entriesPerChunk = 100;
-
-/** What a run does for its connector; row-level security shows it that institution alone. */
-export const connectorContext = (connector: Connector): TxContext => ({
-  scope: "institution",
-  institutionId: connector.institutionId as OrganizationId,
-});
-
-/** Ends a transaction whose effects nobody wants, with what it found. */
-class Rehearsed extends Error {
-  override name = "Rehearsed";
-  readonly rows: readonly RunRow[];
-  constructor(rows: readonly RunRow[]) {
-    super("rehearsed");
-    this.rows = rows;
-  }
-}
-
-/**
- * Lands entries in chunks, each in one transaction with the record of what became of it, so that an interrupted run goes on
- * where it stopped and never lands an entry twice. A dry run does the very same and undoes it, chunk by chunk; only its
- * record stays.
- * @param contentOf what is kept sealed of an entry that is not taken; undefined: nothing, and it counts as rejected.
- */
-export async function landEntries(
-  host: InteropHost,
-  connector: Connector,
-  run: Run,
-  entries: readonly StaffEntry[],
-  contentOf: (entry: StaffEntry) => string | undefined = () => undefined,
-): Promise<void> {
-  const context = connectorContext(connector);
-  for (let from = 0; from < entries.length; from += entriesPerChunk) {
-    const chunk = entries.slice(from, from + entriesPerChunk);
-    if (!run.isDryRun) {
-      await host.database.withTx(context, async (tx) => {
-        await landChunk(tx, host, connector, run, chunk, contentOf);
-      });
-      continue;
-    }
-    const rows = await host.database
-      .withTx(context, async (tx): Promise<readonly RunRow[]> => {
-        throw new Rehearsed(await landChunk(tx, host, connector, run, chunk, () => undefined));
-      })
-      .catch((error: unknown) => {
-        if (error instanceof Rehearsed) return error.rows;
-        throw error;
-      });
-    await host.database.withTx(context, async (tx) => {
-      const recorded = await recordedRows(
-        tx,
-        run.id,
-        rows.map((row) => row.rowNumber),
-      );
-      await addRunRows(
-        tx,
-        run.id,
-        rows.filter((row) => !recorded.has(row.rowNumber)),
-      );
-    });
-  }
-}
-
-async function landChunk(
-  tx: Tx,
-  host: InteropHost,
-  connector: Connector,
-  run: Run,
-  chunk: readonly StaffEntry[],
-  contentOf: (entry: StaffEntry) => string | undefined,
-): Promise<RunRow[]> {
-  // Two nodes with the same message wait here for each other.
-  if ((await findRun(tx, run.id, "lock"))?.status !== "running") return [];
-  const recorded = await recordedRows(
-    tx,
-    run.id,
-    chunk.map(({ rowNumber }) => rowNumber),
-  );
-  const entries = chunk.filter(({ rowNumber }) => !recorded.has(rowNumber));
+const takeStaff: TakesEntries<StaffEntry> = async (tx, host, connector, run, entries) => {
   const desk = new Desk(tx, host, connector, run);
   await desk.load(entries);
   for (const entry of entries) await desk.take(entry);
   await desk.flush();
-  const rows = [...desk.rows].sort((a, b) => a.rowNumber - b.rowNumber);
-  const kept: RunRow[] = [];
-  for (const row of rows) {
-    const entry = entries.find(({ rowNumber }) => rowNumber === row.rowNumber);
-    const content = row.result === "rejected" && entry !== undefined ? contentOf(entry) : undefined;
-    if (content === undefined) kept.push(row);
-    else {
-      await addQuarantine(tx, connector, {
-        id: randomUUID(),
-        runId: run.id,
-        rowNumber: row.rowNumber,
-        reference: row.place,
-        faults: row.faults,
-        contentCipher: host.cipher.encrypt(content),
-      });
-      kept.push({ ...row, result: "quarantined" });
-    }
-  }
-  await addRunRows(tx, run.id, kept);
-  if (kept.some(({ result }) => result !== "unchanged"))
-    await announce(tx, {
-      topic: "experts",
-      id: run.id,
-      audience: { institutions: [connector.institutionId], platform: true },
-    });
-  return kept;
-}
+  return desk.rows;
+};
+
+/** Lands people; see {@link landInChunks}. */
+export const landEntries = (
+  host: InteropHost,
+  connector: Connector,
+  run: Run,
+  entries: readonly StaffEntry[],
+  contentOf?: (entry: StaffEntry) => string | undefined,
+): Promise<void> => landInChunks(host, connector, run, entries, takeStaff, contentOf);
 
 /** One chunk at work: who is known by which key, and the rows that wait to be landed together. */
 class Desk {

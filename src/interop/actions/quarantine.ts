@@ -2,20 +2,24 @@ import { randomUUID } from "node:crypto";
 import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { QuarantineItem, QuarantineQuery, RunView } from "../api.js";
+import { isBooking, readBookings } from "../domain/fhir/bookings.js";
 import { readPractitioners } from "../domain/fhir/practitioners.js";
 import { type Fault, faultAt, isError } from "../domain/fault.js";
 import { decodeMessage } from "../domain/hl7/charset.js";
-import { readStaffMessage } from "../domain/hl7/mfn.js";
+import { readMessage } from "../domain/hl7/in-message.js";
 import { withDefaults } from "../domain/mapping.js";
+import type { BookingEntry } from "../domain/booking-record.js";
 import type { StaffEntry } from "../domain/staff-record.js";
-import type { KeptEntry } from "../fhir/pull.js";
+import type { KeptEntry } from "../fhir/one-pull.js";
 import type { InteropHost, InteropSettings } from "../host.js";
 import { isRunUnderWay } from "../runner.js";
 import { type Connector, findConnector } from "../store/connectors.js";
 import { decideQuarantine, findQuarantine, listQuarantine, type QuarantineRow } from "../store/inbox.js";
 import { addRun, countRunRows, endRun, findRun } from "../store/runs.js";
 import { givenMapping } from "./given-mapping.js";
-import { connectorContext, landEntries } from "./land-entries.js";
+import { landBookings } from "./land-bookings.js";
+import { landEntries } from "./land-entries.js";
+import { connectorContext } from "./land-in-chunks.js";
 import type { KeptMessage } from "./receive-message.js";
 import { toFaultViews, toRunView } from "./run-views.js";
 
@@ -141,8 +145,10 @@ export async function retryQuarantine(
   }
   if (!started.ok) return started;
   const { connector, kept, run, receivedAt } = started.value;
-  const { entries, faults } = readAgain(connector, kept, receivedAt);
-  if (entries.length > 0) await landEntries(host, connector, run, entries);
+  const again = readAgain(connector, kept, receivedAt);
+  const { entries, faults } = again;
+  if (again.kind === "staff") await landEntries(host, connector, run, again.entries);
+  else await landBookings(host, connector, run, again.entries);
   await ctx.database.withTx(connectorContext(connector), (tx) => endRun(tx, run.id, { faults }));
   return inTx(ctx, async (tx) => {
     const ended = await findRun(tx, runId);
@@ -160,29 +166,28 @@ export async function retryQuarantine(
   });
 }
 
-function readAgain(
-  connector: Connector,
-  kept: Kept,
-  receivedAt: string,
-): { readonly entries: readonly StaffEntry[]; readonly faults: readonly Fault[] } {
+type Again = (
+  | { readonly kind: "staff"; readonly entries: readonly StaffEntry[] }
+  | { readonly kind: "schedule"; readonly entries: readonly BookingEntry[] }
+) & { readonly faults: readonly Fault[] };
+
+function readAgain(connector: Connector, kept: Kept, receivedAt: string): Again {
   const mapping = withDefaults(givenMapping(connector.mapping));
   const at = receivedAt as StaffEntry["effectiveAt"];
   if (kept.kind === "fhir") {
     const resources = new Map(kept.entries.map((entry) => [`${entry.type}/${entry.id}`, entry]));
-    const organizations = connector.settings.kind === "fhir" ? connector.settings.organizations : [];
-    return {
-      entries: readPractitioners(
-        kept.entries.slice(0, 1),
-        resources,
-        { mapping, organizations, receivedAt: at },
-        1,
-      ),
-      faults: [],
-    };
+    const { organizations, slots } =
+      connector.settings.kind === "fhir" ? connector.settings : { organizations: [], slots: "all" as const };
+    const reading = { mapping, organizations, slots, receivedAt: at };
+    const own = kept.entries.slice(0, 1);
+    return own.some(isBooking)
+      ? { kind: "schedule", entries: readBookings(own, resources, reading, 1), faults: [] }
+      : { kind: "staff", entries: readPractitioners(own, resources, reading, 1), faults: [] };
   }
+  const none = { kind: "staff", entries: [] } as const;
   const decoded = decodeMessage(Buffer.from(kept.base64, "base64"));
-  if (!decoded.ok) return { entries: [], faults: [faultAt("MSH-18", decoded.error)] };
+  if (!decoded.ok) return { ...none, faults: [faultAt("MSH-18", decoded.error)] };
   const offsetMinutes = connector.settings.kind === "mllp" ? connector.settings.offsetMinutes : 480;
-  const read = readStaffMessage(decoded.value.text, { mapping, offsetMinutes, receivedAt: at });
-  return read.ok ? read.value : { entries: [], faults: [read.error] };
+  const read = readMessage(decoded.value.text, { mapping, offsetMinutes, receivedAt: at });
+  return read.ok ? read.value : { ...none, faults: [read.error] };
 }

@@ -2,17 +2,21 @@ import { randomUUID } from "node:crypto";
 import { systemContext, type Tx } from "../../platform/database/database.js";
 import { type Fault, faultAt, isError } from "../domain/fault.js";
 import { decodeMessage, peekHeader } from "../domain/hl7/charset.js";
+import { type Hl7Header, readHeader } from "../domain/hl7/header.js";
 import { type Message, parseMessage } from "../domain/hl7/message.js";
 import { type AckCode, type EntryAnswer, writeAcknowledgement } from "../domain/hl7/mfk.js";
-import { type Hl7Header, readHeader, readStaffMessage, type StaffMessage } from "../domain/hl7/mfn.js";
+import { type InMessage, readMessage } from "../domain/hl7/in-message.js";
 import { withDefaults } from "../domain/mapping.js";
 import type { InteropHost } from "../host.js";
 import { isAllowedAddress } from "../../platform/egress/addresses.js";
 import { type Connector, findSender } from "../store/connectors.js";
 import { addQuarantine, addReceived, countHeld, findReceived, saveReply } from "../store/inbox.js";
 import { addRun, endRun, findRun, listRunRows, type Run, type RunRow } from "../store/runs.js";
-import { connectorContext, landEntries } from "./land-entries.js";
+import { landBookings } from "./land-bookings.js";
+import { landEntries } from "./land-entries.js";
+import { connectorContext } from "./land-in-chunks.js";
 import { givenMapping } from "./given-mapping.js";
+import { withoutPatients } from "./without-patients.js";
 
 /** Where a message came from, as the connection tells. */
 export interface Peer {
@@ -35,7 +39,7 @@ const mostHeld = 1000;
 const mostRows = 20_000;
 
 /**
- * Takes one MFN^M02 in and answers it. The answer exists only after everything it tells of has been committed. A message
+ * Takes one staff file (MFN^M02) or schedule (SIU) in and answers it. The answer exists only after everything it tells of has been committed. A message
  * that was received before is answered as before, without effect; one whose work was interrupted is finished first. What
  * cannot be taken is kept sealed. Training messages (MSH-11 T or D) are judged and undone.
  */
@@ -67,7 +71,7 @@ export async function receiveMessage(host: InteropHost, bytes: Uint8Array, peer:
   const read =
     text === undefined
       ? ({ ok: false, error: faultAt("MSH-18", decoded.ok ? "undecodable" : decoded.error) } as const)
-      : readStaffMessage(text, {
+      : readMessage(text, {
           mapping: withDefaults(givenMapping(connector.mapping)),
           offsetMinutes: connector.settings.kind === "mllp" ? connector.settings.offsetMinutes : 480,
           receivedAt: now,
@@ -88,7 +92,8 @@ export async function receiveMessage(host: InteropHost, bytes: Uint8Array, peer:
   }
   if ("reply" in started)
     return { reply: started.reply, charset, code: codeIn(started.reply), refusal: undefined };
-  await landEntries(host, connector, started.run, message.entries);
+  if (message.kind === "staff") await landEntries(host, connector, started.run, message.entries);
+  else await landBookings(host, connector, started.run, message.entries);
   return finish(arrival, message, started.run, charset);
 }
 
@@ -162,7 +167,7 @@ export class SameMoment extends Error {
 /** Writes the answer from what was recorded, keeps the message if anything of it was not taken, and ends the run. */
 async function finish(
   { host, connector, header, bytes }: Arrival,
-  message: StaffMessage,
+  message: InMessage,
   run: Run,
   charset: Received["charset"],
 ): Promise<Received> {
@@ -173,14 +178,15 @@ async function finish(
       return { reply: received.reply, charset, code: codeIn(received.reply), refusal: undefined };
     const { rows } = await listRunRows(tx, run.id, { limit: mostRows, offset: 0 });
     const byNumber = new Map(rows.map((row) => [row.rowNumber, row]));
-    const answers = message.entries.map((entry) => ({
-      entry,
-      answer: answerOf(byNumber.get(entry.rowNumber)),
+    const answers = message.entries.map(({ rowNumber, place }) => ({
+      entry: { place },
+      answer: answerOf(byNumber.get(rowNumber)),
     }));
-    // Segments before the first MFE are nobody's entry: their faults are the message's.
+    // Segments before the first MFE are nobody's entry, and a booking is the whole message: their faults are the message's.
     const stray = answers.filter(({ entry }) => !entry.place.startsWith("MFE"));
     const code: AckCode = answers.every(({ answer }) => answer.isTaken) ? "AA" : "AE";
-    const reply = writeAcknowledgement(message.header, message.message, message.responseLevel, {
+    const responseLevel = message.kind === "staff" ? message.responseLevel : "none";
+    const reply = writeAcknowledgement(message.header, message.message, responseLevel, {
       code,
       faults: [...message.faults, ...stray.flatMap(({ answer }) => answer.faults)],
       entries: answers.filter(({ entry }) => entry.place.startsWith("MFE")).map(({ answer }) => answer),
@@ -248,6 +254,7 @@ async function hold(
   bytes: Uint8Array,
   faults: readonly Fault[],
 ): Promise<void> {
+  const kept = header.messageType === "SIU" ? withoutPatients(bytes) : bytes;
   const held = (await countHeld(tx, [connector.id])).get(connector.id) ?? 0;
   if (held >= mostHeld) return;
   await addQuarantine(tx, connector, {
@@ -257,7 +264,7 @@ async function hold(
     reference: header.controlId,
     faults: faults.filter(isError).slice(0, 50),
     contentCipher: host.cipher.encrypt(
-      JSON.stringify({ kind: "hl7", base64: Buffer.from(bytes).toString("base64") } satisfies KeptMessage),
+      JSON.stringify({ kind: "hl7", base64: Buffer.from(kept).toString("base64") } satisfies KeptMessage),
     ),
   });
 }

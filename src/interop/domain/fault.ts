@@ -1,5 +1,7 @@
-/** error: the row (or the message) is not taken · warning: taken, and this part was left out. */
-export type FaultSeverity = "error" | "warning" | "ask";
+import { bookingFaults } from "./booking-faults.js";
+import { type FaultSeverity, type FaultText, text } from "./fault-text.js";
+
+export type { FaultSeverity } from "./fault-text.js";
 
 /** One thing that is wrong in what a hospital's system sent. `value` is short and never an identifying number. */
 export interface Fault {
@@ -13,25 +15,6 @@ export interface Fault {
   readonly remedyZh: string;
   readonly remedyEn: string;
 }
-
-interface FaultText {
-  readonly severity: FaultSeverity;
-  /** Source: HL7 table 0357, message error condition codes. */
-  readonly hl7: number;
-  readonly zh: string;
-  readonly en: string;
-  readonly remedyZh: string;
-  readonly remedyEn: string;
-}
-
-const text = (
-  severity: FaultSeverity,
-  hl7: number,
-  zh: string,
-  en: string,
-  remedyZh: string,
-  remedyEn: string,
-): FaultText => ({ severity, hl7, zh, en, remedyZh, remedyEn });
 
 /** What the reading of messages and resources can find. What the registry finds brings its own words. */
 const texts = {
@@ -158,10 +141,10 @@ const texts = {
   message_type: text(
     "error",
     200,
-    "只接收人员主文件消息 MFN^M02",
-    "Only staff master file messages MFN^M02 are taken",
-    "请在接口引擎中只转发 MFN^M02",
-    "Route only MFN^M02 to this port",
+    "只接收人员主文件 MFN^M02 和排班 SIU^S12、S13、S14、S15、S16、S17、S23、S24、S26",
+    "Only staff files MFN^M02 and schedules SIU^S12, S13, S14, S15, S16, S17, S23, S24, S26 are taken",
+    "请在接口引擎中只转发这些消息",
+    "Route only these messages to this port",
   ),
   control_id_missing: text(
     "error",
@@ -315,6 +298,7 @@ const texts = {
     "无需处理",
     "Nothing to do",
   ),
+  ...bookingFaults,
   older_than_known: text(
     "warning",
     205,

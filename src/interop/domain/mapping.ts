@@ -1,3 +1,5 @@
+import type { BookingKind } from "./booking-record.js";
+
 /** How a connector reads its hospital's way of filling fields: data, changed on the connector's page. */
 export interface ConnectorMapping {
   /** Type codes (HL7 CX-5, PLN-2, CER-10) or systems (FHIR) that mark each kind of number; compared without case and blanks. */
@@ -12,6 +14,8 @@ export interface ConnectorMapping {
   /** The hospital's own codes → names. */
   readonly departmentNames: Readonly<Record<string, string>>;
   readonly titleNames: Readonly<Record<string, string>>;
+  /** The hospital's codes of appointment types, rooms or services → what they take time for. */
+  readonly bookingKinds: Readonly<Record<string, BookingKind>>;
   /** File drop: header → what the column holds; null leaves the column out. Headers not named are recognised. */
   readonly columns: Readonly<Record<string, string | null>>;
 }
@@ -37,6 +41,7 @@ export const defaultMapping: ConnectorMapping = {
   titleFrom: ["STF-18", "STF-19", "PRA-3"],
   departmentNames: {},
   titleNames: {},
+  bookingKinds: {},
   columns: {},
 };
 

@@ -1,22 +1,21 @@
 import type { Result } from "../../kernel/result.js";
 import { addMinutes } from "../../kernel/time.js";
 import type { Instant } from "../../kernel/types.js";
-import { landEntries, connectorContext } from "../actions/land-entries.js";
+import { landEntries } from "../actions/land-entries.js";
+import { connectorContext } from "../actions/land-in-chunks.js";
 import { givenMapping } from "../actions/given-mapping.js";
 import type { FhirSettings } from "../api.js";
 import { type BundleEntry, readPage } from "../domain/fhir/bundle.js";
-import {
-  type FhirSettings as ReadSettings,
-  missingReferences,
-  readPractitioners,
-} from "../domain/fhir/practitioners.js";
-import { isObject, objectAt, textAt } from "../domain/fhir/json.js";
+import type { BookingSettings } from "../domain/fhir/bookings.js";
+import { missingReferences, readPractitioners } from "../domain/fhir/practitioners.js";
+import { objectAt, textAt } from "../domain/fhir/json.js";
 import type { Fault } from "../domain/fault.js";
 import { withDefaults } from "../domain/mapping.js";
 import type { StaffEntry } from "../domain/staff-record.js";
 import type { InteropHost } from "../host.js";
 import { advanceWatermark, type Connector } from "../store/connectors.js";
 import { type Failure, keepRun, type Run } from "../store/runs.js";
+import { type KeptEntry, mostReadsAPage, type Pull, readInto } from "./one-pull.js";
 import {
   ask,
   askFailure,
@@ -26,11 +25,10 @@ import {
   nextUrl,
   urlBelow,
 } from "./ask-server.js";
+import { isScheduleType, landBookingPage, scheduleQueries, typeAsked } from "./pull-bookings.js";
 
 /** Pages of one pull; a server that pages for ever is stopped here. */
 const mostPages = 2000;
-/** References read one by one on a page of a server that does not include them. */
-const mostReadsAPage = 600;
 /** A server may still be writing what happened just now, so the next pull looks back a little. */
 const overlapMinutes = 5;
 
@@ -53,7 +51,12 @@ interface Cursor {
 }
 
 /** What is asked for, one after the other. */
-function queriesOf(settings: FhirSettings, since: Instant | null): URL[] {
+const queriesOf = (settings: FhirSettings, since: Instant | null, now: Instant): URL[] => [
+  ...(settings.contents.includes("staff") ? staffQueries(settings, since) : []),
+  ...(settings.contents.includes("schedules") ? scheduleQueries(settings, since, now) : []),
+];
+
+function staffQueries(settings: FhirSettings, since: Instant | null): URL[] {
   const { baseUrl, pageSize } = settings;
   const count = String(pageSize);
   if (settings.mode === "history")
@@ -95,13 +98,15 @@ export async function pullFhir(
     cursor.fromStart === true || connector.watermark === null
       ? null
       : addMinutes(connector.watermark, -overlapMinutes);
-  const queries = queriesOf(settings, since);
+  const queries = queriesOf(settings, since, startedAt);
   const access = accessOf(host, connector, settings);
-  const reading: ReadSettings = {
+  const reading: BookingSettings = {
+    slots: settings.slots,
     mapping: withDefaults(givenMapping(connector.mapping)),
     organizations: settings.organizations,
     receivedAt: startedAt,
   };
+  const pull: Pull = { host, connector, run, reading, access, limits };
   const faults: Fault[] = [];
   let page = cursor.page ?? 0;
   let rows = cursor.rows ?? 0;
@@ -120,7 +125,10 @@ export async function pullFhir(
           error: askFailure("refused", `HTTP ${answer.value.status} ${read.error.value}`.trim()),
         };
       faults.push(...read.value.faults);
-      const landed = await landPage(host, connector, run, reading, access, read.value.entries, rows, limits);
+      const asked = typeAsked(queries[query]);
+      const landed = isScheduleType(asked)
+        ? await landBookingPage(pull, read.value.entries, rows, asked === "Schedule")
+        : await landStaffPage(pull, read.value.entries, rows);
       if (!landed.ok) return landed;
       rows += landed.value;
       const next: URL | undefined =
@@ -148,34 +156,19 @@ export async function pullFhir(
   return { ok: true, value: faults };
 }
 
-/** Lands one page; its rows are counted on from `rowsBefore`. Returns their number. */
-async function landPage(
-  host: InteropHost,
-  connector: Connector,
-  run: Run,
-  reading: ReadSettings,
-  access: FhirAccess,
+/** Lands one page of people; its rows are counted on from `rowsBefore`. Returns their number. */
+async function landStaffPage(
+  pull: Pull,
   entries: readonly BundleEntry[],
   rowsBefore: number,
-  limits: AskLimits,
 ): Promise<Result<number, Failure>> {
+  const { host, connector, run, reading, access, limits } = pull;
   const resources = new Map(entries.map((entry) => [`${entry.type}/${entry.id}`, entry]));
   const complete = await withPosts(access, entries, resources, limits);
   if (!complete.ok) return complete;
-  for (const reference of missingReferences(complete.value, resources).slice(0, mostReadsAPage)) {
-    const answer = await ask(access, urlBelow(access.baseUrl, reference), limits);
-    if (!answer.ok) return answer;
-    const { status, body } = answer.value;
-    const [type = "", id = ""] = reference.split("/");
-    if (status === 200 && isObject(body) && textAt(body, "resourceType") === type)
-      resources.set(reference, {
-        type,
-        id,
-        resource: body,
-        lastUpdated: textAt(objectAt(body, "meta"), "lastUpdated"),
-        place: reference,
-      });
-  }
+  const missing = missingReferences(complete.value, resources).slice(0, mostReadsAPage);
+  const filled = await readInto(pull, missing, resources);
+  if (!filled.ok) return filled;
   const read = readPractitioners(complete.value, resources, reading, rowsBefore + 1);
   await landEntries(host, connector, run, read, (entry) => sealedEntry(entry, complete.value, resources));
   return { ok: true, value: read.length };
@@ -218,12 +211,6 @@ async function withPosts(
     }
   }
   return { ok: true, value: [...entries, ...added] };
-}
-
-/** What is kept of an entry that was not taken: its resources, enough to read them again. */
-export interface KeptEntry {
-  readonly kind: "fhir";
-  readonly entries: readonly BundleEntry[];
 }
 
 function sealedEntry(

@@ -8,7 +8,7 @@ import { peekHeader } from "../domain/hl7/charset.js";
 import { frame, FrameReader } from "../domain/hl7/framing.js";
 import { parseMessage } from "../domain/hl7/message.js";
 import { writeAcknowledgement } from "../domain/hl7/mfk.js";
-import { readHeader } from "../domain/hl7/mfn.js";
+import { readHeader } from "../domain/hl7/header.js";
 import type { InteropHost } from "../host.js";
 import type { Instant } from "../../kernel/types.js";
 

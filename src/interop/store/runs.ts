@@ -4,6 +4,7 @@ import type { Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { RowCounts, RowQuery, RunQuery } from "../api.js";
 import type { Fault } from "../domain/fault.js";
+import type { BookingAction } from "../domain/booking-record.js";
 import type { StaffAction } from "../domain/staff-record.js";
 import {
   type InteropTables,
@@ -174,7 +175,7 @@ export async function endRun(
 export interface RunRow {
   readonly rowNumber: number;
   readonly place: string;
-  readonly action: StaffAction;
+  readonly action: StaffAction | BookingAction;
   readonly result: RowResult;
   readonly staffKey: string;
   readonly practitionerId: string | null;

@@ -27,6 +27,16 @@ export function ConnectorFacts(props: { connector: ConnectorView; server: Connec
   } else if (settings.kind === "fhir") {
     facts.push(
       [t("facts.baseUrl"), settings.baseUrl],
+      [
+        t("facts.contents"),
+        settings.contents
+          .map((one) =>
+            one === "schedules"
+              ? `${t("facts.contentKinds.schedules")} · ${t(`facts.slotKinds.${settings.slots}`)}`
+              : t("facts.contentKinds.staff"),
+          )
+          .join("；"),
+      ],
       [t("facts.mode"), t(`facts.modes.${settings.mode}`)],
       [
         t("facts.auth"),

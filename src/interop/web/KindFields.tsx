@@ -54,6 +54,35 @@ export function KindFields(props: {
         <>
           {line("baseUrl")}
           <div className="c-connector-pair">
+            <Field label={t("facts.contents")} id={`${ids}-contents`}>
+              <Select
+                id={`${ids}-contents`}
+                mode="multiple"
+                style={{ width: "100%" }}
+                value={[...draft.contents]}
+                options={(["staff", "schedules"] as const).map((value) => ({
+                  value,
+                  label: t(`facts.contentKinds.${value}`),
+                }))}
+                onChange={(contents) => change({ contents })}
+              />
+            </Field>
+            {draft.contents.includes("schedules") && (
+              <Field label={t("facts.slots")} id={`${ids}-slots`}>
+                <Select
+                  id={`${ids}-slots`}
+                  style={{ width: "100%" }}
+                  value={draft.slots}
+                  options={(["all", "busy"] as const).map((value) => ({
+                    value,
+                    label: t(`facts.slotKinds.${value}`),
+                  }))}
+                  onChange={(slots) => change({ slots })}
+                />
+              </Field>
+            )}
+          </div>
+          <div className="c-connector-pair">
             <Field label={t("form.mode")} id={`${ids}-mode`}>
               <Select
                 id={`${ids}-mode`}

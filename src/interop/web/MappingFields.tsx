@@ -33,7 +33,7 @@ export function MappingFields(props: { draft: Draft; change: (part: Partial<Draf
       />
     </Field>
   );
-  const lines = (key: "departmentNames" | "titleNames" | "columns", example: string) => {
+  const lines = (key: "departmentNames" | "titleNames" | "bookingKinds" | "columns", example: string) => {
     const read = readLines(draft[key]);
     return (
       <Field label={t(`form.${key}`)} id={`${ids}-${key}`}>
@@ -66,6 +66,8 @@ export function MappingFields(props: { draft: Draft; change: (part: Partial<Draf
             {draft.kind === "mllp" && tags("titleFrom")}
             {lines("departmentNames", "0301=心血管内科")}
             {lines("titleNames", "231=主任医师")}
+            {lines("bookingKinds", "OR=surgery")}
+            <p className="c-quiet">{t("form.bookingKindsHint")}</p>
           </>
         )}
       </div>

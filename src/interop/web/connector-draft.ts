@@ -21,6 +21,8 @@ export interface Draft {
   readonly secret: string;
   readonly organizations: readonly string[];
   readonly pageSize: number;
+  readonly contents: readonly ("staff" | "schedules")[];
+  readonly slots: "all" | "busy";
   readonly folder: string;
   readonly licenceTypes: readonly string[];
   readonly idTypes: readonly string[];
@@ -28,6 +30,7 @@ export interface Draft {
   readonly titleFrom: readonly string[];
   readonly departmentNames: string;
   readonly titleNames: string;
+  readonly bookingKinds: string;
   readonly columns: string;
 }
 
@@ -48,6 +51,8 @@ export const emptyDraft: Draft = {
   secret: "",
   organizations: [],
   pageSize: 100,
+  contents: ["staff"],
+  slots: "all",
   folder: "",
   licenceTypes: [],
   idTypes: [],
@@ -55,6 +60,7 @@ export const emptyDraft: Draft = {
   titleFrom: [],
   departmentNames: "",
   titleNames: "",
+  bookingKinds: "",
   columns: "",
 };
 
@@ -72,6 +78,7 @@ export function draftOf({ name, kind, scheduleMinutes, settings, mapping }: Conn
     titleFrom: mapping.titleFrom ?? [],
     departmentNames: writeLines(mapping.departmentNames),
     titleNames: writeLines(mapping.titleNames),
+    bookingKinds: writeLines(mapping.bookingKinds),
     columns: writeLines(mapping.columns),
   };
 }
@@ -97,6 +104,7 @@ export function toInput(draft: Draft): Readonly<Record<string, unknown>> {
     ...(kind !== "file_drop" && {
       departmentNames: names(draft.departmentNames),
       titleNames: names(draft.titleNames),
+      bookingKinds: names(draft.bookingKinds),
     }),
     ...(kind === "file_drop" &&
       draft.columns.trim() !== "" && {
@@ -138,8 +146,8 @@ function settingsOf(draft: Draft): unknown {
       };
     }
     case "fhir": {
-      const { kind, baseUrl, mode, auth, username, organizations, pageSize } = draft;
-      return { kind, baseUrl, mode, auth, username, organizations, pageSize };
+      const { kind, baseUrl, mode, auth, username, organizations, pageSize, contents, slots } = draft;
+      return { kind, baseUrl, mode, auth, username, organizations, pageSize, contents, slots };
     }
     case "file_drop":
       return { kind: draft.kind, folder: draft.folder };
@@ -159,6 +167,8 @@ const labels = {
   titleFrom: "form.titleFrom",
   departmentNames: "form.departmentNames",
   titleNames: "form.titleNames",
+  bookingKinds: "form.bookingKinds",
+  contents: "facts.contents",
   columns: "form.columns",
   identifierTypes: "form.licenceTypes",
 } as const;

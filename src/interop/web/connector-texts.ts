@@ -1,7 +1,7 @@
 /** Texts of the list of connectors, of one connector, and of its form. */
 export const connectorTextsZh = {
   title: "系统对接",
-  note: "医院 HIS、集成平台和人事系统把专家资料送进来：每条都有来源，读不懂的先隔离，不丢。",
+  note: "医院 HIS、集成平台和人事系统把专家资料和门诊、手术排班送进来：每条都有来源，读不懂的先隔离，不丢。",
   create: "新建连接",
   back: "系统对接",
   none: "还没有连接",
@@ -40,7 +40,11 @@ export const connectorTextsZh = {
     sender: "发送方 MSH-3 / MSH-4",
     allowed: "来源地址",
     message: "消息",
-    messageValue: "MFN^M02，UTF-8 或 GB18030；试运行请把 MSH-11 填 T",
+    messageValue: "人员 MFN^M02、排班 SIU（门诊、手术），UTF-8 或 GB18030；试运行请把 MSH-11 填 T",
+    contents: "拉取内容",
+    contentKinds: { staff: "人员与岗位", schedules: "排班（门诊、手术占用时间）" },
+    slots: "号源时段",
+    slotKinds: { all: "排班即占用，不论是否约出", busy: "约出才占用" },
     baseUrl: "FHIR 基地址",
     mode: "方式",
     modes: { search: "按更新时间查询", history: "按历史查询（含删除）" },
@@ -97,6 +101,9 @@ export const connectorTextsZh = {
     byDefault: "默认",
     departmentNames: "本院科室代码对照，每行一条：代码=名称",
     titleNames: "本院职称代码对照，每行一条：代码=名称",
+    bookingKinds: "排班类型对照，每行一条：代码=类型",
+    bookingKindsHint:
+      "类型：outpatient 门诊、surgery 手术、leave 请假、consultation 会诊、do_not_disturb 免打扰、on_call 备班",
     columns: "列对照，每行一条：表头=字段；字段留空表示不导入",
     columnsHint: "字段：{{fields}}",
     badLine: "第 {{line}} 行写法不对，应为 左=右",
@@ -106,7 +113,7 @@ export const connectorTextsZh = {
 
 export const connectorTextsEn = {
   title: "Hospital systems",
-  note: "HIS, integration platforms and staff systems send their experts here: every fact with its source; what cannot be read is kept, never lost.",
+  note: "HIS, integration platforms and staff systems send their experts, clinics and operations here: every fact with its source; what cannot be read is kept, never lost.",
   create: "New connector",
   back: "Hospital systems",
   none: "No connector yet",
@@ -145,7 +152,12 @@ export const connectorTextsEn = {
     sender: "Sender MSH-3 / MSH-4",
     allowed: "From addresses",
     message: "Message",
-    messageValue: "MFN^M02, UTF-8 or GB18030; for a rehearsal write T in MSH-11",
+    messageValue:
+      "Staff MFN^M02, schedules SIU (clinics, operations), UTF-8 or GB18030; for a rehearsal write T in MSH-11",
+    contents: "Asks for",
+    contentKinds: { staff: "Staff and posts", schedules: "Schedules (clinics and operations take time)" },
+    slots: "Slots",
+    slotKinds: { all: "Take time, booked or not", busy: "Take time once booked" },
     baseUrl: "FHIR base address",
     mode: "Mode",
     modes: { search: "Search by time of change", history: "History, with deletions" },
@@ -202,6 +214,8 @@ export const connectorTextsEn = {
     byDefault: "Default",
     departmentNames: "Department codes, one a line: code=name",
     titleNames: "Title codes, one a line: code=name",
+    bookingKinds: "Booking types, one a line: code=kind",
+    bookingKindsHint: "Kinds: outpatient, surgery, leave, consultation, do_not_disturb, on_call",
     columns: "Columns, one a line: header=field; an empty field leaves the column out",
     columnsHint: "Fields: {{fields}}",
     badLine: "Line {{line}} must be left=right",

@@ -232,7 +232,12 @@ export async function handOver(
   const fromPersonId = ask.fromPersonId ?? ctx.actor.personId;
   if (fromPersonId !== ctx.actor.personId && !ctx.actor.isPlatform) return refuse("not_a_participant");
   return acrossTenants(ctx, async (tx) => {
-    const given = await handOverAppointment(tx, { ...ask, appointmentId, fromPersonId, by: himself(ctx) });
+    const given = await handOverAppointment(tx, ctx, {
+      ...ask,
+      appointmentId,
+      fromPersonId,
+      by: himself(ctx),
+    });
     if (!given.ok) return given;
     await audited(tx, ctx, "appointment.hand-over", given.value.id, { from: appointmentId, fromPersonId });
     return ok({ id: given.value.id });

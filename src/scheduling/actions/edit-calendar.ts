@@ -20,7 +20,7 @@ const mostBlocks = 20_000;
 const mostRules = 200;
 
 /** The person's calendar, made when he has none; undefined: there is no such person. */
-async function openCalendar(tx: Tx, personId: string): Promise<store.StoredCalendar | undefined> {
+export async function openCalendar(tx: Tx, personId: string): Promise<store.StoredCalendar | undefined> {
   const known = await store.findCalendar(tx, personId);
   if (known) return known;
   const person = (await findPeople(tx, [personId])).get(personId);

@@ -221,6 +221,36 @@ export async function deleteBlocksOf(
   return rows.length;
 }
 
+/** The stretches a source calls by this key, of whoever they are. */
+export async function listBlocksByKey(
+  tx: Tx,
+  source: BlockSource,
+  key: string,
+): Promise<(Pick<StoredBlock, "kind" | "startsAt" | "endsAt"> & { readonly personId: string })[]> {
+  const rows = await schedulingTables(tx)
+    .selectFrom("scheduling.block")
+    .select(["person_id", "kind", "starts_at", "ends_at"])
+    .where("source", "=", source)
+    .where("source_key", "=", key)
+    .where("source_key", "<>", "")
+    .execute();
+  return rows.map((row) => ({
+    personId: row.person_id,
+    kind: row.kind,
+    startsAt: row.starts_at as Instant,
+    endsAt: row.ends_at as Instant,
+  }));
+}
+
+export async function deleteBlocksByKey(tx: Tx, source: BlockSource, key: string): Promise<void> {
+  await schedulingTables(tx)
+    .deleteFrom("scheduling.block")
+    .where("source", "=", source)
+    .where("source_key", "=", key)
+    .where("source_key", "<>", "")
+    .execute();
+}
+
 export async function setFeedToken(tx: Tx, personId: string, hash: string | null): Promise<void> {
   await schedulingTables(tx)
     .updateTable("scheduling.calendar")

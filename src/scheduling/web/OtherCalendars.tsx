@@ -6,6 +6,7 @@ import { Card } from "../../web/components/Card.js";
 import { FileDrop } from "../../web/components/FileDrop.js";
 import { useWords } from "../../web/i18n/index.js";
 import { type CalendarView, FeedAddress, ImportedIcs } from "../api.js";
+import { Subscriptions } from "./Subscriptions.js";
 import { useSchedulingTexts } from "./texts.js";
 
 /** Calendar files in, and for oneself a feed out. */
@@ -48,6 +49,7 @@ export function OtherCalendars({ view, isMine }: { view: CalendarView; isMine: b
             </details>
           )}
         </div>
+        <Subscriptions personId={view.personId} />
         {isMine && <Feed view={view} />}
       </div>
     </Card>

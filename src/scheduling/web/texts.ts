@@ -1,4 +1,5 @@
 import { registerTexts } from "../../web/i18n/index.js";
+import { subscriptionTextsEn, subscriptionTextsZh } from "./subscription-texts.js";
 
 const zh = {
   title: "日程",
@@ -38,6 +39,7 @@ const zh = {
     office: "医务部填写",
     his: "来自医院系统",
     ics: "来自日历文件",
+    feed: "来自订阅的日历",
     weekly: "每周安排",
   },
   status: {
@@ -140,6 +142,7 @@ const zh = {
     copied: "已复制",
     on: "订阅已开启",
   },
+  subscriptions: subscriptionTextsZh,
   overview: {
     title: "科室日程",
     note: "本院专家 × 一天：谁在门诊、手术、请假，谁有空",
@@ -166,7 +169,7 @@ const zh = {
     cancelTitle: "取消这次会诊时间",
     cancelNote: "取消后时间会让给候补者，参加人会收到通知。",
     handOver: "转交代班人",
-    handOverTitle: "转交给代班人",
+    handOverTitle: "转交给代班人（会诊一并转交，您将不再能查看）",
     handedOver: "已转交",
     missed: "有人未到",
     missedDone: "已记录",
@@ -232,6 +235,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     office: "entered by the office",
     his: "from the hospital system",
     ics: "from a calendar file",
+    feed: "from a subscribed calendar",
     weekly: "weekly plan",
   },
   status: {
@@ -336,6 +340,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     copied: "Copied",
     on: "The feed is open",
   },
+  subscriptions: subscriptionTextsEn,
   overview: {
     title: "Department calendars",
     note: "Everyone of the hospital × one day: who is in clinic, in surgery, on leave, and who is free",
@@ -362,7 +367,7 @@ const en: Parameters<typeof registerTexts<typeof zh>>[1]["en"] = {
     cancelTitle: "Cancel this meeting",
     cancelNote: "The time goes to whoever waits for it, and everyone is told.",
     handOver: "Hand over",
-    handOverTitle: "Hand over to the stand-in",
+    handOverTitle: "Hand over to the stand-in (the case goes with it; you will no longer read it)",
     handedOver: "Handed over",
     missed: "Somebody did not come",
     missedDone: "Recorded",

@@ -51,7 +51,8 @@ export function readPractitioners(
   return read;
 }
 
-const when = (settings: FhirSettings, ...written: string[]): Instant => {
+/** The newest of the written times, never later than the moment of asking. */
+export const when = (settings: FhirSettings, ...written: string[]): Instant => {
   const times = written.map((text) => Date.parse(text)).filter((time) => !Number.isNaN(time));
   const latest = times.length === 0 ? Date.parse(settings.receivedAt) : Math.max(...times);
   // A server whose clock runs ahead must not shut out every later change.

@@ -2,7 +2,8 @@ import type { Instant } from "../../../kernel/types.js";
 import { type Fault, hl7ErrorCode, isError } from "../fault.js";
 import { readHl7Place } from "../place.js";
 import { type Delimiters, escapeText, firstText, type Message } from "./message.js";
-import type { Hl7Header, ResponseLevel } from "./mfn.js";
+import type { Hl7Header } from "./header.js";
+import type { ResponseLevel } from "./mfn.js";
 import { hl7Time } from "./time.js";
 
 /** AA: everything taken · AE: something is wrong, its place is named, the rest was taken · AR: nothing was looked at. */
@@ -31,7 +32,7 @@ const standard: Delimiters = { field: "|", component: "^", repetition: "~", esca
 const mostErrors = 200;
 
 /**
- * The application acknowledgement MFK^M02: MSH, MSA, ERR for each fault with segment, field and text, MFI, and one MFA for
+ * The application acknowledgement, MFK^M02 of a staff file and ACK of a schedule: MSH, MSA, ERR for each fault with segment, field and text, MFI, and one MFA for
  * each MFE as MFI-6 asks. Before version 2.5 ERR has its old form, one segment whose location repeats.
  * Source: HL7 v2.5.1 chapters 2.9 (acknowledgement), 2.15.5 (ERR), 8.4 (MFK); v2.3.1 chapter 2.24.4 (old ERR).
  */
@@ -52,7 +53,10 @@ export function writeAcknowledgement(
       text(header?.sendingFacility ?? ""),
       hl7Time(ack.now),
       "",
-      "MFK^M02",
+      // A schedule is answered by the general acknowledgement of its event. Source: HL7 v2.5.1 chapter 10.4.
+      header?.messageType === "SIU"
+        ? `ACK^${text(header.triggerEvent)}${/^2\.[34]/u.test(version) ? "" : "^ACK"}`
+        : "MFK^M02",
       text(ack.controlId),
       text(header?.processingId || "P"),
       version,

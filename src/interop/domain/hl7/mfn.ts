@@ -3,24 +3,11 @@ import type { Instant } from "../../../kernel/types.js";
 import { type Fault, faultAt, isError } from "../fault.js";
 import { hl7Place } from "../place.js";
 import type { StaffAction, StaffEntry } from "../staff-record.js";
-import { firstText, type Message, parseMessage, type Segment } from "./message.js";
 import type { ReadSettings } from "./entry-segments.js";
+import { headerFaults, type Hl7Header, isAhead, readHeader } from "./header.js";
+import { firstText, type Message, parseMessage, type Segment } from "./message.js";
 import { readStaff } from "./staff-segments.js";
 import { readHl7Time } from "./time.js";
-
-/** The header, as far as it could be read: enough to answer. */
-export interface Hl7Header {
-  readonly sendingApplication: string;
-  readonly sendingFacility: string;
-  readonly receivingApplication: string;
-  readonly receivingFacility: string;
-  readonly messageType: string;
-  readonly triggerEvent: string;
-  readonly controlId: string;
-  readonly processingId: string;
-  readonly version: string;
-  readonly charset: string;
-}
 
 /** What MFI-6 asks of the acknowledgement: one MFA for each entry, for failed ones, for good ones, or none. */
 export type ResponseLevel = "all" | "errors" | "successes" | "none";
@@ -34,28 +21,6 @@ export interface StaffMessage {
   readonly entries: readonly StaffEntry[];
 }
 
-/** A sender's clock may run ahead this much. */
-const clockSlackMs = 10 * 60_000;
-
-/** Reads the header of a parsed message. */
-export function readHeader(message: Message): Hl7Header {
-  const [msh] = message.segments;
-  const field = (number: number, part = 1): string => firstText(message, msh, number, part);
-  const structured = field(9);
-  return {
-    sendingApplication: field(3),
-    sendingFacility: field(4),
-    receivingApplication: field(5),
-    receivingFacility: field(6),
-    messageType: structured,
-    triggerEvent: field(9, 2),
-    controlId: field(10),
-    processingId: field(11),
-    version: field(12),
-    charset: field(18),
-  };
-}
-
 /**
  * Reads an MFN^M02 of any version from 2.3 on: header checks, then one entry an MFE with the segments that follow it.
  * Segments it does not know (Z segments, NTE, UAC) are passed over. The error is a message that cannot be read at all.
@@ -65,7 +30,8 @@ export function readStaffMessage(text: string, settings: ReadSettings): Result<S
   if (!parsed.ok) return parsed;
   const message = parsed.value;
   const header = readHeader(message);
-  const faults = headerFaults(message, header, settings);
+  const isTaken = header.messageType === "MFN" && header.triggerEvent === "M02";
+  const faults = headerFaults(message, header, settings, isTaken);
   const mfi = message.segments.find(({ name }) => name === "MFI");
   if (!faults.some(isError)) {
     if (mfi === undefined) faults.push(faultAt("MFI", "mfi_missing"));
@@ -79,28 +45,6 @@ export function readStaffMessage(text: string, settings: ReadSettings): Result<S
     value: { header, message, faults, responseLevel: responseLevelOf(message, mfi), entries },
   };
 }
-
-function headerFaults(message: Message, header: Hl7Header, settings: ReadSettings): Fault[] {
-  const faults: Fault[] = [];
-  if (header.messageType !== "MFN" || header.triggerEvent !== "M02")
-    faults.push(faultAt("MSH-9", "message_type", `${header.messageType}^${header.triggerEvent}`));
-  if (!/^[\x21-\x7e]{1,199}$/u.test(header.controlId)) faults.push(faultAt("MSH-10", "control_id_missing"));
-  if (!/^[PTD]$/u.test(header.processingId))
-    faults.push(faultAt("MSH-11", "processing_id", header.processingId));
-  if (!/^2\.[3-8](?:\.\d)?$/u.test(header.version))
-    faults.push(faultAt("MSH-12", "version_unsupported", header.version));
-  const [msh] = message.segments;
-  const sentAt = firstText(message, msh, 7);
-  if (sentAt !== "") {
-    const at = readHl7Time(sentAt, settings.offsetMinutes);
-    if (at === undefined) faults.push(faultAt("MSH-7", "time_unread", sentAt));
-    else if (isAhead(at, settings)) faults.push(faultAt("MSH-7", "time_in_future", sentAt));
-  }
-  return faults;
-}
-
-const isAhead = (at: Instant, { receivedAt }: ReadSettings): boolean =>
-  Date.parse(at) > Date.parse(receivedAt) + clockSlackMs;
 
 const levels: Readonly<Record<string, ResponseLevel>> = {
   NE: "none",
