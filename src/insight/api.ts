@@ -154,3 +154,24 @@ export const AnswerRecruitment = z.strictObject({
 });
 export const RecruitmentList = z.strictObject({ items: z.array(RecruitmentView) });
 export const ExportQuery = Months.extend({ format: z.enum(["csv", "xlsx"]).default("xlsx") });
+
+const shownCount = z.number().int().nullable();
+/** 试点进展. Counts too small to be shown are null. */
+export const PilotProgress = z.strictObject({
+  /** When the scope began to be limited; null: everything is taken, and there is no pilot. */
+  since: z.iso.datetime().nullable(),
+  lines: z.array(
+    z.strictObject({
+      words: z.string(),
+      requests: shownCount,
+      /** The rest is told only where the requests are. */
+      accepted: shownCount,
+      late: shownCount,
+      opinions: shownCount,
+      adopted: shownCount,
+      decided: shownCount,
+      medianAcceptMinutes: z.number().nullable(),
+    }),
+  ),
+});
+export type PilotProgress = z.infer<typeof PilotProgress>;

@@ -160,3 +160,35 @@ test("the hidden skill is proposed, asked once, and answers for himself", async 
   const told = ok(await operator.get("/api/notices")).body.items as { kind: string }[];
   expect(told.map(({ kind }) => kind)).toContain("recruit_answered");
 });
+
+test("the pilot's progress is told line by line since it began, small numbers hidden; without a pilot there is none", async () => {
+  const progress = async () => ok(await operator.get("/api/insight/pilot")).body;
+  expect(await progress()).toEqual({ since: null, lines: [] });
+  const [{ code } = { code: "" }] = await world.query(sql<{ code: string }>`
+    select region_code as code from organizations.organization where id = ${alliance.county}`);
+  const line = { regionCode: `${code.slice(0, 2)}0000`, specialtyCode: "03", diseaseCode: null };
+  ok(
+    await operator.put("/api/pilot", {
+      basedOn: 0,
+      isLimited: true,
+      lines: [line, { ...line, specialtyCode: "07" }],
+      reason: "试点开始",
+    }),
+  );
+  const cases: string[] = [];
+  for (let n = 0; n < 4; n++) cases.push(await alliance.submit());
+  await world.drain();
+  const [few, other] = (await progress()).lines;
+  expect(few).toMatchObject({ requests: null, accepted: null });
+  expect(other).toMatchObject({ requests: 0, accepted: 0, opinions: 0 });
+  cases.push(await alliance.submit());
+  const { id, expert } = await alliance.openOffer(cases[0]!);
+  ok(await expert.post(`/api/offers/${id}/accept`));
+  await world.drain();
+  const [enough] = (await progress()).lines;
+  expect(enough).toMatchObject({ requests: 5, accepted: 1, late: 0, opinions: 0, decided: 0 });
+  expect(enough.words).toContain("内科");
+  expect((await alliance.requester.get("/api/insight/pilot")).status).toBe(403);
+  ok(await operator.put("/api/pilot", { basedOn: 1, isLimited: false, lines: [], reason: "全面开放" }));
+  expect(await progress()).toEqual({ since: null, lines: [] });
+});

@@ -12,11 +12,13 @@ import {
   Months,
   PeakQuery,
   PeakView,
+  PilotProgress,
   Recruited,
   RecruitmentList,
   RecruitmentParams,
   SupplyView,
 } from "./api.js";
+import { viewPilot } from "./pilot-progress.js";
 import { refusals } from "./refusals.js";
 
 const mediaTypes = {
@@ -44,6 +46,15 @@ export const insightRoutes: Route[] = [
     reply: PeakView,
     refusals: {},
     handle: (ctx, { query }) => actions.viewPeaks(ctx, query),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/insight/pilot",
+    action: "insight.read",
+    summary: { zh: "试点进展", en: "What became of the requests of the pilot, line by line" },
+    reply: PilotProgress,
+    refusals: {},
+    handle: (ctx) => viewPilot(ctx),
   }),
   defineRoute({
     method: "GET",

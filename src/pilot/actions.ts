@@ -7,7 +7,8 @@ import { outsideWords, type PilotScope, type SetPilotScope } from "./api.js";
 import type { refusals } from "./refusals.js";
 import { addScope, findScope } from "./store.js";
 
-async function scopeView(tx: Tx): Promise<PilotScope> {
+/** The scope that holds, with names. */
+export async function scopeView(tx: Tx): Promise<PilotScope> {
   const { number, isLimited, reason, decidedAt, lines } = await findScope(tx);
   return {
     number,

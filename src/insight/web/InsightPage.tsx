@@ -13,6 +13,8 @@ import { Fairness } from "./Fairness.js";
 import "./insight.css";
 import { Matrix } from "./Matrix.js";
 import { PeakHours } from "./PeakHours.js";
+import { Pilot } from "./Pilot.js";
+import { PolicyEffect } from "./PolicyEffect.js";
 import { ProvinceMap } from "./ProvinceMap.js";
 import { ShortageList } from "./ShortageList.js";
 import { useInsightTexts } from "./texts.js";
@@ -84,6 +86,8 @@ export function InsightPage() {
               <Card title={t("fairness.title")}>
                 <Fairness regions={shown.regions} />
               </Card>
+              <Pilot />
+              <PolicyEffect />
             </div>
           );
         }}
