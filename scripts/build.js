@@ -64,18 +64,30 @@ export const triageLibrary = libraryOf("triage");
 export const schedulingLibrary = libraryOf("scheduling");
 
 /**
- * Packages that look for files beside themselves, native or not, and so stay in node_modules. All others go into the bundle: a
- * thousand small files cost a start more than a second.
+ * Packages that stay in node_modules: those that look for files beside themselves, native or not, and those that are fetched when
+ * they are first needed. All others go into the bundle: a thousand small files cost a start more than a second.
  */
-const readsOwnFiles = [
+const leftOutside = [
   "@electric-sql/pglite",
   "@node-rs/argon2",
+  "@signpdf/placeholder-plain",
+  "@signpdf/signpdf",
+  "@signpdf/utils",
   "esbuild",
   "exceljs",
+  "node-forge",
   "pdfkit",
   "pino",
   "vite",
 ];
+
+/** In a bundle `await import()` of a CommonJS package gives its default export alone, and fails only when it is used. */
+function refuseLateBundled(metafile) {
+  for (const [path, { imports }] of Object.entries(metafile.inputs))
+    for (const { kind, path: to, original } of imports)
+      if (kind === "dynamic-import" && to.includes("node_modules"))
+        throw new Error(`${path} imports ${original} late: name it among leftOutside in scripts/build.js`);
+}
 
 /**
  * Bundles src/main.ts to dist/server/main.js, and beside it what runs in a browser or worker as well as libraries
@@ -87,7 +99,7 @@ export const buildServer = () =>
     const { build } = await import("esbuild");
     // Built aside and put in place in one step: another command may be starting from dist/server at this moment.
     const aside = join("dist", `.server-${process.pid}`);
-    await build({
+    const { metafile } = await build({
       absWorkingDir: root,
       entryPoints: {
         main: "src/main.ts",
@@ -102,7 +114,8 @@ export const buildServer = () =>
       format: "esm",
       platform: "node",
       target: "node20",
-      external: readsOwnFiles,
+      external: leftOutside,
+      metafile: true,
       // What is bundled may still ask for a module of Node by `require`.
       banner: {
         js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
@@ -110,6 +123,7 @@ export const buildServer = () =>
       sourcemap: true,
       logLevel: "warning",
     });
+    refuseLateBundled(metafile);
     await build({ ...terminologyLibrary, outfile: join(aside, "terminology.js") });
     await build({ ...triageLibrary, outfile: join(aside, "triage.js") });
     await build({ ...matchingLibrary, outfile: join(aside, "matching.js") });
