@@ -63,6 +63,9 @@ const columns: readonly [path: string, title: string, scale: number, digits: num
   ["withdrawalsPerExpertDay", "withdrawn/exp/day", 1, 2],
   ["levels.all.handedOver", "to person %", 100, 1],
   ["levels.all.unserved", "unserved %", 100, 2],
+  ["meetings.walksPerMeeting", "ways/meeting", 1, 3],
+  ["meetings.startMean", "start min", 1, 1],
+  ["meetings.startP95", "start p95", 1, 1],
   ["regret", "regret %", 100, 1],
 ];
 

@@ -238,3 +238,19 @@ export const TakeBack = z.strictObject({
     .min(2, "请写明理由（至少 2 个字） Give the reason in at least two characters")
     .max(500),
 });
+
+/** A time that joins a sitting of the expert, where the policy finds it worth the wait. */
+export const SittingView = z.strictObject({
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  /** The first time they all have. */
+  firstStartsAt: z.iso.datetime(),
+  /** How much later it is than that. */
+  laterMinutes: z.number().int(),
+  /** What the way saved is worth by the policy. */
+  walkMinutes: z.number(),
+  personIds: z.array(z.uuid()),
+  minutes: z.number().int(),
+});
+export type SittingView = z.infer<typeof SittingView>;
+export const SittingProposal = z.strictObject({ proposal: SittingView.nullable() });

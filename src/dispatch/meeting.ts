@@ -6,12 +6,12 @@ import {
   bookHeld,
   type BookingRefusal,
   cancelAppointment,
-  findCommonSlots,
   holdSlot,
   listAppointmentsOfCase,
 } from "../scheduling/index.js";
 import { panelPolicy } from "./domain/panel/panel-policy.js";
 import { levelOf } from "./level-of.js";
+import { proposeStart } from "./sitting.js";
 
 /** The time held or booked for the case; undefined: none. */
 export const meetingOf = async (tx: Tx, caseId: string): Promise<AppointmentRecord | undefined> =>
@@ -58,14 +58,15 @@ export async function bookMeeting(tx: Tx, found: CaseRecord, expertIds: readonly
   }
   if (held) await cancelAppointment(tx, { appointmentId: held.id, reasonCode: "panel_changed" });
   const rule = panelPolicy[levelOf(found)];
-  const [slot] = await findCommonSlots(tx, {
+  const chosen = await proposeStart(tx, found, {
     personIds,
     minutes: rule.length,
     from: addMinutes(tx.now, Math.min(rule.lead, 60)),
     to: addMinutes(tx.now, 2 * rule.window),
-    limit: 1,
+    latestStart: addMinutes(tx.now, rule.window),
   });
-  if (slot) {
+  if (chosen) {
+    const { slot, laterMinutes, walkMinutes } = chosen;
     const again = await holdSlot(tx, {
       caseId: found.id,
       personIds,
@@ -73,7 +74,15 @@ export async function bookMeeting(tx: Tx, found: CaseRecord, expertIds: readonly
       minutes: rule.length,
       expiresAt: addMinutes(tx.now, holdSlack),
     });
-    if (again.ok && (await bookHeld(tx, again.value.appointmentId)).ok) return;
+    if (again.ok && (await bookHeld(tx, again.value.appointmentId)).ok) {
+      if (laterMinutes > 0)
+        await addTimelineEntry(tx, found.id, {
+          kind: "dispatch.joined-sitting",
+          actor: systemActor,
+          details: { laterMinutes, walkMinutes },
+        });
+      return;
+    }
   }
   await addTimelineEntry(tx, found.id, { kind: "dispatch.no-common-time", actor: systemActor, details: {} });
 }

@@ -97,3 +97,7 @@ export const oneTapRefusals: Record<OneTapRefusal | "idempotency_key_required", 
     en: "Send an Idempotency-Key header of 8 to 128 visible characters, so that a retry cannot act twice",
   },
 };
+
+export const sittingRefusals = {
+  not_found: { status: 404, zh: "没有这个会诊", en: "There is no such case" },
+} as const satisfies Record<string, Refusal>;

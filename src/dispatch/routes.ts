@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CaseParams } from "../cases/api.js";
-import { loadCaseForRequester } from "../cases/index.js";
+import { loadCaseForRequester, loadCaseResource } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
 import { RankingPreviewRequest, RankingView } from "../matching/api.js";
 import type { Database, TxContext } from "../platform/database/database.js";
@@ -16,13 +16,15 @@ import {
   OfferParams,
   ReturnRequest,
   SearchView,
+  SittingProposal,
   TakeBack,
 } from "./api.js";
 import { assignByHand, takeBack } from "./by-hand.js";
 import { viewDecisions } from "./view-decisions.js";
 import { previewExperts } from "./preview-ranking.js";
-import { previewRefusals, refusals } from "./refusals.js";
+import { previewRefusals, refusals, sittingRefusals } from "./refusals.js";
 import { returnRequest } from "./return-request.js";
+import { viewSitting } from "./sitting.js";
 import { findOffer } from "./store/index.js";
 import { listMyOffers, viewBoard, viewSearch } from "./views.js";
 
@@ -144,6 +146,20 @@ export const dispatchRoutes: Route[] = [
     idempotency: "required",
     refusals,
     handle: (ctx, { params, body }) => takeBack(ctx, params.caseId, body),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/sitting",
+    action: "appointment.book",
+    summary: {
+      zh: "建议会诊时间（与专家的其他会诊连着开）",
+      en: "A time that joins a sitting of the expert, where the policy finds it worth the wait",
+    },
+    params: CaseParams,
+    reply: SittingProposal,
+    load: loadCaseResource,
+    refusals: sittingRefusals,
+    handle: (ctx, { params }) => viewSitting(ctx, params.caseId),
   }),
   defineRoute({
     method: "POST",

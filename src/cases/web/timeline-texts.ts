@@ -39,6 +39,8 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       withdrawn: "收回给{{expert}}的派单",
       handedOver: "转调度员处理",
       waits: "合适的专家此刻都在忙，一有空即自动派单",
+      joinedSitting:
+        "会诊时间比最早的共同时间晚 {{later}} 分钟，与专家的另一场会诊连着开，专家少跑一趟会诊室（约 {{walk}} 分钟）",
       noCommonTime: "各席位专家均已接诊，但暂无共同时间，请在日程中约定",
       clockRanOut: "专家应答时限已到，仍在继续寻找，并已提醒调度员",
       takenBack: "从{{expert}}处收回",
@@ -169,6 +171,8 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       withdrawn: "Withdrew the offer to {{expert}}",
       handedOver: "Handed over to the dispatcher",
       waits: "The right experts are busy now; the first to become free is asked at once",
+      joinedSitting:
+        "The meeting is {{later}} minutes after the first common time, next to another of the expert's: one way to the consultation room less (about {{walk}} minutes)",
       noCommonTime: "Every seat is taken, but there is no common time yet; agree on one in the calendar",
       clockRanOut: "The time for an answer is up; the search goes on and the dispatcher has been told",
       takenBack: "Taken back from {{expert}}",

@@ -203,6 +203,10 @@ const sentences: Readonly<Record<string, Say>> = {
   }),
   "dispatch.waits": (_d, t) => ({ what: t("dispatch.waits"), tone: "neutral" }),
   "dispatch.no-common-time": (_d, t) => ({ what: t("dispatch.noCommonTime"), tone: "warn" }),
+  "dispatch.joined-sitting": (d, t) => ({
+    what: t("dispatch.joinedSitting", { later: d.text("laterMinutes"), walk: d.text("walkMinutes") }),
+    tone: "progress",
+  }),
   "dispatch.clock-ran-out": (_d, t) => ({ what: t("dispatch.clockRanOut"), tone: "bad" }),
   "dispatch.taken-back": (d, t) => ({
     what: t("dispatch.takenBack", expertOf(d)),

@@ -37,6 +37,9 @@ export const PolicySchema = z
     openOffersPerExpert: z.number().int(),
     maxWithdrawnPerDay: z.number().int(),
     tieBand: z.number(),
+    bundling: z
+      .strictObject({ isOn: z.boolean(), walkMinutes: z.number(), waitPrice: z.number() })
+      .optional(),
   })
   .superRefine((policy, context) => {
     for (const problem of policyProblems(policy))

@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Input, InputNumber, Modal, Select } from "antd";
+import { Checkbox, Input, InputNumber, Modal, Select } from "antd";
 import { useId, useState } from "react";
 import { urgencyLevels } from "../../kernel/urgency.js";
 import { Nothing, postOnce, showDone, showProblem } from "../../web/api-client.js";
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import type { LabView, PolicyVersion } from "../api/policy-lab.js";
+import { noBundling } from "../domain/bundling.js";
 import type { DispatchPolicy, LevelPolicy } from "../domain/policy/dispatch-policy.js";
 import { useLabTexts } from "./lab-texts.js";
 
@@ -62,6 +63,7 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["lab"] }),
   });
   if (!policy) return null;
+  const bundling = policy.bundling ?? noBundling;
   const number = (
     key: string,
     label: string,
@@ -134,6 +136,26 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
           )}
           {number("ageing", t("version.ageing"), [0, 10, 0.1], policy.ageing.perClock, (perClock) =>
             setPolicy({ ...policy, ageing: { ...policy.ageing, perClock } }),
+          )}
+        </div>
+        <div className="c-stack">
+          <Checkbox
+            checked={bundling.isOn}
+            onChange={({ target }) =>
+              setPolicy({ ...policy, bundling: { ...bundling, isOn: target.checked } })
+            }
+          >
+            {t("version.bundling")}
+          </Checkbox>
+          {bundling.isOn && (
+            <div className="d-lab-numbers">
+              {number("walk", t("version.walkMinutes"), [0, 60, 1], bundling.walkMinutes, (walkMinutes) =>
+                setPolicy({ ...policy, bundling: { ...bundling, walkMinutes } }),
+              )}
+              {number("wait", t("version.waitPrice"), [0.05, 10, 0.05], bundling.waitPrice, (waitPrice) =>
+                setPolicy({ ...policy, bundling: { ...bundling, waitPrice } }),
+              )}
+            </div>
           )}
         </div>
         <h3>{t("version.levels")}</h3>

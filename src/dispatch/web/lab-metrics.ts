@@ -12,7 +12,9 @@ export interface LabMetric {
     | "withdrawn"
     | "person"
     | "regret"
-    | "unserved";
+    | "unserved"
+    | "walks"
+    | "startMean";
   readonly scale: number;
   readonly digits: number;
   readonly unit: "percent" | "minutes" | "times" | "none";
@@ -33,6 +35,8 @@ export const labMetrics: readonly LabMetric[] = [
   { path: "withdrawalsPerExpertDay", name: "withdrawn", scale: 1, digits: 2, unit: "times", ...less },
   { path: "levels.all.handedOver", name: "person", scale: 100, digits: 1, unit: "percent", ...less },
   { path: "levels.all.unserved", name: "unserved", scale: 100, digits: 2, unit: "percent", ...less },
+  { path: "meetings.walksPerMeeting", name: "walks", scale: 1, digits: 3, unit: "times", ...less },
+  { path: "meetings.startMean", name: "startMean", scale: 1, digits: 0, unit: "minutes", ...less },
   { path: "regret", name: "regret", scale: 100, digits: 1, unit: "percent", ...less },
 ];
 

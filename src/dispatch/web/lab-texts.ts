@@ -63,6 +63,8 @@ export const useLabTexts = registerTexts("policyLab", {
       person: "转人工",
       regret: "与事后最优的差距",
       unserved: "始终无人接诊",
+      walks: "每场会诊跑会诊室次数",
+      startMean: "接诊到开始会诊（III、IV 级）",
       less: "越低越好",
       more: "越高越好",
       minutes: " 分钟",
@@ -132,6 +134,10 @@ export const useLabTexts = registerTexts("policyLab", {
       openOffers: "一位专家同时最多几个待答派单",
       withdrawals: "一位专家每天最多被撤回几次",
       bounds: "{{least}}–{{most}}",
+      bundling:
+        "非急会诊（III、IV 级）合并成场：为让专家少跑一趟会诊室，可比最早的共同时间晚开，不超过最晚开始时间",
+      walkMinutes: "跑一趟会诊室算几分钟",
+      waitPrice: "病例每多等一分钟抵专家几分钟",
     },
   },
   en: {
@@ -196,6 +202,8 @@ export const useLabTexts = registerTexts("policyLab", {
       person: "Handed to a person",
       regret: "Short of hindsight",
       unserved: "Never accepted",
+      walks: "Ways to the consultation room a meeting",
+      startMean: "From acceptance to the meeting (III, IV)",
       less: "less is better",
       more: "more is better",
       minutes: " min",
@@ -267,6 +275,10 @@ export const useLabTexts = registerTexts("policyLab", {
       openOffers: "Open offers an expert at most",
       withdrawals: "Withdrawn from an expert a day at most",
       bounds: "{{least}}–{{most}}",
+      bundling:
+        "Meetings of levels III and IV join sittings: later than the first common time, never after the latest start, to spare the expert a way to the consultation room",
+      walkMinutes: "Minutes a way to the consultation room counts",
+      waitPrice: "Expert minutes that a minute of waiting counts",
     },
   },
 });

@@ -69,6 +69,13 @@ export const casePanels: readonly CasePanel[] = [
     })),
   },
   {
+    key: "sitting",
+    place: "side",
+    component: lazy(async () => ({
+      default: (await import("../../dispatch/web/SittingPanel.js")).SittingPanel,
+    })),
+  },
+  {
     key: "thanks",
     place: "side",
     component: lazy(async () => ({

@@ -1,4 +1,5 @@
 import type { UrgencyLevel } from "../../../kernel/urgency.js";
+import { type BundlingRule, noBundling } from "../bundling.js";
 
 /**
  * 派单环节 from the inside out: the expert the doctor named → the best matches → wider skill → neighbouring provinces →
@@ -61,6 +62,8 @@ export interface DispatchPolicy {
   readonly maxWithdrawnPerDay: number;
   /** Candidates whose value differs by less than this share are equals: chance decides, and its odds are kept. */
   readonly tieBand: number;
+  /** When meetings that are not urgent join a sitting; a version that does not say so never waits for one. */
+  readonly bundling?: BundlingRule | undefined;
 }
 
 /** One rule a level. */
@@ -135,6 +138,9 @@ const bounds: readonly [path: string, read: (p: DispatchPolicy) => number, least
   ["openOffersPerExpert", (p) => p.openOffersPerExpert, 1, 20],
   ["maxWithdrawnPerDay", (p) => p.maxWithdrawnPerDay, 0, 50],
   ["tieBand", (p) => p.tieBand, 0, 0.05],
+  ["bundling.walkMinutes", (p) => (p.bundling ?? noBundling).walkMinutes, 0, 60],
+  // Less would let a case wait for hours to spare somebody a few steps.
+  ["bundling.waitPrice", (p) => (p.bundling ?? noBundling).waitPrice, 0.05, 10],
 ];
 const levelBounds: readonly [path: string, read: (p: LevelPolicy) => number, least: number, most: number][] =
   [

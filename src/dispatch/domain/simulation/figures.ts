@@ -1,5 +1,7 @@
 import { type UrgencyLevel, urgencyLevels } from "../../../kernel/urgency.js";
 import { type AssignmentProblem, solve, toMillionths } from "../assignment/index.js";
+import { type BundlingRule, noBundling } from "../bundling.js";
+import { bookAccepted, type BookingFigures } from "./bookings.js";
 import type { SimRun } from "./engine.js";
 import type { SimWorld } from "./world.js";
 
@@ -31,6 +33,7 @@ export interface RunFigures {
   readonly withdrawnShare: number;
   /** What was lost against who would have been best to ask, had everything been known beforehand. */
   readonly regret: number;
+  readonly meetings: BookingFigures;
 }
 
 const mean = (values: readonly number[]): number =>
@@ -85,8 +88,17 @@ export function hindsightOf(world: SimWorld): number {
   return solve(problem).total / 1e6;
 }
 
-/** The figures of a run. @param hindsight `hindsightOf` the same world; 0 leaves regret at 0 */
-export function figuresOf(world: SimWorld, run: SimRun, hindsight: number): RunFigures {
+/**
+ * The figures of a run.
+ * @param hindsight `hindsightOf` the same world; 0 leaves regret at 0
+ * @param bundling how its meetings are booked
+ */
+export function figuresOf(
+  world: SimWorld,
+  run: SimRun,
+  hindsight: number,
+  bundling: BundlingRule = noBundling,
+): RunFigures {
   const measured = measuredOf(world);
   let reached = 0;
   const rows = measured.map((r) => {
@@ -137,5 +149,6 @@ export function figuresOf(world: SimWorld, run: SimRun, hindsight: number): RunF
     withdrawalsPerExpertDay: perExpertDay(withdrawn),
     withdrawnShare: withdrawn / Math.max(1, run.offers.length),
     regret: hindsight === 0 ? 0 : 1 - reached / hindsight,
+    meetings: bookAccepted(world, run, bundling),
   };
 }

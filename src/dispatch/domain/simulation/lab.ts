@@ -43,7 +43,7 @@ export function runLab(
     for (const [e, entry] of entries.entries()) {
       const done = s * entries.length + e;
       const run = simulate(world, entry.make(), seed, (share) => tell((done + share) / total));
-      runs[e]?.push(flatten(figuresOf(world, run, hindsight)));
+      runs[e]?.push(flatten(figuresOf(world, run, hindsight, entry.bundling)));
     }
   }
   tell(1);

@@ -16,6 +16,7 @@ export const lineUpNames = {
   ours_no_fairness: { zh: "去掉负荷均衡", en: "without the price of load", kind: "part" },
   ours_one_by_one: { zh: "逐例决定，不统筹", en: "one case after another", kind: "part" },
   ours_no_ageing: { zh: "等待不加权", en: "without ageing", kind: "part" },
+  ours_bundled: { zh: "非急会诊合并成场", en: "with meetings joined to sittings", kind: "part" },
   ours_wrong_person: { zh: "预测张冠李戴", en: "with another expert's forecast", kind: "wrong" },
   ours_wrong_hour: { zh: "预测错开 12 小时", en: "with forecasts 12 hours off", kind: "wrong" },
 } as const satisfies Record<

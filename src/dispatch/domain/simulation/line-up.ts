@@ -1,3 +1,4 @@
+import { type BundlingRule, noBundling } from "../bundling.js";
 import { type DispatchPolicy, levelPolicies } from "../policy/dispatch-policy.js";
 import { type LineUpId, lineUpIds, type LineUpKind, lineUpNames } from "./line-up-names.js";
 import { ourPolicy } from "./our-policy.js";
@@ -12,6 +13,8 @@ export interface LineUpEntry {
   readonly kind: LineUpKind;
   /** A policy with no memory of earlier runs. */
   readonly make: () => SimPolicy;
+  /** How its meetings are booked. */
+  readonly bundling: BundlingRule;
 }
 
 /** The ways of dispatching, what peers do first. @param policy what “ours” dispatches by */
@@ -33,8 +36,17 @@ export function lineUp(policy: DispatchPolicy): readonly LineUpEntry[] {
     ours_no_fairness: () => ourPolicy({ policy: { ...policy, fairness: 0 } }),
     ours_one_by_one: () => ourPolicy({ policy, isTogether: false }),
     ours_no_ageing: () => ourPolicy({ policy: { ...policy, ageing: { perClock: 0, most: 0 } } }),
+    // It changes when people meet, not whom it asks.
+    ours_bundled: () => ourPolicy({ policy }),
     ours_wrong_person: () => ourPolicy({ policy, chances: "of_somebody_else" }),
     ours_wrong_hour: () => ourPolicy({ policy, chances: "twelve_hours_off" }),
   };
-  return lineUpIds.map((id) => ({ id, ...lineUpNames[id], make: makers[id] }));
+  const bundling = policy.bundling ?? noBundling;
+  const isOurs = (id: LineUpId): boolean => lineUpNames[id].kind !== "peers";
+  return lineUpIds.map((id) => ({
+    id,
+    ...lineUpNames[id],
+    make: makers[id],
+    bundling: id === "ours_bundled" ? { ...bundling, isOn: true } : isOurs(id) ? bundling : noBundling,
+  }));
 }
