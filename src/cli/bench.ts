@@ -125,6 +125,32 @@ export function benchVerb(program: Command): void {
       runBench(["ledger.js"], { cases }, json),
     );
   bench
+    .command("insight")
+    .description(
+      "看板 figures, one event and building all sums anew over an invented alliance, beside DuckDB",
+    )
+    .option("--cases <n>", "invented consultations over 36 months", "100000")
+    .option("--experts <n>", "invented experts", "50000")
+    .option("--rounds <n>", "how often each figure is asked", "20")
+    .option("--json", "print {machine, results, goals} as JSON")
+    .addHelpText(
+      "after",
+      '\nNeeds the source repository; DuckDB is named as absent unless "npm ci" was run in bench/. DATABASE_URL: a scratch database of a superuser.',
+    )
+    .action(
+      (options: {
+        readonly cases: string;
+        readonly experts: string;
+        readonly rounds: string;
+        readonly json?: boolean;
+      }) =>
+        runBench(
+          ["insight.js"],
+          { cases: options.cases, experts: options.experts, rounds: options.rounds },
+          options.json,
+        ),
+    );
+  bench
     .command("room")
     .description(
       "通话 join to first picture, size received, return after a cut, the server's share; many rooms' signalling",

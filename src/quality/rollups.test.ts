@@ -7,6 +7,7 @@ import { tablesOf } from "../platform/database/database.js";
 import { followCase, rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";
 import { indicatorRules, indicatorSources } from "./store/indicator-rules.js";
+import { firstMonth, readStrata } from "./store/indicators.js";
 import { countCase, recountAll, stateCodes } from "./store/states.js";
 
 let stage: Stage;
@@ -105,6 +106,27 @@ test("over random changes, what is kept event by event is what is built anew fro
     }),
     { seed: 20261129, numRuns: 12 },
   );
+});
+
+test("a duration drawn from its classes lies beside the one taken from the cases", async () => {
+  for (const [n, id] of cases.entries())
+    await world.system(async (tx) => {
+      await sql`update quality.case_fact set accepted_at = submitted_at + make_interval(mins => ${10 * (n + 1)}::int),
+        accept_within = 30 where case_id = ${id}`.execute(everything(tx));
+      await countCase(tx, id);
+    });
+  const strata = (exactCases?: number) =>
+    world.system(async (tx) => readStrata(tx, "accept_time", "month", await firstMonth(tx, 12), exactCases));
+  const [exact, drawn] = [await strata(), await strata(0)];
+  expect(drawn.map(({ key, value }) => [key, value.hits, value.of])).toEqual(
+    exact.map(({ key, value }) => [key, value.hits, value.of]),
+  );
+  expect(exact.length).toBeGreaterThan(0);
+  for (const [i, { value }] of exact.entries()) {
+    expect([value.isDrawn, drawn[i]?.value.isDrawn]).toEqual([false, true]);
+    // Ten minutes apart, four classes to a doubling.
+    expect(Math.abs((drawn[i]?.value.median ?? 0) - (value.median ?? 0))).toBeLessThan(12);
+  }
 });
 
 test("over real steps of cases, told twice and with time passing, kept and built anew are the same", async () => {

@@ -3,7 +3,6 @@ import { sql } from "kysely";
 import type { Tx } from "../../platform/database/database.js";
 import { type AccountKind, isBalanced, type NewPosting, type Unit, unitOf } from "../domain/postings.js";
 import { everything, type IncentivesTables, incentivesTables } from "../tables.js";
-import { insertRows } from "./rows.js";
 
 const genesis = "0".repeat(64);
 
@@ -51,18 +50,23 @@ async function lockChains(
 ): Promise<Map<string, { sequence: number; hash: string }>> {
   const db = incentivesTables(tx);
   const ids = [...new Set(institutionIds)].sort();
-  await db
-    .insertInto("incentives.chain")
-    .values(ids.map((institution_id) => ({ institution_id, head_sequence: 0, head_hash: genesis })))
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const rows = await db
-    .selectFrom("incentives.chain")
-    .selectAll()
-    .where("institution_id", "in", ids)
-    .orderBy("institution_id")
-    .forUpdate()
-    .execute();
+  const take = () =>
+    db
+      .selectFrom("incentives.chain")
+      .selectAll()
+      .where("institution_id", "in", ids)
+      .orderBy("institution_id")
+      .forUpdate()
+      .execute();
+  let rows = await take();
+  if (rows.length < ids.length) {
+    await db
+      .insertInto("incentives.chain")
+      .values(ids.map((institution_id) => ({ institution_id, head_sequence: 0, head_hash: genesis })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    rows = await take();
+  }
   return new Map(
     rows.map((row) => [row.institution_id, { sequence: row.head_sequence, hash: row.head_hash }]),
   );
@@ -101,6 +105,8 @@ async function findAccounts(tx: Tx, postings: readonly NewPosting[]): Promise<Re
       .values(
         [...wanted]
           .filter(([key]) => !known.has(key))
+          // In one order, so that two who open accounts at once never wait for each other in a circle.
+          .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([, account]) => ({ ...account, id: randomUUID() })),
       )
       .onConflict((conflict) => conflict.doNothing())
@@ -108,6 +114,46 @@ async function findAccounts(tx: Tx, postings: readonly NewPosting[]): Promise<Re
     rows = await read();
   }
   return new Map(rows.map((row) => [accountKey(row.institution_id, row.kind, row.other_id), row.id]));
+}
+
+type Known = ReadonlyMap<string, string>;
+
+/** Ids of the postings these books hold already, by `institution/source key`. */
+async function findPosted(tx: Tx, wanted: readonly NewPosting[]): Promise<Known> {
+  const keys = wanted.flatMap(({ institutionId, sourceKey, reverses }) => [
+    { institution_id: institutionId, source_key: sourceKey },
+    ...(reverses === undefined ? [] : [{ institution_id: institutionId, source_key: reverses }]),
+  ]);
+  const { rows } = await sql<{ id: string; institution_id: string; source_key: string }>`
+    select p.id, p.institution_id, p.source_key
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k (institution_id uuid, source_key text)
+    join incentives.posting p on p.institution_id = k.institution_id and p.source_key = k.source_key`.execute(
+    everything(tx),
+  );
+  return new Map(rows.map((row) => [`${row.institution_id}/${row.source_key}`, row.id]));
+}
+
+/** Postings, their lines and the chains' new heads in one statement: the chains are held no longer than needed. */
+async function write(
+  tx: Tx,
+  postings: readonly IncentivesTables["incentives.posting"][],
+  entries: readonly IncentivesTables["incentives.entry"][],
+  heads: ReadonlyMap<string, { readonly sequence: number; readonly hash: string }>,
+): Promise<void> {
+  const rowsOf = (table: "posting" | "entry" | "chain", rows: readonly object[]) =>
+    sql`jsonb_populate_recordset(null::incentives.${sql.raw(table)}, ${JSON.stringify(rows)}::jsonb)`;
+  const insert = (table: "posting" | "entry", rows: readonly object[]) => {
+    const columns = sql.join(Object.keys(rows[0] ?? {}).map((column) => sql.ref(column)));
+    return sql`insert into incentives.${sql.raw(table)} (${columns}) select ${columns} from ${rowsOf(table, rows)}`;
+  };
+  const chains = [...heads].map(([institution_id, { sequence, hash }]) => ({
+    institution_id,
+    head_sequence: sequence,
+    head_hash: hash,
+  }));
+  await sql`with posted as (${insert("posting", postings)}), lines as (${insert("entry", entries)})
+    update incentives.chain c set head_sequence = h.head_sequence, head_hash = h.head_hash
+    from ${rowsOf("chain", chains)} h where h.institution_id = c.institution_id`.execute(everything(tx));
 }
 
 /**
@@ -120,21 +166,16 @@ export async function postAll(tx: Tx, wanted: readonly NewPosting[]): Promise<nu
   const crooked = wanted.find(({ entries }) => !isBalanced(entries));
   if (crooked) throw new Error(`posting ${crooked.sourceKey} does not balance`);
   if (wanted.length === 0) return 0;
+  // Everybody takes the operator's chain in turn, so what needs no chain is done before: what the books hold is never taken
+  // away, and accounts are only added.
+  const held = await findPosted(tx, wanted);
+  if (wanted.every(({ institutionId, sourceKey }) => held.has(`${institutionId}/${sourceKey}`))) return 0;
+  const accounts = await findAccounts(tx, wanted);
   const heads = await lockChains(
     tx,
     wanted.map(({ institutionId }) => institutionId),
   );
-  const keys = wanted.flatMap(({ institutionId, sourceKey, reverses }) => [
-    { institution_id: institutionId, source_key: sourceKey },
-    ...(reverses === undefined ? [] : [{ institution_id: institutionId, source_key: reverses }]),
-  ]);
-  const { rows: known } = await sql<{ id: string; institution_id: string; source_key: string }>`
-    select p.id, p.institution_id, p.source_key
-    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as k (institution_id uuid, source_key text)
-    join incentives.posting p on p.institution_id = k.institution_id and p.source_key = k.source_key`.execute(
-    everything(tx),
-  );
-  const idOf = new Map(known.map((row) => [`${row.institution_id}/${row.source_key}`, row.id]));
+  const idOf = new Map(await findPosted(tx, wanted));
   const fresh = wanted.filter(({ institutionId, sourceKey }) => {
     const key = `${institutionId}/${sourceKey}`;
     if (idOf.has(key)) return false;
@@ -142,7 +183,6 @@ export async function postAll(tx: Tx, wanted: readonly NewPosting[]): Promise<nu
     return true;
   });
   if (fresh.length === 0) return 0;
-  const accounts = await findAccounts(tx, fresh);
   const postings: IncentivesTables["incentives.posting"][] = [];
   const entries: IncentivesTables["incentives.entry"][] = [];
   for (const posting of fresh) {
@@ -198,16 +238,7 @@ export async function postAll(tx: Tx, wanted: readonly NewPosting[]): Promise<nu
     });
     heads.set(institutionId, { sequence, hash });
   }
-  await insertRows(tx, "incentives.posting", postings);
-  await insertRows(tx, "incentives.entry", entries);
-  await sql`update incentives.chain c set head_sequence = h.head_sequence, head_hash = h.head_hash
-    from jsonb_populate_recordset(null::incentives.chain, ${JSON.stringify(
-      [...heads].map(([institution_id, { sequence, hash }]) => ({
-        institution_id,
-        head_sequence: sequence,
-        head_hash: hash,
-      })),
-    )}::jsonb) h where h.institution_id = c.institution_id`.execute(everything(tx));
+  await write(tx, postings, entries, heads);
   return fresh.length;
 }
 

@@ -2,12 +2,18 @@ import { sql } from "kysely";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { indicators } from "../data/indicators.js";
 import { dayAfter } from "../domain/follow-up.js";
-import { leastShown, suppressSmall } from "../domain/indicator.js";
+import { type IndicatorValue, leastShown, suppressSmall } from "../domain/indicator.js";
 import { weeklyCodes, type WeeklyReport } from "../domain/weekly.js";
 import { qualityTables } from "../tables.js";
 import { emptyValue, readChoice } from "./indicators.js";
 
 const everything = tablesOf<unknown>();
+/**
+ * What leaves the platform is hidden also when the known cases alone are few: a share of one is somebody's, whatever is not
+ * completed beside it.
+ */
+const hideFew = (value: IndicatorValue): IndicatorValue =>
+  suppressSmall(value.of > 0 && value.of < leastShown ? { ...value, pending: 0 } : value);
 const shown = (count: number): number | null => (count > 0 && count < leastShown ? null : count);
 
 /**
@@ -37,8 +43,8 @@ export async function readWeek(tx: Tx, hospitalId: string | null, from: string):
       code,
       name: one.name,
       type: one.type,
-      now: suppressSmall(now[0]?.value ?? emptyValue),
-      before: suppressSmall(before[0]?.value ?? emptyValue),
+      now: hideFew(now[0]?.value ?? emptyValue),
+      before: hideFew(before[0]?.value ?? emptyValue),
     });
   }
   const isOwn = hospitalId === null ? sql`true` : sql`institution_id = ${hospitalId}::uuid`;

@@ -15,6 +15,7 @@ import { useAskTexts } from "./ask-texts.js";
 import { DrillList } from "./DrillList.js";
 import { Figure } from "./IndicatorFigure.js";
 import "./office.css";
+import "./results.css";
 import { useOfficeTexts } from "./office-texts.js";
 import { QualityNav } from "./QualityNav.js";
 import { useTime } from "./use-time.js";
@@ -41,7 +42,7 @@ export function AskPage() {
     <>
       <PageHeader title={t("title")} note={t("note")} />
       <QualityNav />
-      <div className="c-form-gap">
+      <div className="c-stack">
         <Card>
           <form
             className="q-ask"
@@ -95,8 +96,8 @@ function WhatWasRead({ view, onAsk }: { view: AskView; onAsk: (text: string) => 
   const words = useWords();
   return (
     <Card>
-      <div className="c-form-gap">
-        <div className="q-line">
+      <div className="c-stack">
+        <div className="q-row">
           <b>{t("understood")}</b>
           {view.understood.map((one, i) => (
             <Tag key={`${one.text} ${i}`} color="blue">
@@ -117,7 +118,7 @@ function WhatWasRead({ view, onAsk }: { view: AskView; onAsk: (text: string) => 
           />
         )}
         {view.status !== "answered" && (
-          <div className="q-line">
+          <div className="q-row">
             <span>{t(view.status === "no_indicator" ? "noIndicator" : "several")}</span>
             {view.suggestions.length > 0 && <span className="c-quiet">{t("perhaps")}</span>}
             {view.suggestions.map(({ code, name }) => (
@@ -159,7 +160,7 @@ function AnswerCard({ answer, view, question }: { answer: Answer; view: AskView;
       title={words(indicator.name)}
       extra={<AppLink to={withQuery("/quality/indicators", { code: indicator.code })}>{t("all")}</AppLink>}
     >
-      <div className="c-form-gap">
+      <div className="c-stack">
         {value.isSuppressed ? (
           <p className="q-ask-figure">{t("small")}</p>
         ) : value.of + value.pending === 0 ? (

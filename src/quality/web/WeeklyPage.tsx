@@ -10,7 +10,9 @@ import { QueryView } from "../../web/components/states.js";
 import { useLanguage } from "../../web/i18n/index.js";
 import { AppLink } from "../../web/navigation.js";
 import { WeeklyView } from "../api/weekly.js";
+import "./ask.css";
 import "./office.css";
+import "./results.css";
 import { QualityNav } from "./QualityNav.js";
 import { useWeeklyTexts } from "./weekly-texts.js";
 
@@ -39,10 +41,10 @@ export function WeeklyPage() {
       <QualityNav />
       <QueryView query={view} lines={8}>
         {(data) => (
-          <div className="c-form-gap">
+          <div className="c-stack">
             <Card title={t("mine")}>
-              <div className="c-form-gap">
-                <label className="q-line">
+              <div className="c-stack">
+                <label className="q-row">
                   <Switch
                     checked={data.isWanted}
                     loading={choose.isPending}
@@ -54,7 +56,7 @@ export function WeeklyPage() {
                     {t("next")} <LocalTime at={data.nextAt} />
                   </span>
                 </label>
-                <div className="q-line">
+                <div className="q-row">
                   <Button onClick={() => send.mutate()} loading={send.isPending}>
                     {t("send")}
                   </Button>
