@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { PilotScope } from "../src/pilot/api.js";
 import { checkPage } from "./check-page.js";
 import { journey } from "./journey.js";
-import { ask, tell } from "./visitor.js";
+import { ask } from "./visitor.js";
 
 journey(
   "the operator limits the pilot to one province; a doctor elsewhere is told so above his form",
@@ -38,11 +38,8 @@ journey(
       // The other journeys share this platform.
       const { number } = await ask<PilotScope>(operator, "/api/pilot");
       if (number > 0)
-        await tell(operator, "put", "/api/pilot", {
-          basedOn: number,
-          isLimited: false,
-          lines: [],
-          reason: "试点结束，全面放开",
+        await operator.context.request.put("/api/pilot", {
+          data: { basedOn: number, isLimited: false, lines: [], reason: "试点结束，全面放开" },
         });
     }
     expect(await ask<PilotScope>(operator, "/api/pilot")).toMatchObject({ isLimited: false });
