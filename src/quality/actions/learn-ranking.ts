@@ -1,7 +1,7 @@
-import { auditAct, type Ctx, inTx } from "../../identity/index.js";
+import { auditAct, type Ctx } from "../../identity/index.js";
 import { ok, type Result } from "../../kernel/result.js";
 import { addRankModel, currentModel, evaluateOrder, fitAdjustment } from "../../matching/index.js";
-import type { Tx } from "../../platform/database/database.js";
+import { systemContext, type Tx } from "../../platform/database/database.js";
 import { readRankingLessons } from "../store/ranking-lessons.js";
 
 /** Learns the order from everything on record and keeps it, with its figures, as a new version. Nothing is brought into use. */
@@ -20,9 +20,10 @@ export async function learnRanking(
   return { version, isLearned, figures };
 }
 
-/** The same, asked for by a person. */
-export const trainRanking = (ctx: Ctx): Promise<Result<{ version: string; isLearned: boolean }, never>> =>
-  inTx(ctx, async (tx) => {
+/** The same, asked for by a person. System scope: it learns from every hospital's cases, whoever asks. */
+export const trainRanking = (ctx: Ctx): Promise<Result<{ version: string; isLearned: boolean }, never>> => {
+  const scope = { ...systemContext, personId: ctx.actor.personId, idempotency: ctx.idempotency };
+  return ctx.database.withTx(scope, async (tx) => {
     const { version, isLearned } = await learnRanking(tx, ctx.actor.personId);
     await auditAct(tx, ctx, {
       action: "match.model-train",
@@ -32,3 +33,4 @@ export const trainRanking = (ctx: Ctx): Promise<Result<{ version: string; isLear
     });
     return ok({ version, isLearned });
   });
+};
