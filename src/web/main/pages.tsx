@@ -47,18 +47,6 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
     nav: { label: "nav.policyLab", icon: "policyLab" },
   },
   {
-    path: "/pilot",
-    action: "pilot.change",
-    load: async () => (await import("../../pilot/web/PilotPage.js")).PilotPage,
-    nav: { label: "nav.pilot", icon: "pilot" },
-  },
-  {
-    path: "/ranking-models",
-    action: "match.model-read",
-    load: async () => (await import("../../matching/web/RankingModelsPage.js")).RankingModelsPage,
-    nav: { label: "nav.rankingModels", icon: "rankingModels", onlyFor: ["operator"] },
-  },
-  {
     path: "/calendar",
     action: "calendar.read",
     load: async () => (await import("../../scheduling/web/CalendarPage.js")).MyCalendarPage,
@@ -103,6 +91,12 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "agreement.manage",
     load: async () => (await import("../../organizations/web/AgreementsPage.js")).AgreementsPage,
     nav: { label: "nav.agreements", icon: "agreements" },
+  },
+  {
+    path: "/pilot",
+    action: "pilot.change",
+    load: async () => (await import("../../pilot/web/PilotPage.js")).PilotPage,
+    nav: { label: "nav.pilot", icon: "pilot" },
   },
   {
     path: "/experts",
@@ -176,6 +170,12 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
     action: "term.review",
     load: async () => (await import("../../terminology/web/ReviewQueuePage.js")).ReviewQueuePage,
     nav: { label: "nav.terminologyReview", icon: "terminology" },
+  },
+  {
+    path: "/ranking-models",
+    action: "match.model-read",
+    load: async () => (await import("../../matching/web/RankingModelsPage.js")).RankingModelsPage,
+    nav: { label: "nav.rankingModels", icon: "rankingModels", onlyFor: ["operator"] },
   },
   {
     path: "/connectors",
