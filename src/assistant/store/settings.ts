@@ -1,4 +1,5 @@
 import type { Tx } from "../../platform/database/database.js";
+import { saveSettingRow } from "../../platform/database/save-setting.js";
 import { assistantTables } from "../tables.js";
 
 /** How an institution uses a language model. */
@@ -56,34 +57,20 @@ export async function findSetting(tx: Tx, institutionId: string): Promise<Settin
 
 /** Saves the setting if it still has the version it was made from. False: somebody changed it first. */
 export async function saveSetting(tx: Tx, setting: Setting, by: string): Promise<boolean> {
-  const values = {
-    is_enabled: setting.isEnabled,
-    base_url: setting.baseUrl,
-    model: setting.model,
-    answer_format: setting.answerFormat,
-    key_cipher: setting.keyCipher,
-    daily_calls: setting.dailyCalls,
-    daily_tokens: setting.dailyTokens,
-    least_confidence: setting.leastConfidence,
-    version: setting.version + 1,
-    updated_by: by,
-    updated_at: tx.now,
-  };
-  const db = assistantTables(tx);
-  const rows =
-    setting.version === 0
-      ? await db
-          .insertInto("assistant.setting")
-          .values({ institution_id: setting.institutionId, ...values })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning("institution_id")
-          .execute()
-      : await db
-          .updateTable("assistant.setting")
-          .set(values)
-          .where("institution_id", "=", setting.institutionId)
-          .where("version", "=", setting.version)
-          .returning("institution_id")
-          .execute();
-  return rows.length === 1;
+  const { institutionId, version } = setting;
+  return saveSettingRow(
+    tx,
+    "assistant.setting",
+    { institutionId, version, by },
+    {
+      is_enabled: setting.isEnabled,
+      base_url: setting.baseUrl,
+      model: setting.model,
+      answer_format: setting.answerFormat,
+      key_cipher: setting.keyCipher,
+      daily_calls: setting.dailyCalls,
+      daily_tokens: setting.dailyTokens,
+      least_confidence: setting.leastConfidence,
+    },
+  );
 }

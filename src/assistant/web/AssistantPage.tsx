@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { get, post, postOnce, showDone, showProblem, withQuery } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
@@ -9,8 +9,7 @@ import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState, QueryView } from "../../web/components/states.js";
 import { StatusTag, type Tone } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
-import { useInstitutions, useIsOperator } from "../../web/institutions.js";
-import { useSearchParam } from "../../web/navigation.js";
+import { useHospitalChoice } from "../../web/hooks/use-hospital-choice.js";
 import { useMay } from "../../web/session.js";
 import { AssistantState, AssistantTest, type CallView } from "../api.js";
 import "./assistant.css";
@@ -20,34 +19,21 @@ import { useAssistantTexts } from "./texts.js";
 /** 智能助手: on or off, where it asks, what it has used today, and its last calls. */
 export function AssistantPage() {
   const t = useAssistantTexts();
-  const isOperator = useIsOperator();
-  const all = useInstitutions();
-  const hospitals = (all ?? []).filter(({ kind }) => kind === "hospital");
-  const [chosen, choose] = useSearchParam("institution");
-  const institutionId = isOperator ? chosen : "";
-  const isReady = all !== undefined && (!isOperator || institutionId !== "");
+  const { institutionId, isReady, isKnown, select } = useHospitalChoice({
+    label: t("institution"),
+    placeholder: t("chooseTitle"),
+  });
   const state = useQuery({
     queryKey: ["assistant", institutionId],
     queryFn: () => get(withQuery("/api/assistant", { institutionId }), AssistantState),
     enabled: isReady,
     refetchInterval: 15_000,
   });
-  const select = isOperator && (
-    <Select<string | null>
-      aria-label={t("institution")}
-      style={{ minWidth: 220 }}
-      placeholder={t("chooseTitle")}
-      showSearch={{ optionFilterProp: "label" }}
-      value={institutionId === "" ? null : institutionId}
-      options={hospitals.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id) => choose(id ?? "")}
-    />
-  );
   if (!isReady || state.data === undefined)
     return (
       <>
         <PageHeader title={t("title")} note={t("note")} extra={select} />
-        {isReady || all === undefined ? (
+        {isReady || !isKnown ? (
           <QueryView query={state} lines={8}>
             {() => null}
           </QueryView>

@@ -1,4 +1,5 @@
 import { json, type Tx } from "../../platform/database/database.js";
+import { saveSettingRow } from "../../platform/database/save-setting.js";
 import { ProviderForms, type SecretName } from "../api/providers.js";
 import type { RtcProviderName } from "../provider.js";
 import { providerTables } from "./tables.js";
@@ -45,29 +46,15 @@ export async function findProviderSetting(
 
 /** Saves the setting if it still has the version it was made from. False: somebody changed it first. */
 export async function saveProviderSetting(tx: Tx, setting: ProviderSetting, by: string): Promise<boolean> {
-  const values = {
-    provider: setting.provider,
-    settings: json(setting.forms),
-    secret_ciphers: json(setting.secretCiphers),
-    version: setting.version + 1,
-    updated_by: by,
-    updated_at: tx.now,
-  };
-  const db = providerTables(tx);
-  const rows =
-    setting.version === 0
-      ? await db
-          .insertInto("room.provider_setting")
-          .values({ institution_id: setting.institutionId, ...values })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning("institution_id")
-          .execute()
-      : await db
-          .updateTable("room.provider_setting")
-          .set(values)
-          .where("institution_id", "=", setting.institutionId)
-          .where("version", "=", setting.version)
-          .returning("institution_id")
-          .execute();
-  return rows.length === 1;
+  const { institutionId, version } = setting;
+  return saveSettingRow(
+    tx,
+    "room.provider_setting",
+    { institutionId, version, by },
+    {
+      provider: setting.provider,
+      settings: json(setting.forms),
+      secret_ciphers: json(setting.secretCiphers),
+    },
+  );
 }

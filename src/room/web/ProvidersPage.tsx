@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Button, Select } from "antd";
+import { Button } from "antd";
 import { type ReactNode, useState } from "react";
 import { get, post, showProblem, withQuery } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
@@ -7,8 +7,7 @@ import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState, QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
-import { useInstitutions, useIsOperator } from "../../web/institutions.js";
-import { useSearchParam } from "../../web/navigation.js";
+import { useHospitalChoice } from "../../web/hooks/use-hospital-choice.js";
 import { useMay } from "../../web/session.js";
 import { providerNames, ProviderState, ProviderTest } from "../api/providers.js";
 import { ProvidersForm } from "./ProvidersForm.js";
@@ -18,33 +17,20 @@ import "./providers.css";
 /** 音视频服务: who carries the calls of a hospital, whether it answers, and what it means for the data. */
 export function ProvidersPage() {
   const t = useProviderTexts();
-  const isOperator = useIsOperator();
-  const all = useInstitutions();
-  const hospitals = (all ?? []).filter(({ kind }) => kind === "hospital");
-  const [chosen, choose] = useSearchParam("institution");
-  const institutionId = isOperator ? chosen : "";
-  const isReady = all !== undefined && (!isOperator || institutionId !== "");
+  const { institutionId, isReady, isKnown, select } = useHospitalChoice({
+    label: t("institution"),
+    placeholder: t("chooseTitle"),
+  });
   const state = useQuery({
     queryKey: ["rtc", institutionId],
     queryFn: () => get(withQuery("/api/rtc", { institutionId }), ProviderState),
     enabled: isReady,
   });
-  const select = isOperator && (
-    <Select<string | null>
-      aria-label={t("institution")}
-      style={{ minWidth: 220 }}
-      placeholder={t("chooseTitle")}
-      showSearch={{ optionFilterProp: "label" }}
-      value={institutionId === "" ? null : institutionId}
-      options={hospitals.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id) => choose(id ?? "")}
-    />
-  );
   if (state.data === undefined || !isReady)
     return (
       <>
         <PageHeader title={t("title")} note={t("note")} extra={select} />
-        {isReady || all === undefined ? (
+        {isReady || !isKnown ? (
           <QueryView query={state} lines={8}>
             {() => null}
           </QueryView>

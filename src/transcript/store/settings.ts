@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { civilDate } from "../../kernel/time.js";
 import type { Tx } from "../../platform/database/database.js";
+import { saveSettingRow } from "../../platform/database/save-setting.js";
 import type { ProviderName } from "../domain/provider-names.js";
 import { transcriptTables } from "../tables.js";
 
@@ -69,40 +70,26 @@ export async function findSetting(tx: Tx, institutionId: string): Promise<Settin
 
 /** Saves the setting if it still has the version it was made from. False: somebody changed it first. */
 export async function saveSetting(tx: Tx, setting: Setting, by: string): Promise<boolean> {
-  const values = {
-    is_enabled: setting.isEnabled,
-    provider: setting.provider,
-    url: setting.url,
-    model: setting.model,
-    language: setting.language,
-    dialect: setting.dialect,
-    sample_rate: setting.sampleRate,
-    key_cipher: setting.keyCipher,
-    hot_words: [...setting.hotWords],
-    daily_minutes: setting.dailyMinutes,
-    record_years: setting.recordYears,
-    recording_years: setting.recordingYears,
-    version: setting.version + 1,
-    updated_by: by,
-    updated_at: tx.now,
-  };
-  const db = transcriptTables(tx);
-  const rows =
-    setting.version === 0
-      ? await db
-          .insertInto("transcript.setting")
-          .values({ institution_id: setting.institutionId, ...values })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning("institution_id")
-          .execute()
-      : await db
-          .updateTable("transcript.setting")
-          .set(values)
-          .where("institution_id", "=", setting.institutionId)
-          .where("version", "=", setting.version)
-          .returning("institution_id")
-          .execute();
-  return rows.length === 1;
+  const { institutionId, version } = setting;
+  return saveSettingRow(
+    tx,
+    "transcript.setting",
+    { institutionId, version, by },
+    {
+      is_enabled: setting.isEnabled,
+      provider: setting.provider,
+      url: setting.url,
+      model: setting.model,
+      language: setting.language,
+      dialect: setting.dialect,
+      sample_rate: setting.sampleRate,
+      key_cipher: setting.keyCipher,
+      hot_words: [...setting.hotWords],
+      daily_minutes: setting.dailyMinutes,
+      record_years: setting.recordYears,
+      recording_years: setting.recordingYears,
+    },
+  );
 }
 
 /** Takes seconds of speech from the day's budget, all or nothing. False: it does not suffice. */

@@ -7,8 +7,7 @@ import { PageHeader } from "../../web/components/PageHeader.js";
 import { EmptyState, QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
-import { useInstitutions, useIsOperator } from "../../web/institutions.js";
-import { useSearchParam } from "../../web/navigation.js";
+import { useHospitalChoice } from "../../web/hooks/use-hospital-choice.js";
 import { useMay } from "../../web/session.js";
 import { providerNames, TranscriptionState, TranscriptionTest } from "../api.js";
 import { useTranscriptTexts } from "./texts.js";
@@ -17,28 +16,15 @@ import "./transcript.css";
 /** 语音转写: which service writes a hospital's calls down, and for how long words and films are kept. */
 export function TranscriptionPage() {
   const t = useTranscriptTexts();
-  const isOperator = useIsOperator();
-  const all = useInstitutions();
-  const hospitals = (all ?? []).filter(({ kind }) => kind === "hospital");
-  const [chosen, choose] = useSearchParam("institution");
-  const institutionId = isOperator ? chosen : "";
-  const isReady = all !== undefined && (!isOperator || institutionId !== "");
+  const { institutionId, isReady, select } = useHospitalChoice({
+    label: t("settings.institution"),
+    placeholder: t("settings.choose"),
+  });
   const state = useQuery({
     queryKey: ["transcription", institutionId],
     queryFn: () => get(withQuery("/api/transcription", { institutionId }), TranscriptionState),
     enabled: isReady,
   });
-  const select = isOperator && (
-    <Select<string | null>
-      aria-label={t("settings.institution")}
-      style={{ minWidth: 220 }}
-      placeholder={t("settings.choose")}
-      showSearch={{ optionFilterProp: "label" }}
-      value={institutionId === "" ? null : institutionId}
-      options={hospitals.map(({ id, name }) => ({ value: id, label: name }))}
-      onChange={(id) => choose(id ?? "")}
-    />
-  );
   return (
     <>
       <PageHeader
