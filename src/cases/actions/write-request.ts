@@ -8,9 +8,9 @@ import { publish } from "../../platform/outbox.js";
 import { outsidePilot } from "../../pilot/index.js";
 import { specialtyTree } from "../../terminology/index.js";
 import type { CaseStep, MissingItem, RequestDraft } from "../api.js";
+import { askedFor } from "../domain/asked-for.js";
 import { isOpenFor } from "../domain/case-acts.js";
 import { missingItems } from "../domain/completeness.js";
-import { wantedSpecialties } from "../domain/wanted-specialties.js";
 import { civilYear } from "../domain/request-number.js";
 import { refusals } from "../refusals.js";
 import { endAccess } from "../store/access.js";
@@ -153,8 +153,7 @@ export async function submitRequest(
       const errors = obstacles(draft);
       const outside = await outsidePilot(tx, {
         institutionId: record.institutionId,
-        specialtyCodes: wantedSpecialties(draft),
-        diagnosisCodes: draft.diagnoses.flatMap(({ code }) => (code === null ? [] : [code])),
+        ...askedFor(draft),
       });
       if (outside) errors.push({ path: outside.field, zh: outside.zh, en: outside.en });
       if (errors.length > 0 || draft.consent === null) throw incomplete(errors);

@@ -3,7 +3,7 @@ import { usePilot } from "../../web/pilot.js";
 import { useInstitutions } from "../../web/institutions.js";
 import { useSession } from "../../web/session.js";
 import type { MissingItem, RequestDraft } from "../api.js";
-import { wantedSpecialties } from "../domain/wanted-specialties.js";
+import { askedFor } from "../domain/asked-for.js";
 
 /** What keeps the request out of the pilot's scope, while it is typed; undefined: nothing, or it is not known yet. */
 export function useOutsidePilot(draft: RequestDraft): MissingItem | undefined {
@@ -13,8 +13,7 @@ export function useOutsidePilot(draft: RequestDraft): MissingItem | undefined {
   if (!scope || !hospital) return undefined;
   const outside = outsideWords(scope, {
     regionCode: hospital.regionCode,
-    specialtyCodes: wantedSpecialties(draft),
-    diagnosisCodes: draft.diagnoses.flatMap(({ code }) => (code === null ? [] : [code])),
+    ...askedFor(draft),
   });
   return outside && { ...outside, required: true };
 }

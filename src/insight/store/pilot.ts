@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { ScopeLine } from "../../pilot/index.js";
+import { regionBeginning, type ScopeLine } from "../../pilot/index.js";
 import type { Tx } from "../../platform/database/database.js";
 import { insightTables } from "../tables.js";
 
@@ -27,7 +27,7 @@ export async function pilotSince(tx: Tx): Promise<string | null> {
 
 /** A request counts by its hospital's region, its specialty and its first diagnosis; it may lie within several lines. */
 export async function progressOf(tx: Tx, line: ScopeLine, since: string): Promise<LineProgress> {
-  const region = `${line.regionCode.replace(/(?:00){1,2}$/u, "")}%`;
+  const region = `${regionBeginning(line.regionCode)}%`;
   const { rows } = await sql<LineProgress>`
     select count(*)::int as requests, count(accepted_at)::int as accepted,
       (count(*) filter (where extract(epoch from accepted_at - submitted_at) / 60 > accept_within))::int as late,

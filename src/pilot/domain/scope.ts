@@ -19,7 +19,7 @@ export interface AskedWithin {
 }
 
 /** 520000 stands for 52, 520100 for 5201: a division begins like those it is part of. */
-const regionBeginning = (code: string): string => code.replace(/(?:00){1,2}$/u, "");
+export const regionBeginning = (code: string): string => code.replace(/(?:00){1,2}$/u, "");
 
 const isBelow = (code: string, line: string): boolean => code === line || code.startsWith(`${line}.`);
 
