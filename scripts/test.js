@@ -60,14 +60,10 @@ const lint = () =>
   both(
     () =>
       inTurn(
+        () => run("format", bin("oxfmt"), ["--check"], quiet),
         () => run("lint", bin("oxlint"), ["--type-aware", "--deny-warnings", "."], quiet),
-        () => run("lint by shape", bin("eslint"), ["."], quiet),
       ),
-    () =>
-      inTurn(
-        () => run("boundaries", bin("depcruise"), ["src", "--config", ".dependency-cruiser.cjs"], quiet),
-        () => run("format", bin("prettier"), ["--check", "--log-level", "warn", "."], quiet),
-      ),
+    () => run("boundaries", bin("depcruise"), ["src", "--config", ".dependency-cruiser.cjs"], quiet),
   );
 const mainJob = () =>
   run("main job over HTTP", bin("tsx"), ["scripts/main-job/main-job.ts"], { env: { DATABASE_URL: "" } });

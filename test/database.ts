@@ -3,6 +3,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { Database } from "../src/platform/database/database.js";
 import { databaseOverPglite, newPglite, openPostgres } from "../src/platform/database/open.js";
+import { readTemplate } from "../src/platform/database/template.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -26,11 +27,14 @@ export interface TestDatabase extends Database {
   readonly url: string | undefined;
 }
 
+let template: Blob | undefined;
+
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const url = providedUrl();
   if (url === undefined) {
-    const pglite = await newPglite();
+    template ??= readTemplate();
+    const pglite = await newPglite(template && { template });
     return {
       ...databaseOverPglite(pglite),
       url: undefined,

@@ -163,7 +163,7 @@ const yearsShown = 5;
 /** 证据包: a year's credits with what proves them, for the accredited body's own file. */
 function EvidenceFile({ status }: { status: CreditView["status"] | undefined }) {
   const t = useRecognitionTexts();
-  const thisYear = new Date().getFullYear();
+  const [thisYear] = useState(() => new Date().getFullYear());
   const [year, setYear] = useState(thisYear);
   return (
     <>

@@ -19,10 +19,13 @@ const parsers = {
   [pgliteTypes.INT8]: Number,
 };
 
-/** A migrated PGlite: in memory without `dataDir`; a new one is made from the build's template when there is one. */
-export async function newPglite(options: { dataDir?: string } = {}): Promise<PGlite> {
+/**
+ * A migrated PGlite: in memory without `dataDir`. A new one is made from `template`, by default the build's when there is one;
+ * who opens many reads it once.
+ */
+export async function newPglite(options: { dataDir?: string; template?: Blob } = {}): Promise<PGlite> {
   const dataDir = options.dataDir && join(options.dataDir, "pglite");
-  const template = dataDir && existsSync(dataDir) ? undefined : readTemplate();
+  const template = dataDir && existsSync(dataDir) ? undefined : (options.template ?? readTemplate());
   const pglite = new PGlite({
     ...(dataDir && { dataDir }),
     ...(template && { loadDataDir: template }),

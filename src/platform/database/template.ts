@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { PGlite } from "@electric-sql/pglite";
 import { packageRoot } from "../package-root.js";
 import { migrate, pgliteMigrationTarget } from "./migrate.js";
@@ -10,10 +11,13 @@ import { migrate, pgliteMigrationTarget } from "./migrate.js";
  */
 export const templatePath = (): string => join(packageRoot(), "dist", "empty-database.tar.gz");
 
-/** The template to load a new database from; undefined when none was built: then it is made from nothing. */
+/**
+ * The template to load a new database from; undefined when none was built: then it is made from nothing. Unpacked here, since
+ * PGlite takes three times as long over it.
+ */
 export const readTemplate = (): Blob | undefined =>
   existsSync(templatePath())
-    ? new Blob([readFileSync(templatePath())], { type: "application/x-gzip" })
+    ? new Blob([gunzipSync(readFileSync(templatePath()))], { type: "application/x-tar" })
     : undefined;
 
 /** Makes the template anew; whoever reads it meanwhile sees the old one or the new one, whole. */
