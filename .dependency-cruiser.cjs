@@ -3,6 +3,7 @@ const order = [
   "kernel",
   "platform",
   "identity",
+  "signing",
   "organizations",
   "notifications",
   "terminology",

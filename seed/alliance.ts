@@ -90,6 +90,7 @@ async function writeInstitutions(tx: Tx, alliance: Alliance): Promise<void> {
       validFrom: daysFrom(today, agreement.fromDay),
       validTo: daysFrom(today, agreement.toDay),
       specialtyCodes: agreement.specialtyCodes,
+      paperReference: `云帆协字 ${agreement.key}`,
       // An example; no published split is known, so hospitals agree on one.
       split: { inviter: 18, invitee: 27, platform: 5, expert: 50 },
       parties: institutions.flatMap(({ key }) => {

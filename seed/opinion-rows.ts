@@ -1,4 +1,4 @@
-import { canonicalJson } from "../src/consultation/domain/canonical-json.js";
+import { canonicalJson } from "../src/kernel/canonical-json.js";
 import { type ArchiveSide, retainUntil } from "../src/consultation/domain/archive.js";
 import type { ArchiveRecord, DispositionFacts } from "../src/consultation/domain/archive-record.js";
 import { emptyOpinion } from "../src/consultation/domain/opinion.js";

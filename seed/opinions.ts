@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { signedText } from "../src/consultation/domain/signed-content.js";
-import { ed25519Provider } from "../src/consultation/signing/ed25519-provider.js";
+import { ed25519Provider } from "../src/signing/index.js";
 import type { Database } from "../src/platform/database/database.js";
 import type { FieldCipher } from "../src/platform/field-cipher.js";
 import { type Alliance, institutionOf } from "./alliance.js";

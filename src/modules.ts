@@ -30,6 +30,7 @@ import { pilotRoutes } from "./pilot/index.js";
 import { profileRoutes, profileWork } from "./profile/index.js";
 import { qualityRoutes, qualityWork } from "./quality/index.js";
 import { providerRoutes, type RoomNode, roomRoutes, roomWork, type RtcNode } from "./room/index.js";
+import { signingRoutes } from "./signing/index.js";
 import { schedulingRoutes, schedulingWork } from "./scheduling/index.js";
 import { type TranscriptNode, transcriptRoutes, transcriptWork } from "./transcript/index.js";
 import { terminologyRoutes } from "./terminology/index.js";
@@ -50,7 +51,8 @@ export const allRoutes = (
 ): Route[] => [
   ...identityRoutes(settings),
   ...auditRoutes,
-  ...organizationsRoutes,
+  ...signingRoutes({ networks: settings.interop.networks }),
+  ...organizationsRoutes({ networks: settings.interop.networks }),
   ...notificationsRoutes(settings.notify),
   ...terminologyRoutes,
   ...pilotRoutes,

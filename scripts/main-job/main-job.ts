@@ -82,6 +82,7 @@ async function run({ url, secret }: FreshServer): Promise<void> {
     validFrom: today,
     validTo: `${Number(today.slice(0, 4)) + 3}-12-31`,
     specialtyCodes: [],
+    paperReference: "远会协字〔2026〕1 号",
     parties: [
       { organizationId: county, side: "requester" },
       { organizationId: tertiary, side: "performer" },

@@ -1,4 +1,4 @@
 export * from "./api/conversation.js";
 export * from "./api/opinion.js";
 export * from "./api/panel.js";
-export * from "./api/signing.js";
+export * from "./api/templates.js";

@@ -308,7 +308,7 @@ test("a changed byte, a foreign key or a moved signature is shown as invalid, ne
   await save(other, theirs, 0);
   await sign(other, theirs, 1);
   await tamper(sql`update consultation.opinion_version set public_key =
-    (select public_key from consultation.signing_key where person_id = ${other.id})
+    (select public_key from signing.key where person_id = ${other.id})
     where opinion_id = (select id from consultation.opinion where case_id = ${forged})`);
   expect((await requester.get(`/api/cases/${forged}/opinion`)).body.versions[0].isValid).toBe(false);
 });
@@ -319,7 +319,7 @@ test("a signing key that cannot be read refuses to sign and loses nothing", asyn
   await save(author, first, 0);
   await sign(author, first, 1);
   await tamper(
-    sql`update consultation.signing_key set private_key_cipher = '00000000.AAAA' where person_id = ${author.id}`,
+    sql`update signing.key set private_key_cipher = '00000000.AAAA' where person_id = ${author.id}`,
     "signing_key",
   );
   const id = await acceptedCase(author);

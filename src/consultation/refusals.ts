@@ -1,6 +1,7 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { ConversationRefusal } from "./actions/conversation.js";
 import type { PanelRefusal } from "./actions/panel.js";
+import { type SignBytesRefusal, signBytesRefusals } from "../signing/index.js";
 import type { TemplateRefusal } from "./actions/templates.js";
 import type { DispositionRefusal } from "./domain/disposition.js";
 import type { SigningRefusal } from "./domain/opinion.js";
@@ -11,20 +12,15 @@ export type ConsultationRefusal =
   | ConversationRefusal
   | PanelRefusal
   | TemplateRefusal
+  | SignBytesRefusal
   | "panel_quorum_missing"
   | "opinion_code_unknown"
-  | "signing_locked"
-  | "signing_setting_changed"
-  | "signing_setting_invalid"
-  | "wrong_password"
-  | "no_password_here"
-  | "locked_out"
   | "opinion_not_begun"
-  | "signing_unavailable"
   | "archive_not_found"
   | "archive_file_damaged";
 
 export const refusals: Record<ConsultationRefusal, Refusal> = {
+  ...signBytesRefusals,
   opinion_not_begun: {
     status: 404,
     zh: "还没有专家接诊，会诊意见尚未开始",
@@ -49,11 +45,6 @@ export const refusals: Record<ConsultationRefusal, Refusal> = {
     status: 409,
     zh: "内容与已签署的版本相同，无需再次签署",
     en: "The text is the same as the signed version; there is nothing to sign",
-  },
-  signing_unavailable: {
-    status: 503,
-    zh: "签名密钥暂不可用，意见已保存但未签署；请联系管理员",
-    en: "The signing key cannot be used now. The text is saved but not signed; ask the administrator",
   },
   opinion_not_signed: {
     status: 409,
@@ -84,32 +75,6 @@ export const refusals: Record<ConsultationRefusal, Refusal> = {
     status: 422,
     zh: "有编码在术语库中不存在，请重新选择后签署",
     en: "A code is not in the terminology; choose it again, then sign",
-  },
-  signing_locked: {
-    status: 423,
-    zh: "请输入登录口令后签署；验证后 5 分钟内有效",
-    en: "Enter your password to sign; it holds for 5 minutes",
-  },
-  signing_setting_changed: {
-    status: 409,
-    zh: "签名设置刚被他人修改，请刷新后重试",
-    en: "Somebody else has just changed these settings; reload and try again",
-  },
-  signing_setting_invalid: {
-    status: 422,
-    zh: "签名设置有误，未保存",
-    en: "The settings are not right and were not saved",
-  },
-  wrong_password: { status: 422, zh: "口令不正确", en: "The password is wrong" },
-  no_password_here: {
-    status: 409,
-    zh: "该账号没有口令，不能签署；请联系系统管理员",
-    en: "This account has no password and cannot sign; ask the administrator",
-  },
-  locked_out: {
-    status: 429,
-    zh: "口令错误次数过多，请 15 分钟后再试",
-    en: "Too many wrong passwords; try again in 15 minutes",
   },
   conversation_not_found: {
     status: 404,

@@ -39,8 +39,8 @@ import {
   SignOpinion,
 } from "./api.js";
 import { refusals } from "./refusals.js";
-import type { SigningNode } from "./signing/sign-bytes.js";
-import { settingsRoutes } from "./settings-routes.js";
+import type { SigningNode } from "../signing/index.js";
+import { templateRoutes } from "./template-routes.js";
 
 async function sendPdf(reply: FastifyReply, fileName: string, pdf: Uint8Array): Promise<void> {
   await reply
@@ -301,5 +301,5 @@ export const consultationRoutes = (node: SigningNode): Route[] => [
   ...opinionRoutes(node),
   ...conversationRoutes,
   ...panelRoutes(node),
-  ...settingsRoutes(node),
+  ...templateRoutes,
 ];

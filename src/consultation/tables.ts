@@ -38,27 +38,6 @@ export interface ConsultationTables {
     signature: string;
     time_token?: string | null;
   };
-  "consultation.signing_key": {
-    person_id: string;
-    algorithm: Generated<string>;
-    public_key: string;
-    private_key_cipher: string | null;
-    created_at: string;
-  };
-  "consultation.signing_setting": {
-    institution_id: string;
-    provider: "ed25519" | "sm2" | "ca";
-    ca_url: string | null;
-    ca_token_cipher: string | null;
-    ca_issuer: string | null;
-    tsa_url: string | null;
-    tsa_certificate: string | null;
-    version: number;
-    updated_by: string;
-    updated_at: string;
-  };
-  "consultation.time_authority": { certificate: string; trusted_at: string };
-  "consultation.signing_unlock": { session_hash: string; person_id: string; unlocked_at: string };
   "consultation.paper_certificate": {
     id: string;
     p12_cipher: string;

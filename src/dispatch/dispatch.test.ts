@@ -319,6 +319,23 @@ test("an agreement that no longer opens the service asked for stops the acceptan
   await world.drain();
 });
 
+test("an agreement that no longer opens any specialty of the post stops the acceptance", async () => {
+  const setSpecialties = (codes: string) =>
+    world.query(sql`update organizations.agreement set specialty_codes = ${codes}::text[]`);
+  const caseId = await alliance.submit();
+  const { id, expert } = await alliance.openOffer(caseId);
+  // 皮肤科: nobody of this alliance works there.
+  await setSpecialties("{13}");
+  expect((await expert.post(`/api/offers/${id}/accept`)).body.code).toBe("agreement_ended");
+  const [own] = await world.query(sql<{ code: string }>`
+    select specialty_code as code from experts.role_specialty where practitioner_role_id = ${expert.roleId} limit 1`);
+  await setSpecialties(`{${own?.code.slice(0, 2)}}`);
+  const next = await alliance.openOffer(caseId);
+  ok(await next.expert.post(`/api/offers/${next.id}/accept`));
+  await setSpecialties("{}");
+  await world.drain();
+});
+
 test("another expert, another hospital's people and the requester cannot answer an offer", async () => {
   const caseId = await alliance.submit();
   const { id, expert } = await alliance.openOffer(caseId);

@@ -1,13 +1,14 @@
 import type { CaseRecord } from "../cases/index.js";
 import { findRoles } from "../experts/index.js";
 import { civilDate } from "../kernel/time.js";
+import { isSameLine } from "../matching/index.js";
 import { agreementsOf, serves } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
 import type { StoredOffer } from "./store/index.js";
 
 /**
  * What has come in the way of an offer since it was sent: the post takes no cases any more, or no agreement lets the inviting
- * hospital ask its hospital for this service today. Undefined: nothing. Needs system scope, for the agreement is between two tenants.
+ * hospital ask its hospital for this service and the post's specialty today. Undefined: nothing. Needs system scope, for the agreement is between two tenants.
  */
 export async function noLongerEligible(
   tx: Tx,
@@ -20,7 +21,11 @@ export async function noLongerEligible(
   const open = await agreementsOf(tx, found.institutionId, civilDate(tx.now));
   const service = found.panelSpecialtyCodes.length > 0 ? "mdt" : found.mode;
   return open.some(
-    (one) => one.performerOrganizationId === offer.institutionId && serves(one.services, service),
+    (one) =>
+      one.performerOrganizationId === offer.institutionId &&
+      serves(one.services, service) &&
+      (one.specialtyCodes.length === 0 ||
+        one.specialtyCodes.some((code) => role.specialtyCodes.some((own) => isSameLine(own, code)))),
   )
     ? undefined
     : "agreement_ended";

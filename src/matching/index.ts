@@ -44,3 +44,4 @@ export {
 export { vocabulary } from "./vocabulary.js";
 export { matchingRoutes } from "./routes.js";
 export { type Decision, findDecision, findDecisions, findLatestDecision } from "./store/decisions.js";
+export { isSameLine } from "./domain/vocabulary.js";

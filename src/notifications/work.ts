@@ -6,6 +6,7 @@ import type { Tx } from "../platform/database/database.js";
 import type { Job } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import type { Channel } from "./domain/channels.js";
+import { tellSigned, tellToSign } from "./agreement-notices.js";
 import { mayBreakQuiet, planDeliveries, type Reach, weightOf } from "./domain/plan.js";
 import { addDeliveries } from "./store/deliveries.js";
 import { findNotice, planJob } from "./store/notices.js";
@@ -64,4 +65,10 @@ async function planNotice(tx: Tx, job: Job): Promise<void> {
   );
 }
 
-export const notificationsWork: ModuleWork = { jobs: { [planJob]: planNotice } };
+export const notificationsWork: ModuleWork = {
+  jobs: { [planJob]: planNotice },
+  subscribers: {
+    "organizations.agreement-drafted": tellToSign,
+    "organizations.agreement-signed": tellSigned,
+  },
+};

@@ -112,6 +112,18 @@ export const AgreementView = z.strictObject({
   parties: z.array(
     z.strictObject({ organizationId: z.uuid(), name: z.string(), side: z.enum(agreementSides) }),
   ),
+  /** Where the paper one is filed that was signed by hand; null: the parties sign here. */
+  paperReference: z.string().nullable(),
+  /** In order of signing. */
+  signatures: z.array(
+    z.strictObject({
+      organizationId: z.uuid(),
+      signerName: z.string(),
+      signedAt: z.iso.datetime(),
+      /** Made with a key of the signer's own over what the agreement says today. */
+      isValid: z.boolean(),
+    }),
+  ),
   /** Where its status may go from here. */
   nextStatuses: z.array(z.enum(agreementStatuses)),
   createdAt: z.iso.datetime(),
@@ -131,6 +143,14 @@ export const NewAgreement = z
       .default([]),
     services: z.array(z.enum(agreementServices)).max(agreementServices.length).default([]),
     split: AgreementSplitSchema.nullable().default(null),
+    /** 纸质协议编号: signed on paper and filed there. Null: every party signs here before it comes into force. */
+    paperReference: z
+      .string()
+      .trim()
+      .min(1, "请填写纸质协议编号 Give the number of the paper one")
+      .max(100)
+      .nullable()
+      .default(null),
     parties: z
       .array(z.strictObject({ organizationId: z.uuid(), side: z.enum(agreementSides) }))
       .min(2, "协议至少有两方 An agreement has at least two parties")
@@ -147,4 +167,11 @@ export const NewAgreement = z
 export type NewAgreement = z.infer<typeof NewAgreement>;
 
 export const AgreementParams = z.strictObject({ agreementId: z.uuid() });
+/** What a signature has brought about. */
+export const AgreementSigned = z.strictObject({
+  signedAt: z.iso.datetime(),
+  /** Parties still to sign. */
+  unsignedPartyIds: z.array(z.string()),
+});
+export type AgreementSigned = z.infer<typeof AgreementSigned>;
 export const SetAgreementStatus = z.strictObject({ status: z.enum(["in_force", "suspended", "ended"]) });

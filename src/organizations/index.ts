@@ -13,6 +13,7 @@ export {
   agreementsOf,
   findOrganization,
   isAgreementInForce,
+  listAgreements,
   listOrganizations,
   type NewOrganization,
   type OpenAgreement,

@@ -28,6 +28,7 @@ const agreement = (sides: Record<string, string>, more: object = {}) => ({
   validFrom: "2020-01-01",
   validTo: "2099-12-31",
   specialtyCodes: [],
+  paperReference: "云协字 1 号",
   parties: Object.entries(sides).map(([organizationId, side]) => ({ organizationId, side })),
   ...more,
 });
@@ -159,4 +160,76 @@ test("an agreement opens the kinds of consultation it names, and its shares make
   expect(await world.system((tx) => isAgreementInForce(tx, id, "2100-01-01"))).toBe(false);
   await put(id, "suspended");
   expect(await world.system((tx) => isAgreementInForce(tx, id, "2026-06-01"))).toBe(false);
+});
+
+test("without a paper one an agreement comes into force when every party has signed it, and only a party signs, once", async () => {
+  const office = await world.person(county, "高医务", "medical_affairs");
+  const cityOffice = await world.person(city, "林医务", "medical_affairs");
+  const stranger = await world.person(third, "孙医务", "medical_affairs");
+  const id = await made({ [county]: "requester", [city]: "performer" }, { paperReference: null });
+  const sign = (who: Someone) => who.post(`/api/agreements/${id}/signature`);
+  const shown = async (who: Someone) =>
+    (
+      (await who.get("/api/agreements")).body.items as {
+        id: string;
+        signatures: { organizationId: string; signerName: string; isValid: boolean }[];
+      }[]
+    ).find((one) => one.id === id)?.signatures;
+  expect((await put(id, "in_force")).body).toMatchObject({ code: "agreement_unsigned" });
+  expect((await doctor.post(`/api/agreements/${id}/signature`)).status).toBe(403);
+  expect((await operator.post(`/api/agreements/${id}/signature`)).status).toBe(403);
+  expect((await sign(stranger)).body).toMatchObject({ code: "agreement_not_found" });
+  expect((await sign(office)).body).toMatchObject({ unsignedPartyIds: [city] });
+  expect((await sign(office)).body).toMatchObject({ code: "agreement_signed_already" });
+  expect((await put(id, "in_force")).body).toMatchObject({ code: "agreement_unsigned" });
+  await expect(
+    world.query(sql`update organizations.agreement set status = 'in_force' where id = ${id}`),
+  ).rejects.toThrow("a party has not signed");
+  expect((await sign(cityOffice)).body).toMatchObject({ unsignedPartyIds: [] });
+  expect(await shown(office)).toMatchObject([
+    { organizationId: county, signerName: "高医务", isValid: true },
+    { organizationId: city, signerName: "林医务", isValid: true },
+  ]);
+  expect((await put(id, "in_force")).body).toMatchObject({ isInForce: true, status: "in_force" });
+  expect((await sign(cityOffice)).body).toMatchObject({ code: "agreement_takes_no_signature" });
+  // Whoever holds the database changes what was agreed: every signature says so.
+  await world.superuser(`update organizations.agreement set valid_to = '2100-01-01' where id = '${id}'`);
+  expect((await shown(operator))?.map((one) => one.isValid)).toEqual([false, false]);
+  await put(id, "ended");
+});
+
+test("a signature over what was changed before it came into force carries nothing; one signed on paper takes none", async () => {
+  const office = await world.person(county, "高医务二", "medical_affairs");
+  const cityOffice = await world.person(city, "林医务二", "medical_affairs");
+  const id = await made({ [county]: "requester", [city]: "performer" }, { paperReference: null });
+  for (const who of [office, cityOffice])
+    expect((await who.post(`/api/agreements/${id}/signature`)).status).toBe(200);
+  await world.superuser(`update organizations.agreement set split_inviter = 100, split_invitee = 0,
+    split_platform = 0, split_expert = 0 where id = '${id}'`);
+  expect((await put(id, "in_force")).body).toMatchObject({ code: "agreement_unsigned" });
+  const onPaper = await made({ [county]: "requester", [city]: "performer" });
+  expect((await office.post(`/api/agreements/${onPaper}/signature`)).body).toMatchObject({
+    code: "agreement_takes_no_signature",
+  });
+  expect((await put(onPaper, "in_force")).body).toMatchObject({ isInForce: true });
+});
+
+test("who is to sign is told, and so is the operator when all have", async () => {
+  const office = await world.person(county, "告知高医务", "medical_affairs");
+  const cityOffice = await world.person(city, "告知林医务", "medical_affairs");
+  const id = await made(
+    { [county]: "requester", [city]: "performer" },
+    { paperReference: null, name: "告知用协议" },
+  );
+  await world.drain();
+  const told = async (who: Someone) =>
+    ((await who.get("/api/notices")).body.items as { kind: string; subjectId: string | null }[]).filter(
+      (one) => one.subjectId === id,
+    );
+  for (const who of [office, cityOffice])
+    expect(await told(who)).toMatchObject([{ kind: "agreement_to_sign" }]);
+  expect(await told(operator)).toEqual([]);
+  for (const who of [office, cityOffice]) await who.post(`/api/agreements/${id}/signature`);
+  await world.drain();
+  expect(await told(operator)).toMatchObject([{ kind: "agreement_signed" }]);
 });

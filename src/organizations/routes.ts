@@ -1,8 +1,10 @@
 import { defineRoute, type Route } from "../identity/index.js";
+import type { SigningNode } from "../signing/index.js";
 import * as actions from "./actions.js";
 import {
   AgreementList,
   AgreementParams,
+  AgreementSigned,
   AgreementView,
   InstitutionList,
   InstitutionView,
@@ -11,8 +13,9 @@ import {
   SetAgreementStatus,
 } from "./api.js";
 import { refusals } from "./refusals.js";
+import { signAgreement } from "./sign-agreement.js";
 
-export const organizationsRoutes: Route[] = [
+export const organizationsRoutes = (node: SigningNode): Route[] => [
   defineRoute({
     method: "GET",
     url: "/api/institutions",
@@ -64,5 +67,16 @@ export const organizationsRoutes: Route[] = [
     reply: AgreementView,
     refusals,
     handle: (ctx, { params, body }) => actions.setAgreementStatus(ctx, params.agreementId, body.status),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/agreements/:agreementId/signature",
+    action: "agreement.sign",
+    summary: { zh: "代表本院签署协议", en: "Sign an agreement for one's hospital" },
+    idempotency: "required",
+    params: AgreementParams,
+    reply: AgreementSigned,
+    refusals,
+    handle: (ctx, { params }) => signAgreement(ctx, node, params.agreementId),
   }),
 ];

@@ -125,6 +125,7 @@ export async function addAgreement(
       split_invitee: split?.invitee ?? null,
       split_platform: split?.platform ?? null,
       split_expert: split?.expert ?? null,
+      paper_reference: agreement.paperReference,
       created_at: tx.now,
     })
     .execute();
@@ -186,6 +187,7 @@ export async function listAgreements(tx: Tx, id?: string): Promise<StoredAgreeme
             platform: row.split_platform,
             expert: row.split_expert,
           },
+    paperReference: row.paper_reference,
     createdAt: row.created_at as Instant,
     parties: (partiesOf.get(row.id) ?? []).map((party): AgreementParty => ({
       organizationId: party.organization_id as OrganizationId,

@@ -27,7 +27,10 @@ import {
 import * as store from "../store/conversation.js";
 
 export type ConversationRefusal =
-  WriteRefusal | UpgradeRefusal | "conversation_not_found" | "message_attachment_unknown";
+  | WriteRefusal
+  | UpgradeRefusal
+  | "conversation_not_found"
+  | "message_attachment_unknown";
 
 /** A question that nobody has answered in its time is told once more. */
 export const overdueJob = "consultation.question-overdue";

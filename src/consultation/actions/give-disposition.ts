@@ -19,12 +19,13 @@ import { publish } from "../../platform/outbox.js";
 import type { DispositionView, GiveDisposition } from "../api.js";
 import type { ArchiveRecord, DispositionFacts, Party } from "../domain/archive-record.js";
 import { archiveNumber, type ArchiveSide, archiveYear, retainUntil } from "../domain/archive.js";
-import { canonicalJson } from "../domain/canonical-json.js";
+import { canonicalJson } from "../../kernel/canonical-json.js";
 import { decideDisposition, type DispositionRefusal } from "../domain/disposition.js";
 import { emptyOpinion } from "../domain/opinion.js";
 import { consultFacts, performerOf } from "../facts.js";
 import { printSealed } from "../paper/print-sealed.js";
-import { sha256Hex, type SignedVersion } from "../signing/check-version.js";
+import { sha256Hex } from "../../signing/index.js";
+import type { SignedVersion } from "../check-version.js";
 import { addArchive, findStoredFiles, nextArchiveSequence } from "../store/archive.js";
 import { listMessages } from "../store/conversation.js";
 import { addDisposition } from "../store/disposition.js";
@@ -34,7 +35,10 @@ import { hasQuorum } from "./panel.js";
 import { checkSigned, paperMembers, paperSignatures } from "./view-opinion.js";
 
 export type GiveRefusal =
-  DispositionRefusal | "opinion_not_begun" | "opinion_changed_elsewhere" | "panel_quorum_missing";
+  | DispositionRefusal
+  | "opinion_not_begun"
+  | "opinion_changed_elsewhere"
+  | "panel_quorum_missing";
 type Given = ReturnType<(typeof GiveDisposition)["parse"]>;
 
 /** One institution's copy, printed and stored before it is filed. */

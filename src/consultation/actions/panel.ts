@@ -13,11 +13,15 @@ import {
   readDissent,
   type StandRefusal,
 } from "../domain/panel.js";
-import { isSignatureOf } from "../signing/check-version.js";
-import { type SignBytesRefusal, signBytes, type SigningNode } from "../signing/sign-bytes.js";
+import {
+  findPublicKeys,
+  isSignatureOf,
+  type SignBytesRefusal,
+  signBytes,
+  type SigningNode,
+} from "../../signing/index.js";
 import { findOpinion, handOver, listVersions, type Opinion } from "../store/opinion.js";
 import { addStand, findPanel, listStands, type Panel, saveArrangement, type Stand } from "../store/panel.js";
-import { findPublicKeys } from "../store/signing-key.js";
 
 export type PanelRefusal =
   | ArrangeRefusal

@@ -20,7 +20,7 @@ import { quorumOf } from "../domain/panel.js";
 import { readSignedText, signedText } from "../domain/signed-content.js";
 import { signedMembers } from "../facts.js";
 import { refusals } from "../refusals.js";
-import { type SignBytesRefusal, signBytes, type SigningNode } from "../signing/sign-bytes.js";
+import { type SignBytesRefusal, signBytes, type SigningNode } from "../../signing/index.js";
 import { addVersion, findOpinion, listVersions, type Opinion } from "../store/opinion.js";
 import { findPanel } from "../store/panel.js";
 

@@ -2,10 +2,10 @@ import { auditAct, cellsOf, type Ctx, inTx, type Resource } from "../../identity
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Database, TxContext } from "../../platform/database/database.js";
 import type { ArchiveItem, ArchiveRecordView } from "../api.js";
-import { canonicalJson } from "../domain/canonical-json.js";
+import { canonicalJson } from "../../kernel/canonical-json.js";
 import { emptyOpinion } from "../domain/opinion.js";
 import { printSealed } from "../paper/print-sealed.js";
-import { sha256Hex } from "../signing/check-version.js";
+import { sha256Hex } from "../../signing/index.js";
 import { type Archive, findArchive, listArchive } from "../store/archive.js";
 import { checkSigned, paperMembers, paperSignatures } from "./view-opinion.js";
 

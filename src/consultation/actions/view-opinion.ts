@@ -8,13 +8,17 @@ import { emptyOpinion } from "../domain/opinion.js";
 import { consultFacts, performerOf } from "../facts.js";
 import type { PaperMember, PaperSignature } from "../paper/opinion-paper.js";
 import { printSealed } from "../paper/print-sealed.js";
-import { checkVersions, type SignatureFacts, type SignedVersion } from "../signing/check-version.js";
-import { checkStamp, type Stamp } from "../signing/trusted-time.js";
+import {
+  checkStamp,
+  findPublicKeys,
+  findTimeCertificates,
+  type SignatureFacts,
+  type Stamp,
+} from "../../signing/index.js";
+import { checkVersions, type SignedVersion } from "../check-version.js";
 import { findDisposition } from "../store/disposition.js";
 import { findOpinion, listVersions } from "../store/opinion.js";
 import { findPanel, listStands, type Panel, type Stand } from "../store/panel.js";
-import { findPublicKeys } from "../store/signing-key.js";
-import { findTimeCertificates } from "../store/signing-setting.js";
 import { checkedStands } from "./panel.js";
 
 type Host = Pick<Ctx, "database">;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instant } from "../../kernel/time.js";
 import { archiveNumber, archiveYear, retainUntil } from "./archive.js";
-import { canonicalJson } from "./canonical-json.js";
+import { canonicalJson } from "../../kernel/canonical-json.js";
 import { civilTime } from "./civil-time.js";
 import { dispositionDueAt, dispositionMinutes } from "./clock.js";
 import { decideDisposition, decisions } from "./disposition.js";

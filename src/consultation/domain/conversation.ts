@@ -33,7 +33,10 @@ export interface Asked {
 }
 
 export type WriteRefusal =
-  "conversation_closed" | "question_not_found" | "own_question" | "answer_needs_question";
+  | "conversation_closed"
+  | "question_not_found"
+  | "own_question"
+  | "answer_needs_question";
 
 /**
  * May this side write this? A question goes to the other side; an answer goes to a question of the other side, and more
@@ -52,7 +55,11 @@ export function mayWrite(
 }
 
 export type UpgradeRefusal =
-  "upgrade_not_open" | "already_video" | "upgrade_none" | "upgrade_own" | "upgrade_pending";
+  | "upgrade_not_open"
+  | "already_video"
+  | "upgrade_none"
+  | "upgrade_own"
+  | "upgrade_pending";
 
 /** May this side propose to go on by video? */
 export function mayPropose(

@@ -8,7 +8,10 @@ export type Decision = (typeof decisions)[number];
 export const shortestReason = 2;
 
 export type DispositionRefusal =
-  "disposition_given" | "opinion_not_signed" | "opinion_not_open" | "reason_missing";
+  | "disposition_given"
+  | "opinion_not_signed"
+  | "opinion_not_open"
+  | "reason_missing";
 
 /**
  * The inviter decides on diagnosis and treatment, the opinion is advice; what he did with it closes the case.

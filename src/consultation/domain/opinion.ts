@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from "../../kernel/result.js";
-import { canonicalJson } from "./canonical-json.js";
+import { canonicalJson } from "../../kernel/canonical-json.js";
 
 /** The three fields of a 会诊意见, as typed. */
 export interface OpinionFields {
@@ -122,7 +122,10 @@ export interface OpinionState {
 }
 
 export type SigningRefusal =
-  "opinion_not_open" | "opinion_changed_elsewhere" | "opinion_incomplete" | "nothing_to_amend";
+  | "opinion_not_open"
+  | "opinion_changed_elsewhere"
+  | "opinion_incomplete"
+  | "nothing_to_amend";
 
 /**
  * Decides what is signed: the draft of exactly the `revision` the signer looked at, as version 1 or as an amendment

@@ -1,6 +1,6 @@
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Instant } from "../../kernel/types.js";
-import { canonicalJson } from "./canonical-json.js";
+import { canonicalJson } from "../../kernel/canonical-json.js";
 
 /** One seat of an MDT: its expert as he was called when the panel was complete. */
 export interface PanelMember {

@@ -1,5 +1,5 @@
 import type { Instant } from "../../kernel/types.js";
-import { canonicalJson } from "./canonical-json.js";
+import { canonicalJson } from "../../kernel/canonical-json.js";
 import {
   adviceKinds,
   certainties,

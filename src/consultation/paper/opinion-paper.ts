@@ -4,7 +4,7 @@ import type { ConsultFacts, DispositionFacts, Party } from "../domain/archive-re
 import { civilTime } from "../domain/civil-time.js";
 import type { FollowUp, OpinionContent } from "../domain/opinion.js";
 import type { Stance } from "../domain/panel.js";
-import { sha256Hex } from "../signing/check-version.js";
+import { sha256Hex } from "../../signing/index.js";
 import {
   adviceWords,
   certaintyWords,

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import { type OpinionContent, wholeOpinion } from "../domain/opinion.js";
-import type { SignedVersion } from "../signing/check-version.js";
+import type { SignedVersion } from "../check-version.js";
 import { consultationTables } from "../tables.js";
 
 export interface Opinion {

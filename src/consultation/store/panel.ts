@@ -1,7 +1,7 @@
 import type { Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { AgendaItem, PanelMember, Stance } from "../domain/panel.js";
-import type { SignatureFacts } from "../signing/check-version.js";
+import type { SignatureFacts } from "../../signing/index.js";
 import { consultationTables } from "../tables.js";
 
 export interface Panel {

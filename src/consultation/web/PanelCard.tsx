@@ -11,7 +11,7 @@ import { type PanelMemberView, PanelView } from "../api.js";
 import { ArrangePanelForm } from "./ArrangePanelForm.js";
 import "./consultation.css";
 import { panelKey } from "./panel-key.js";
-import { SigningProof, useSigning } from "./SigningProof.js";
+import { SigningProof, useSigning } from "../../web/components/SigningProof.js";
 import "./talk.css";
 import { useTalkTexts } from "./talk-texts.js";
 

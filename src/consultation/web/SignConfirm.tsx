@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Modal } from "antd";
 import type { CaseView } from "../../cases/api.js";
 import { postOnce, ProblemError, showDone, showProblem } from "../../web/api-client.js";
+import { SigningProof, useSigning } from "../../web/components/SigningProof.js";
 import { useSession } from "../../web/session.js";
 import { OpinionSigned, type OpinionText } from "../api.js";
 import { OpinionTextView } from "./OpinionTextView.js";
-import { SigningProof, useSigning } from "./SigningProof.js";
 import "./talk.css";
 import { useConsultationTexts } from "./texts.js";
 

@@ -43,14 +43,13 @@ export function Templates() {
   });
   return (
     <Card
-      title={t("template.title")}
+      title={t("template.list")}
       extra={
         <Button type="primary" icon={<PlusOutlined />} onClick={() => setDraft(blank)}>
           {t("template.add")}
         </Button>
       }
     >
-      <p className="c-quiet">{t("template.note")}</p>
       <QueryView query={list} lines={6}>
         {({ items }) => (
           <ul className="o-rows">

@@ -1,6 +1,6 @@
 import { registerTexts } from "../../web/i18n/index.js";
 
-/** Texts of the conversation, the panel, the structured parts, signing and templates. */
+/** Texts of the conversation, the panel, the structured parts and templates. */
 export const useTalkTexts = registerTexts("consultationTalk", {
   zh: {
     talk: {
@@ -116,6 +116,7 @@ export const useTalkTexts = registerTexts("consultationTalk", {
       replace: "已有内容，模板将补在空白字段；已填写的字段不变。",
       applied: "已套用“{{name}}”，已填写的字段未改动",
       title: "意见模板",
+      list: "可用模板",
       note: "本院专家书写意见时可套用；平台模板只含提纲，同名的本院模板优先。",
       add: "新建模板",
       name: "名称",
@@ -132,41 +133,8 @@ export const useTalkTexts = registerTexts("consultationTalk", {
       empty: "还没有模板",
     },
     sign: {
-      password: "登录口令",
-      passwordHint: "签署前请再次输入登录口令；验证后 5 分钟内有效",
-      demo: "演示登录没有口令，签署仅供演示。",
-      noTime: "未配置可信时间戳：签署时间为服务器时间。",
-      withTime: "签名将由时间戳服务加盖可信时间。",
-      provider: {
-        ed25519: "签名方式：平台内置 Ed25519",
-        sm2: "签名方式：平台内置 SM2/SM3",
-        ca: "签名方式：CA 签名服务",
-      },
       trusted: "可信时间 {{authority}}",
       untrusted: "无可信时间戳",
-    },
-    setting: {
-      title: "电子签名",
-      tab: "签名方式",
-      note: "决定本院医师如何签署会诊意见；已签署的意见不受影响，始终可校验。",
-      provider: "签名方式",
-      ed25519: "平台内置（Ed25519）",
-      ed25519Note: "密钥由本平台加密保管。能证明内容未改动、由谁的登录签署；不构成签名人专有控制。",
-      sm2: "平台内置（国密 SM2/SM3）",
-      sm2Note: "同上，使用国密算法。",
-      ca: "CA 签名服务",
-      caNote: "摘要发往 CA，返回签名与证书；原文不出本平台。支持 RSA 与 ECDSA 证书。",
-      caUrl: "服务地址",
-      caToken: "访问令牌",
-      caTokenKeep: "不填则保持不变",
-      caIssuer: "签发者证书（PEM）",
-      time: "可信时间",
-      tsaUrl: "时间戳服务地址（RFC 3161，留空则不使用）",
-      tsaCertificate: "时间戳证书或其签发者证书（PEM）",
-      noTime: "未使用时间戳服务：签署时间为服务器时间，意见书会写明“无可信时间戳”。",
-      save: "保存",
-      saved: "签名设置已保存",
-      test: "测试已保存的设置",
     },
     export: {
       label: "导出",
@@ -296,6 +264,7 @@ export const useTalkTexts = registerTexts("consultationTalk", {
       replace: "A template fills what is still empty; what you wrote stays.",
       applied: "“{{name}}” was used; what you had written stays",
       title: "Opinion templates",
+      list: "Templates in use",
       note: "For your institution's experts. The platform's hold headings only; your own of the same name comes first.",
       add: "New template",
       name: "Name",
@@ -312,43 +281,8 @@ export const useTalkTexts = registerTexts("consultationTalk", {
       empty: "No templates yet",
     },
     sign: {
-      password: "Password",
-      passwordHint: "Enter your password again before signing; it holds for 5 minutes",
-      demo: "Demo sign-in has no password; this signature is for show only.",
-      noTime: "No time authority is set up: the time of signing is the server's clock.",
-      withTime: "A time authority will stamp the signature.",
-      provider: {
-        ed25519: "Signature: built-in Ed25519",
-        sm2: "Signature: built-in SM2/SM3",
-        ca: "Signature: CA service",
-      },
       trusted: "Trusted time {{authority}}",
       untrusted: "No trusted time",
-    },
-    setting: {
-      title: "Signing",
-      tab: "How to sign",
-      note: "How your institution's physicians sign opinions; what is signed already stays as it is and can always be checked.",
-      provider: "Signature",
-      ed25519: "Built-in (Ed25519)",
-      ed25519Note:
-        "The platform keeps the keys, encrypted. Shows that the text is unchanged and whose session signed it; not sole control by the signer.",
-      sm2: "Built-in (SM2/SM3)",
-      sm2Note: "The same with the national algorithms.",
-      ca: "Certificate authority's service",
-      caNote:
-        "The digest goes out, signature and certificate come back; the text stays here. RSA and ECDSA certificates.",
-      caUrl: "Address of the service",
-      caToken: "Access token",
-      caTokenKeep: "Leave empty to keep it",
-      caIssuer: "Issuer's certificate (PEM)",
-      time: "Trusted time",
-      tsaUrl: "Address of the time authority (RFC 3161; empty for none)",
-      tsaCertificate: "Certificate of the time authority or its issuer (PEM)",
-      noTime: "No time authority: the time is the server's clock, and the paper says so.",
-      save: "Save",
-      saved: "Settings saved",
-      test: "Try what is saved",
     },
     export: {
       label: "Export",

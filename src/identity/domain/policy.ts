@@ -40,6 +40,7 @@ const table = {
 
   "institution.manage":    [no,  no,  no,  no,  no,  any, no,  no,  no],
   "agreement.list":        [any, no,  any, any, no,  any, no,  no,  no],
+  "agreement.sign":        [no,  no,  any, no,  no,  no,  no,  no,  no],
   "agreement.manage":      [no,  no,  no,  no,  no,  any, no,  no,  no],
 
   "pilot.read":            everyone,
@@ -154,7 +155,7 @@ const table = {
   "panel.co-sign":         [no,  own, no,  no,  no,  no,  no,  no,  no],
   "template.read":         [no,  any, any, no,  no,  no,  no,  no,  no],
   "template.manage":       [no,  no,  any, no,  no,  no,  no,  no,  no],
-  "signing.unlock":        [no,  any, no,  no,  no,  no,  no,  no,  no],
+  "signing.unlock":        [no,  any, any,  no,  no,  no,  no,  no,  no],
   "signing.read":          [no,  no,  any, no,  no,  no,  any, no,  no],
   "signing.manage":        [no,  no,  any, no,  no,  no,  any, no,  no],
   "delivery.read":         [no,  no,  any, no,  no,  any, any, no,  no],

@@ -12,6 +12,7 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "account.set-status": { zh: "停用或启用账号", en: "Disable or enable account" },
   "audit.read": { zh: "查看审计", en: "Read the trail" },
   "institution.manage": { zh: "登记机构", en: "Manage institutions" },
+  "agreement.sign": { zh: "签署协作协议", en: "Sign an agreement" },
   "agreement.manage": { zh: "协作协议变更", en: "Change an agreement" },
   "expert.import": { zh: "导入专家", en: "Import experts" },
   "expert.set-availability": { zh: "设置接诊时间与上限", en: "Set availability" },

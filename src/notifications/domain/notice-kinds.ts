@@ -89,6 +89,14 @@ export const noticeKinds = {
     zh: "会诊录像已中断：没有收到新的画面，请查看会诊室",
     en: "The recording of a consultation has stalled: nothing comes in any more; look into the room",
   },
+  agreement_to_sign: {
+    zh: "协作协议“{name}”待本院签署",
+    en: "The agreement “{name}” waits for your hospital's signature",
+  },
+  agreement_signed: {
+    zh: "协作协议“{name}”各方均已签署，可以生效",
+    en: "Every party has signed the agreement “{name}”; it can be put in force",
+  },
   membership_application: {
     zh: "{expertName}申请加入专家库，请医务部审批",
     en: "{expertName} applies to join the pool; please review the application",

@@ -17,6 +17,10 @@ export function noticePlace({
       return "/offers";
     case "case_with_dispatcher":
       return "/dispatch";
+    case "agreement_to_sign":
+      return "/medical-affairs";
+    case "agreement_signed":
+      return "/agreements";
     case "membership_application":
     case "membership_review":
     case "membership_ending":

@@ -56,6 +56,7 @@ export const defaultOrder: PersonRules["order"] = {
 export const defaultQuiet: QuietHours = { from: "22:30", to: "07:00" };
 
 const workKinds: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
+  "agreement_to_sign",
   "case_accepted",
   "case_returned",
   "opinion_signed",

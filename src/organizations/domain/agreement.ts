@@ -56,6 +56,8 @@ export interface Agreement {
   /** Null: nothing is agreed about fees. */
   readonly split: AgreementSplit | null;
   readonly parties: readonly AgreementParty[];
+  /** 纸质协议编号: where the paper one is filed that the parties signed by hand; null: they sign here. */
+  readonly paperReference: string | null;
 }
 
 /** True when the agreement carries a dispatch on that civil date (YYYY-MM-DD): signed, not paused, within its dates. */

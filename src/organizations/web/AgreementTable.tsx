@@ -9,6 +9,7 @@ import { useNow } from "../../web/hooks/use-now.js";
 import { useMay } from "../../web/session.js";
 import { useWords } from "../../web/i18n/index.js";
 import { agreementServiceNames, AgreementList, AgreementView, type AgreementStatus } from "../api.js";
+import { PartySignature, SignButton } from "./SignAgreement.js";
 import { useOrganizationTexts } from "./texts.js";
 
 const tones: Readonly<Record<AgreementStatus, Tone>> = {
@@ -45,7 +46,8 @@ export function AgreementTable({ emptyNote }: { emptyNote: string }) {
 
 function useColumns(): DataColumn<AgreementView>[] {
   const t = useOrganizationTexts();
-  const mayManage = useMay()("agreement.manage");
+  const may = useMay();
+  const [mayManage, maySign] = [may("agreement.manage"), may("agreement.sign")];
   const names = useSpecialtyNames();
   const words = useWords();
   const now = useNow(60_000);
@@ -54,11 +56,12 @@ function useColumns(): DataColumn<AgreementView>[] {
     {
       key: "parties",
       title: t("agreements.parties"),
-      render: ({ parties }) => (
+      render: (agreement) => (
         <ul>
-          {parties.map(({ organizationId, name, side }) => (
+          {agreement.parties.map(({ organizationId, name, side }) => (
             <li key={organizationId}>
               {name} <span className="c-quiet">{t(`agreements.sides.${side}`)}</span>
+              <PartySignature agreement={agreement} organizationId={organizationId} />
             </li>
           ))}
         </ul>
@@ -113,24 +116,28 @@ function useColumns(): DataColumn<AgreementView>[] {
       title: t("agreements.status"),
       isAlways: true,
       card: "aside",
-      render: ({ status, isInForce }) => (
+      render: ({ status, isInForce, paperReference }) => (
         <>
           <StatusTag tone={status === "in_force" && !isInForce ? "warn" : tones[status]}>
             {t(`agreements.states.${status}`)}
           </StatusTag>
+          {paperReference !== null && (
+            <div className="c-quiet">{t("agreements.onPaper", { reference: paperReference })}</div>
+          )}
           {status === "in_force" && !isInForce && <div className="c-quiet">{t("agreements.outOfDate")}</div>}
         </>
       ),
     },
   ];
-  if (!mayManage) return shown;
+  if (!mayManage && !maySign) return shown;
   return [
     ...shown,
     {
       key: "acts",
       title: t("agreements.acts"),
       isAlways: true,
-      render: (agreement) => <Moves agreement={agreement} />,
+      render: (agreement) =>
+        mayManage ? <Moves agreement={agreement} /> : <SignButton agreement={agreement} />,
     },
   ];
 }

@@ -46,9 +46,11 @@ export function NewAgreementForm({ onClose }: { onClose: () => void }) {
   const [parties, setParties] = useState(emptyParties);
   const [services, setServices] = useState<AgreementService[]>([]);
   const [shares, setShares] = useState<Shares>({});
+  const [paperReference, setPaperReference] = useState("");
   const isShared = shareNames.some((share) => shares[share] != null);
   const parsed = NewAgreement.safeParse({
     ...{ name, validFrom, validTo, specialtyCodes, services, parties },
+    paperReference: paperReference.trim() === "" ? null : paperReference,
     split: isShared ? Object.fromEntries(shareNames.map((share) => [share, shares[share] ?? 0])) : null,
   });
   const save = useMutation({
@@ -161,6 +163,17 @@ export function NewAgreementForm({ onClose }: { onClose: () => void }) {
             ))}
           </div>
         </fieldset>
+        <div>
+          <label className="c-label" htmlFor={`${ids}-paper`}>
+            {t("newAgreement.paper")}
+          </label>
+          <Input
+            id={`${ids}-paper`}
+            value={paperReference}
+            maxLength={100}
+            onChange={(event) => setPaperReference(event.target.value)}
+          />
+        </div>
         {!parsed.success && <p className="c-quiet">{t("newAgreement.fill")}</p>}
       </div>
     </Modal>

@@ -81,6 +81,18 @@ export const useComponentTexts = registerTexts("components", {
     },
     search: "搜索",
     searchHint: "按 / 跳到搜索框",
+    signing: {
+      password: "登录口令",
+      passwordHint: "签署前请再次输入登录口令；验证后 5 分钟内有效",
+      demo: "演示登录没有口令，签署仅供演示。",
+      noTime: "未配置可信时间戳：签署时间为服务器时间。",
+      withTime: "签名将由时间戳服务加盖可信时间。",
+      provider: {
+        ed25519: "签名方式：平台内置 Ed25519",
+        sm2: "签名方式：平台内置 SM2/SM3",
+        ca: "签名方式：CA 签名服务",
+      },
+    },
   },
   en: {
     urgency: {
@@ -167,5 +179,17 @@ export const useComponentTexts = registerTexts("components", {
     },
     search: "Search",
     searchHint: "Press / to search",
+    signing: {
+      password: "Password",
+      passwordHint: "Enter your password again before signing; it holds for 5 minutes",
+      demo: "Demo sign-in has no password; this signature is for show only.",
+      noTime: "No time authority is set up: the time of signing is the server's clock.",
+      withTime: "A time authority will stamp the signature.",
+      provider: {
+        ed25519: "Signature: built-in Ed25519",
+        sm2: "Signature: built-in SM2/SM3",
+        ca: "Signature: CA service",
+      },
+    },
   },
 });

@@ -219,8 +219,14 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
   {
     path: "/signing",
     action: "signing.read",
-    load: async () => (await import("../../consultation/web/SigningSettingsPage.js")).SigningSettingsPage,
+    load: async () => (await import("../../signing/web/SigningSettingsPage.js")).SigningSettingsPage,
     nav: { label: "nav.signing", icon: "signing" },
+  },
+  {
+    path: "/opinion-templates",
+    action: "template.manage",
+    load: async () => (await import("../../consultation/web/TemplatesPage.js")).TemplatesPage,
+    nav: { label: "nav.templates", icon: "templates" },
   },
   {
     path: "/assistant",

@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Input } from "antd";
 import { useId, useState } from "react";
-import { get, post } from "../../web/api-client.js";
-import { SigningNow } from "../api.js";
-import { useTalkTexts } from "./talk-texts.js";
+import { get, post } from "../api-client.js";
+import { SigningNow } from "../../signing/api.js";
+import { useComponentTexts } from "./texts.js";
 
 const key = ["signing"] as const;
 
@@ -41,16 +41,16 @@ export function useSigning(isEnabled: boolean): Signing {
 
 /** The password field where one is needed, and in plain words what the signature is. */
 export function SigningProof({ signing }: { signing: Signing }) {
-  const t = useTalkTexts();
+  const t = useComponentTexts();
   const ids = useId();
   const { now } = signing;
   if (now === undefined) return null;
   return (
-    <div className="o-signing">
+    <div className="c-signing">
       {now.needsPassword && (
-        <div className="o-field">
+        <div className="c-signing">
           <label className="c-label" htmlFor={`${ids}-password`}>
-            {t("sign.password")}
+            {t("signing.password")}
           </label>
           <Input
             id={`${ids}-password`}
@@ -61,15 +61,15 @@ export function SigningProof({ signing }: { signing: Signing }) {
             onChange={(event) => signing.setPassword(event.target.value)}
           />
           <span className="c-quiet" id={`${ids}-hint`}>
-            {t("sign.passwordHint")}
+            {t("signing.passwordHint")}
           </span>
         </div>
       )}
       <p className="c-quiet">
         {[
-          t(`sign.provider.${now.provider}`),
-          t(now.hasTrustedTime ? "sign.withTime" : "sign.noTime"),
-          ...(now.isDemo ? [t("sign.demo")] : []),
+          t(`signing.provider.${now.provider}`),
+          t(now.hasTrustedTime ? "signing.withTime" : "signing.noTime"),
+          ...(now.isDemo ? [t("signing.demo")] : []),
         ].join(" ")}
       </p>
     </div>

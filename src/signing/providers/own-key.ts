@@ -1,6 +1,6 @@
 import { type Database, systemContext } from "../../platform/database/database.js";
 import { type FieldCipher, FieldCipherError } from "../../platform/field-cipher.js";
-import { addSigningKey, findSigningKey } from "../store/signing-key.js";
+import { addSigningKey, findSigningKey } from "../store/keys.js";
 import { SigningUnavailableError } from "./signature-provider.js";
 
 /** A key pair in the form it is kept in. */

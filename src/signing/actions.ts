@@ -1,18 +1,13 @@
 import { randomBytes, X509Certificate } from "node:crypto";
-import { auditAct, type Ctx, inTx, type ProofRefusal, proveAgain } from "../../identity/index.js";
-import { ok, refuse, type Result } from "../../kernel/result.js";
-import { type FieldProblem, RefusedError } from "../../platform/http/problem.js";
-import type { SetSigning, SigningNow, SigningSettingView } from "../api.js";
-import { refusals } from "../refusals.js";
-import { SigningUnavailableError } from "../signing/signature-provider.js";
-import { providerOf, type SigningNode, unlockedUntil } from "../signing/sign-bytes.js";
-import { askTime, type TimeFault } from "../signing/trusted-time.js";
-import {
-  findSigningSetting,
-  noteUnlock,
-  saveSigningSetting,
-  type SigningSetting,
-} from "../store/signing-setting.js";
+import { auditAct, type Ctx, inTx, type ProofRefusal, proveAgain } from "../identity/index.js";
+import { ok, refuse, type Result } from "../kernel/result.js";
+import { type FieldProblem, RefusedError } from "../platform/http/problem.js";
+import type { SetSigning, SigningNow, SigningSettingView } from "./api.js";
+import { refusals } from "./refusals.js";
+import { SigningUnavailableError } from "./providers/signature-provider.js";
+import { providerOf, type SigningNode, unlockedUntil } from "./sign-bytes.js";
+import { askTime, type TimeFault } from "./providers/trusted-time.js";
+import { findSigningSetting, noteUnlock, saveSigningSetting, type SigningSetting } from "./store/setting.js";
 
 /** How the person who asks would sign now, and whether he has to prove himself first. */
 export async function viewSigning(ctx: Ctx): Promise<Result<SigningNow, never>> {

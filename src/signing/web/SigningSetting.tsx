@@ -8,7 +8,8 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { useMay } from "../../web/session.js";
 import { SigningSettingView, SigningTest } from "../api.js";
-import { useTalkTexts } from "./talk-texts.js";
+import "./signing.css";
+import { useSigningTexts } from "./texts.js";
 
 const key = ["signing-setting"] as const;
 
@@ -25,7 +26,7 @@ export function SigningSetting() {
 type Problems = Readonly<Record<string, string>>;
 
 function Form({ saved }: { saved: SigningSettingView }) {
-  const t = useTalkTexts();
+  const t = useSigningTexts();
   const words = useWords();
   const may = useMay();
   const ids = useId();
@@ -45,7 +46,7 @@ function Form({ saved }: { saved: SigningSettingView }) {
     onSuccess: (next) => {
       setProblems({});
       queryClient.setQueryData(key, next);
-      showDone(t("setting.saved"));
+      showDone(t("saved"));
     },
     onError: (error) => {
       showProblem(error);
@@ -59,9 +60,9 @@ function Form({ saved }: { saved: SigningSettingView }) {
   });
   const mayChange = may("signing.manage");
   const field = (name: "caUrl" | "caIssuer" | "tsaUrl" | "tsaCertificate", isLong = false) => (
-    <div className="o-field">
+    <div className="s-field">
       <label className="c-label" htmlFor={`${ids}-${name}`}>
-        {t(`setting.${name}`)}
+        {t(name)}
       </label>
       {isLong ? (
         <Input.TextArea
@@ -83,25 +84,25 @@ function Form({ saved }: { saved: SigningSettingView }) {
           onChange={(event) => change({ [name]: event.target.value })}
         />
       )}
-      <p id={`${ids}-${name}-problem`} className="c-field-problem o-problem" role="alert">
+      <p id={`${ids}-${name}-problem`} className="c-field-problem" role="alert">
         {problems[name] ?? ""}
       </p>
     </div>
   );
   return (
-    <div className="o-setting">
-      <Card title={t("setting.provider")}>
-        <div className="o-setting">
+    <div className="s-setting">
+      <Card title={t("provider")}>
+        <div className="s-setting">
           <Radio.Group
             value={form.provider}
             disabled={!mayChange}
-            aria-label={t("setting.provider")}
+            aria-label={t("provider")}
             onChange={(event) => change({ provider: event.target.value as SigningSettingView["provider"] })}
             options={(["ed25519", "sm2", "ca"] as const).map((value) => ({
               value,
               label: (
                 <>
-                  {t(`setting.${value}`)} <span className="c-quiet">{t(`setting.${value}Note`)}</span>
+                  {t(value)} <span className="c-quiet">{t(`${value}Note`)}</span>
                 </>
               ),
             }))}
@@ -109,9 +110,9 @@ function Form({ saved }: { saved: SigningSettingView }) {
           {form.provider === "ca" && (
             <>
               {field("caUrl")}
-              <div className="o-field">
+              <div className="s-field">
                 <label className="c-label" htmlFor={`${ids}-token`}>
-                  {t("setting.caToken")}
+                  {t("caToken")}
                 </label>
                 <Input
                   id={`${ids}-token`}
@@ -119,7 +120,7 @@ function Form({ saved }: { saved: SigningSettingView }) {
                   autoComplete="new-password"
                   value={token}
                   disabled={!mayChange}
-                  {...(form.hasCaToken && { placeholder: t("setting.caTokenKeep") })}
+                  {...(form.hasCaToken && { placeholder: t("caTokenKeep") })}
                   onChange={(event) => setToken(event.target.value)}
                 />
               </div>
@@ -128,28 +129,24 @@ function Form({ saved }: { saved: SigningSettingView }) {
           )}
         </div>
       </Card>
-      <Card title={t("setting.time")}>
-        <div className="o-setting">
+      <Card title={t("time")}>
+        <div className="s-setting">
           {field("tsaUrl")}
-          {form.tsaUrl === "" ? (
-            <p className="c-quiet">{t("setting.noTime")}</p>
-          ) : (
-            field("tsaCertificate", true)
-          )}
+          {form.tsaUrl === "" ? <p className="c-quiet">{t("noTime")}</p> : field("tsaCertificate", true)}
         </div>
       </Card>
       {mayChange && (
         <div className="c-actions">
           <Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>
-            {t("setting.save")}
+            {t("save")}
           </Button>
           <Button loading={test.isPending} onClick={() => test.mutate()}>
-            {t("setting.test")}
+            {t("test")}
           </Button>
         </div>
       )}
       {test.data && (
-        <ul className="o-rows" role="status">
+        <ul className="s-rows" role="status">
           {test.data.steps.map((step, i) => (
             <li key={i}>
               <StatusTag tone={step.isGood ? "good" : "warn"}>{words(step)}</StatusTag>

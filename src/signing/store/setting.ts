@@ -1,6 +1,6 @@
 import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
-import { consultationTables } from "../tables.js";
+import { signingTables } from "../tables.js";
 
 export const signingProviders = ["ed25519", "sm2", "ca"] as const;
 export type SigningProvider = (typeof signingProviders)[number];
@@ -28,8 +28,8 @@ const defaults: SigningSetting = {
 };
 
 export async function findSigningSetting(tx: Tx, institutionId: string): Promise<SigningSetting> {
-  const row = await consultationTables(tx)
-    .selectFrom("consultation.signing_setting")
+  const row = await signingTables(tx)
+    .selectFrom("signing.setting")
     .selectAll()
     .where("institution_id", "=", institutionId)
     .executeTakeFirst();
@@ -64,23 +64,23 @@ export async function saveSigningSetting(
     updated_by: personId,
     updated_at: tx.now,
   };
-  const db = consultationTables(tx);
+  const db = signingTables(tx);
   if (setting.tsaCertificate !== null)
     await db
-      .insertInto("consultation.time_authority")
+      .insertInto("signing.time_authority")
       .values({ certificate: setting.tsaCertificate, trusted_at: tx.now })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   const rows =
     setting.version === 0
       ? await db
-          .insertInto("consultation.signing_setting")
+          .insertInto("signing.setting")
           .values({ institution_id: institutionId, ...values })
           .onConflict((conflict) => conflict.doNothing())
           .returning("version")
           .execute()
       : await db
-          .updateTable("consultation.signing_setting")
+          .updateTable("signing.setting")
           .set(values)
           .where("institution_id", "=", institutionId)
           .where("version", "=", setting.version)
@@ -91,8 +91,8 @@ export async function saveSigningSetting(
 
 /** Notes that the person proved in this session who he is. */
 export async function noteUnlock(tx: Tx, sessionHash: string, personId: string): Promise<void> {
-  await consultationTables(tx)
-    .insertInto("consultation.signing_unlock")
+  await signingTables(tx)
+    .insertInto("signing.unlock")
     .values({ session_hash: sessionHash, person_id: personId, unlocked_at: tx.now })
     .onConflict((conflict) => conflict.column("session_hash").doUpdateSet({ unlocked_at: tx.now }))
     .execute();
@@ -104,8 +104,8 @@ export async function findUnlock(
   sessionHash: string,
   personId: string,
 ): Promise<Instant | undefined> {
-  const row = await consultationTables(tx)
-    .selectFrom("consultation.signing_unlock")
+  const row = await signingTables(tx)
+    .selectFrom("signing.unlock")
     .select("unlocked_at")
     .where("session_hash", "=", sessionHash)
     .where("person_id", "=", personId)
@@ -115,8 +115,8 @@ export async function findUnlock(
 
 /** Certificates of every time authority that an institution here has ever trusted. In system scope only. */
 export async function findTimeCertificates(tx: Tx): Promise<string[]> {
-  const rows = await consultationTables(tx)
-    .selectFrom("consultation.time_authority")
+  const rows = await signingTables(tx)
+    .selectFrom("signing.time_authority")
     .select("certificate")
     .orderBy("trusted_at", "desc")
     .execute();

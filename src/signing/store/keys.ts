@@ -1,5 +1,5 @@
 import type { Tx } from "../../platform/database/database.js";
-import { consultationTables } from "../tables.js";
+import { signingTables } from "../tables.js";
 
 export interface StoredKey {
   readonly publicKey: string;
@@ -12,8 +12,8 @@ export async function findSigningKey(
   personId: string,
   algorithm: string,
 ): Promise<StoredKey | undefined> {
-  const row = await consultationTables(tx)
-    .selectFrom("consultation.signing_key")
+  const row = await signingTables(tx)
+    .selectFrom("signing.key")
     .select(["public_key", "private_key_cipher"])
     .where("person_id", "=", personId)
     .where("algorithm", "=", algorithm)
@@ -31,8 +31,8 @@ export async function addSigningKey(
   algorithm: string,
   key: { readonly publicKey: string; readonly privateKeyCipher: string | null },
 ): Promise<void> {
-  await consultationTables(tx)
-    .insertInto("consultation.signing_key")
+  await signingTables(tx)
+    .insertInto("signing.key")
     .values({
       person_id: personId,
       algorithm,
@@ -50,8 +50,8 @@ export async function findPublicKeys(
   personIds: readonly string[],
 ): Promise<Map<string, ReadonlySet<string>>> {
   if (personIds.length === 0) return new Map();
-  const rows = await consultationTables(tx)
-    .selectFrom("consultation.signing_key")
+  const rows = await signingTables(tx)
+    .selectFrom("signing.key")
     .select(["person_id", "public_key"])
     .where("person_id", "in", [...new Set(personIds)])
     .execute();

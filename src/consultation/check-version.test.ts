@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { instant } from "../../kernel/time.js";
-import { emptyOpinion } from "../domain/opinion.js";
-import { type SignedContent, signedText } from "../domain/signed-content.js";
-import { checkVersion, checkVersions, sha256Hex, type SignedVersion } from "./check-version.js";
-import { ed25519Name } from "./ed25519-provider.js";
+import { instant } from "../kernel/time.js";
+import { emptyOpinion } from "./domain/opinion.js";
+import { type SignedContent, signedText } from "./domain/signed-content.js";
+import { ed25519Name, sha256Hex } from "../signing/index.js";
+import { checkVersion, checkVersions, type SignedVersion } from "./check-version.js";
 
 const caseId = "0b5c3f7e-6f0e-4f53-9c4e-2a4a1f6a9d01";
 const personId = "11111111-1111-4111-8111-111111111111";

@@ -1,16 +1,16 @@
-import type { Ctx } from "../../identity/index.js";
-import { ok, refuse, type Result } from "../../kernel/result.js";
-import { addMinutes } from "../../kernel/time.js";
-import type { Instant } from "../../kernel/types.js";
-import { systemContext } from "../../platform/database/database.js";
-import { addSigningKey } from "../store/signing-key.js";
-import { findSigningSetting, findUnlock, type SigningSetting } from "../store/signing-setting.js";
-import { caProvider } from "./ca-provider.js";
-import { type SignatureFacts, sha256Hex } from "./check-version.js";
-import { ed25519Provider } from "./ed25519-provider.js";
-import { type SignatureProvider, SigningUnavailableError } from "./signature-provider.js";
-import { sm2Provider } from "./sm2-provider.js";
-import { askTime } from "./trusted-time.js";
+import type { Ctx } from "../identity/index.js";
+import { ok, refuse, type Result } from "../kernel/result.js";
+import { addMinutes } from "../kernel/time.js";
+import type { Instant } from "../kernel/types.js";
+import { systemContext } from "../platform/database/database.js";
+import { addSigningKey } from "./store/keys.js";
+import { findSigningSetting, findUnlock, type SigningSetting } from "./store/setting.js";
+import { caProvider } from "./providers/ca-provider.js";
+import { type SignatureFacts, sha256Hex } from "./check-signature.js";
+import { ed25519Provider } from "./providers/ed25519-provider.js";
+import { type SignatureProvider, SigningUnavailableError } from "./providers/signature-provider.js";
+import { sm2Provider } from "./providers/sm2-provider.js";
+import { askTime } from "./providers/trusted-time.js";
 
 /** What this node allows its signing services. */
 export interface SigningNode {

@@ -1,0 +1,53 @@
+import { registerTexts } from "../../web/i18n/index.js";
+
+/** Texts of the page on which an institution says how its people sign. */
+export const useSigningTexts = registerTexts("signing", {
+  zh: {
+    title: "电子签名",
+    tab: "签名方式",
+    note: "决定本院医师如何签署会诊意见；已签署的意见不受影响，始终可校验。",
+    provider: "签名方式",
+    ed25519: "平台内置（Ed25519）",
+    ed25519Note: "密钥由本平台加密保管。能证明内容未改动、由谁的登录签署；不构成签名人专有控制。",
+    sm2: "平台内置（国密 SM2/SM3）",
+    sm2Note: "同上，使用国密算法。",
+    ca: "CA 签名服务",
+    caNote: "摘要发往 CA，返回签名与证书；原文不出本平台。支持 RSA 与 ECDSA 证书。",
+    caUrl: "服务地址",
+    caToken: "访问令牌",
+    caTokenKeep: "不填则保持不变",
+    caIssuer: "签发者证书（PEM）",
+    time: "可信时间",
+    tsaUrl: "时间戳服务地址（RFC 3161，留空则不使用）",
+    tsaCertificate: "时间戳证书或其签发者证书（PEM）",
+    noTime: "未使用时间戳服务：签署时间为服务器时间，意见书会写明“无可信时间戳”。",
+    save: "保存",
+    saved: "签名设置已保存",
+    test: "测试已保存的设置",
+  },
+  en: {
+    title: "Signing",
+    tab: "How to sign",
+    note: "How your institution's physicians sign opinions; what is signed already stays as it is and can always be checked.",
+    provider: "Signature",
+    ed25519: "Built-in (Ed25519)",
+    ed25519Note:
+      "The platform keeps the keys, encrypted. Shows that the text is unchanged and whose session signed it; not sole control by the signer.",
+    sm2: "Built-in (SM2/SM3)",
+    sm2Note: "The same with the national algorithms.",
+    ca: "Certificate authority's service",
+    caNote:
+      "The digest goes out, signature and certificate come back; the text stays here. RSA and ECDSA certificates.",
+    caUrl: "Address of the service",
+    caToken: "Access token",
+    caTokenKeep: "Leave empty to keep it",
+    caIssuer: "Issuer's certificate (PEM)",
+    time: "Trusted time",
+    tsaUrl: "Address of the time authority (RFC 3161; empty for none)",
+    tsaCertificate: "Certificate of the time authority or its issuer (PEM)",
+    noTime: "No time authority: the time is the server's clock, and the paper says so.",
+    save: "Save",
+    saved: "Settings saved",
+    test: "Try what is saved",
+  },
+});
