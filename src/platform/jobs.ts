@@ -16,7 +16,20 @@ export interface Job {
 }
 
 /** Does the job inside the worker's transaction: effect and completion commit together or not at all. */
-export type JobHandler = (tx: Tx, job: Job) => Promise<void>;
+export interface JobHandler {
+  (tx: Tx, job: Job): Promise<void>;
+  /** Does several due jobs of the kind in one transaction; see {@link inPortions}. */
+  readonly portion?: PortionHandler;
+}
+export type PortionHandler = (tx: Tx, jobs: readonly Job[]) => Promise<void>;
+
+/**
+ * Work that costs less done for many at once. The worker hands over up to {@link portionSize} due jobs that never failed; when
+ * the portion throws, nothing of it stands and each job is done alone, so that a bad one holds back no good one.
+ */
+export const inPortions = (portion: PortionHandler): JobHandler =>
+  Object.assign((tx: Tx, job: Job) => portion(tx, [job]), { portion });
+export const portionSize = 100;
 
 /**
  * Sets a job for `dueAt` (a timer when that is ahead). A waiting job of the same kind, subject and key is moved
