@@ -1,6 +1,12 @@
 import { type Database, systemContext, type Tx } from "../platform/database/database.js";
 import { countFacts, lockFacts, writeFacts } from "./store/facts.js";
-import { countCase, isCountedByThisVersion, overdueCases, type Recount, recountAll } from "./store/states.js";
+import {
+  countCases,
+  isCountedByThisVersion,
+  overdueCases,
+  type Recount,
+  recountAll,
+} from "./store/states.js";
 
 /** What a rebuild found: cases that were kept otherwise than the tables tell, and cells of sums that were. */
 export interface Rebuilt {
@@ -24,11 +30,12 @@ export const rebuildFacts = (database: Database): Promise<Rebuilt> =>
     };
   });
 
-/** Facts, states and sums of one case as the tables stand now: done twice, it changes nothing. System scope. */
-export async function followCase(tx: Tx, caseId: string): Promise<void> {
+/** Facts, states and sums of these cases as the tables stand now: done twice, it changes nothing. System scope. */
+export async function followCases(tx: Tx, caseIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(caseIds)];
   if (!(await isCountedByThisVersion(tx))) await countByThisVersion(tx);
-  await writeFacts(tx, [caseId]);
-  await countCase(tx, caseId);
+  await writeFacts(tx, ids);
+  await countCases(tx, ids);
 }
 
 /** Counts all anew when another version's indicators were counted, or none yet. Who comes second finds it done. */
@@ -39,5 +46,6 @@ export async function countByThisVersion(tx: Tx): Promise<Recount | undefined> {
 
 /** Cases that time changed and whose timer was lost. Best none. System scope. */
 export async function followOverdue(tx: Tx): Promise<void> {
-  for (const caseId of await overdueCases(tx)) await followCase(tx, caseId);
+  const overdue = await overdueCases(tx);
+  if (overdue.length > 0) await followCases(tx, overdue);
 }

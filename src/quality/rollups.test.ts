@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ok } from "../../test/alliance.js";
 import type { Tx } from "../platform/database/database.js";
 import { tablesOf } from "../platform/database/database.js";
-import { followCase, rebuildFacts } from "./rebuild.js";
+import { followCases, rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";
 import { indicatorRules, indicatorSources } from "./store/indicator-rules.js";
 import { firstMonth, readStrata } from "./store/indicators.js";
-import { countCase, recountAll, stateCodes } from "./store/states.js";
+import { countCases, recountAll, stateCodes } from "./store/states.js";
 
 let stage: Stage;
 let world: Stage["world"];
@@ -73,7 +73,7 @@ async function apply(tx: Tx, one: Change): Promise<void> {
       specialty_code = ${one.specialty}, service = ${one.service}, decision = ${one.decision},
       performer_institution_id = ${performer}::uuid, region_code = ${one.region}, declined = ${one.declined},
       was_handed_over = ${one.handedOver} where f.case_id = ${id}`.execute(everything(tx));
-  for (let n = 0; n < one.times; n++) await countCase(tx, id);
+  for (let n = 0; n < one.times; n++) await countCases(tx, [id]);
 }
 
 test("over random changes, what is kept event by event is what is built anew from nothing", async () => {
@@ -84,7 +84,7 @@ test("over random changes, what is kept event by event is what is built anew fro
         if (one.clock > 0) await world.passTime(one.clock);
       }
       // What time alone changed since is counted by the timers; here all cases are told once more.
-      for (const id of cases) await world.system((tx) => countCase(tx, id));
+      await world.system((tx) => countCases(tx, cases));
       await expectSameAnew(async () => {
         const found = await world.system(recountAll);
         return { cases: found.cases.length, cells: found.cells };
@@ -113,7 +113,7 @@ test("a duration drawn from its classes lies beside the one taken from the cases
     await world.system(async (tx) => {
       await sql`update quality.case_fact set accepted_at = submitted_at + make_interval(mins => ${10 * (n + 1)}::int),
         accept_within = 30 where case_id = ${id}`.execute(everything(tx));
-      await countCase(tx, id);
+      await countCases(tx, [id]);
     });
   const strata = (exactCases?: number) =>
     world.system(async (tx) => readStrata(tx, "accept_time", "month", await firstMonth(tx, 12), exactCases));
@@ -152,7 +152,8 @@ test("over real steps of cases, told twice and with time passing, kept and built
   await world.drain();
   await stage.night();
   // An event that is told again, by a worker that died after its work and before saying so.
-  for (const one of [caseId, open, caseId]) await world.system((tx) => followCase(tx, one));
+  for (const some of [[caseId], [open, caseId], [caseId, caseId]])
+    await world.system((tx) => followCases(tx, some));
   // The hospital moves to another region: its cases move with it, in the sums of both modules.
   await world.query(
     sql`update organizations.organization set region_code = '650100' where id = ${alliance.county}`,
@@ -172,7 +173,7 @@ test("over real steps of cases, told twice and with time passing, kept and built
 test("another version's order of indicators is noticed, and all is counted anew", async () => {
   const kept = await sums();
   await world.query(sql`update quality.state_layout set codes = array['old']`);
-  await world.system((tx) => followCase(tx, cases[0] ?? ""));
+  await world.system((tx) => followCases(tx, cases.slice(0, 1)));
   expect(await sums()).toEqual(kept);
   expect(await world.query(sql`select codes from quality.state_layout`)).toEqual([
     { codes: [...stateCodes] },
@@ -189,7 +190,7 @@ test("a hospital reads its own sums and states, and no others'; two at once lose
   expect(own.cases).toBe(all.cases);
   await world.system((tx) => sql`delete from quality.case_state`.execute(everything(tx)));
   expect(await sums()).toEqual([]);
-  await Promise.all(cases.map((id) => world.system((tx) => countCase(tx, id))));
+  await Promise.all(cases.map((id) => world.system((tx) => countCases(tx, [id]))));
   const found = await world.system(recountAll);
   expect(found.cases).toHaveLength(all.cases - cases.length);
 });

@@ -56,7 +56,7 @@ const rareCodes = (): readonly string[] =>
   ]);
 
 /**
- * Two who write the same fact go one after the other, so that what was read earlier never overwrites what was read later: the
+ * Two who write the same facts go one after the other, so that what was read earlier never overwrites what was read later: the
  * statement after the lock sees all that was committed before it. Writing all of them waits for everybody, and they for it.
  */
 export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined): Promise<void> {
@@ -70,10 +70,11 @@ export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined):
     return;
   }
   await sql`select pg_advisory_xact_lock_shared(${whole})`.execute(everything(tx));
-  for (const id of [...caseIds].sort())
-    await sql`select pg_advisory_xact_lock(hashtext('consilium.quality.fact'), hashtext(${id}))`.execute(
-      everything(tx),
-    );
+  // In one order, so that two portions never wait for each other in a circle.
+  await sql`select pg_advisory_xact_lock(hashtext('consilium.quality.fact'), hashtext(c.id)) from (
+    select unnest(${sql.val(`{${caseIds.join()}}`)}::text[]) as id order by 1 offset 0) c`.execute(
+    everything(tx),
+  );
 }
 
 /** Binds nothing: it is planned once a connection for the cases of an event. */

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { instant } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
-import { schedule } from "../../platform/jobs.js";
+import { scheduleAll } from "../../platform/jobs.js";
 import { indicators } from "../data/indicators.js";
 import { lockFacts } from "./facts.js";
 import { preparedCases, runPrepared } from "./prepared.js";
@@ -79,17 +79,25 @@ export async function writeStates(
   return rows.map((row) => ({ caseId: row.case_id, changesAt: row.changes_at }));
 }
 
-/** Counts one case anew and sets the timer for when time alone will change what it counts for. */
-export async function countCase(tx: Tx, caseId: string): Promise<void> {
-  for (const { changesAt } of await writeStates(tx, [caseId]))
-    if (changesAt !== null)
-      await schedule(tx, {
-        kind: "quality.fact",
-        subjectId: caseId,
-        // The database counts finer than a millisecond.
-        dueAt: instant(Date.parse(changesAt) + 1),
-        dedupeKey: "time",
-      });
+/** Counts these cases anew and sets the timers for when time alone will change what they count for. */
+export async function countCases(tx: Tx, caseIds: readonly string[]): Promise<void> {
+  const changed = await writeStates(tx, caseIds);
+  await scheduleAll(
+    tx,
+    changed.flatMap(({ caseId, changesAt }) =>
+      changesAt === null
+        ? []
+        : [
+            {
+              kind: "quality.fact",
+              subjectId: caseId,
+              // The database counts finer than a millisecond.
+              dueAt: instant(Date.parse(changesAt) + 1),
+              dedupeKey: "time",
+            },
+          ],
+    ),
+  );
 }
 
 /** Cases whose next change is past, in their order: at most 1,000. */
