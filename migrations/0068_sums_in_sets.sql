@@ -55,10 +55,8 @@ begin
       wait_minutes = kept.wait_minutes + excluded.wait_minutes;
 end $$;
 
--- While all is built anew (`app.rebuild`), nothing follows: the sums are made from the facts after.
 create or replace function insight.follow_fact() returns trigger language plpgsql as $$
 begin
-  if coalesce(current_setting('app.rebuild', true), '') = 'on' then return null; end if;
   if tg_op = 'INSERT' then
     if exists (select from come) then perform insight.count_facts('{}', array(select row(c.*)::quality.case_fact from come c)); end if;
   elsif tg_op = 'DELETE' then
@@ -138,6 +136,7 @@ begin
   end if;
 end $$;
 
+-- While all is built anew (`app.rebuild`), nothing follows: the sums are made from the states after.
 create or replace function quality.count_state() returns trigger language plpgsql as $$
 begin
   if coalesce(current_setting('app.rebuild', true), '') = 'on' then return null; end if;

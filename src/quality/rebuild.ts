@@ -1,5 +1,5 @@
 import { type Database, systemContext, type Tx } from "../platform/database/database.js";
-import { countFacts, lockFacts, writeFacts } from "./store/facts.js";
+import { countFacts, lockFacts, type Progress, writeFacts } from "./store/facts.js";
 import {
   countCases,
   isCountedByThisVersion,
@@ -16,19 +16,22 @@ export interface Rebuilt {
 }
 
 /**
- * Builds facts, states and sums anew from the tables, in one transaction, and compares: a rebuild that finds a difference found
- * a fault.
+ * Builds facts, states and sums anew from the tables, in the caller's transaction, and compares: a rebuild that finds a difference
+ * found a fault, or a limit that passed in the minutes before its timer. System scope.
  */
-export const rebuildFacts = (database: Database): Promise<Rebuilt> =>
-  database.withTx(systemContext, async (tx) => {
-    const facts = await writeFacts(tx);
-    const recount = await recountAll(tx);
-    return {
-      cases: await countFacts(tx),
-      differing: [...new Set([...facts, ...recount.cases])].sort(),
-      differingCells: recount.cells,
-    };
-  });
+export async function rebuildAll(tx: Tx, progress?: Progress): Promise<Rebuilt> {
+  const facts = await writeFacts(tx, undefined, progress);
+  const recount = await recountAll(tx, progress);
+  return {
+    cases: await countFacts(tx),
+    differing: [...new Set([...facts, ...recount.cases])].sort(),
+    differingCells: recount.cells,
+  };
+}
+
+/** {@link rebuildAll} in a transaction of its own. */
+export const rebuildFacts = (database: Database, progress?: Progress): Promise<Rebuilt> =>
+  database.withTx(systemContext, (tx) => rebuildAll(tx, progress));
 
 /** Facts, states and sums of these cases as the tables stand now: done twice, it changes nothing. System scope. */
 export async function followCases(tx: Tx, caseIds: readonly string[]): Promise<void> {

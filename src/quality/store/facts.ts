@@ -4,6 +4,7 @@ import { icd10, rareDiseases } from "../../terminology/index.js";
 import { qualityTables, type QualityTables } from "../tables.js";
 import { preparedCases, runPrepared } from "./prepared.js";
 
+type Sql = RawBuilder<unknown>;
 /** The facts are read from what the other modules wrote. */
 const everything = tablesOf<unknown>();
 
@@ -63,9 +64,8 @@ export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined):
   const whole = sql`hashtext('consilium.quality.facts')`;
   if (caseIds === undefined) {
     // Years of cases take longer than a page may wait; compiling the statement for them gains nothing.
-    await sql`select set_config('statement_timeout', '0', true), set_config('jit', 'off', true)`.execute(
-      everything(tx),
-    );
+    await sql`select set_config('statement_timeout', '0', true), set_config('jit', 'off', true),
+      set_config('work_mem', '256MB', true)`.execute(everything(tx));
     await sql`select pg_advisory_xact_lock(${whole})`.execute(everything(tx));
     return;
   }
@@ -78,7 +78,7 @@ export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined):
 }
 
 /** Binds nothing: it is planned once a connection for the cases of an event. */
-const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
+const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
     insert into quality.case_fact as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
     select r.id, r.institution_id, r.requester_person_id,
       lead.practitioner_role_id, lead.person_id, lead.institution_id, lead.agreement_id,
@@ -142,19 +142,62 @@ const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
     returning case_id`;
 let someFacts: RawBuilder<{ case_id: string }> | undefined;
 
+/** Told while years of cases are worked through: how many of how many are done. */
+export type Progress = (step: "facts" | "states" | "sums", done: number, of: number) => void;
+
+const perPortion = 20_000;
+
+/**
+ * Works through all rows of a table in portions of their ids, so that each takes little memory and can be told of. `last` is the
+ * end of a portion, included.
+ */
+export async function inPortionsOf(
+  tx: Tx,
+  table: { readonly name: Sql; readonly id: Sql },
+  work: (isWithin: Sql) => Promise<void>,
+  progress: (done: number, of: number) => void,
+): Promise<void> {
+  const { rows } = await sql<{ last: string; n: number; of: number }>`
+    select x.id as last, x.n, x.of from (select ${table.id} as id, (row_number() over (order by ${table.id}))::int as n,
+      (count(*) over ())::int as of from ${table.name}) x
+    where x.n % ${sql.lit(perPortion)} = 0 or x.n = x.of order by x.n`.execute(everything(tx));
+  let after: Sql = sql`true`;
+  for (const { last, n, of } of rows) {
+    await work(sql`${after} and ${table.id} <= ${last}::uuid`);
+    after = sql`${table.id} > ${last}::uuid`;
+    progress(n, of);
+  }
+}
+
 /**
  * Writes the facts of these cases (`undefined`: of all that were ever sent) as the tables stand now. Doing it again changes
  * nothing, and the order in which cases are written does not matter: what is kept event by event and what is built anew
  * are the same by construction. A fact that stands already as it should is not touched. System scope only. Returns the cases
  * whose fact was missing or otherwise.
  */
-export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<string[]> {
+export async function writeFacts(
+  tx: Tx,
+  caseIds?: readonly string[],
+  progress: Progress = () => undefined,
+): Promise<string[]> {
   await lockFacts(tx, caseIds);
-  const rows =
-    caseIds === undefined
-      ? (await factsOf(sql`true`).execute(everything(tx))).rows
-      : await runPrepared(tx, (someFacts ??= factsOf(sql`r.id = ${preparedCases}`)), caseIds);
-  return rows.map(({ case_id: caseId }) => caseId);
+  if (caseIds !== undefined) {
+    const rows = await runPrepared(tx, (someFacts ??= factsOf(sql`r.id = ${preparedCases}`)), caseIds);
+    return rows.map(({ case_id: caseId }) => caseId);
+  }
+  const written: string[] = [];
+  await inPortionsOf(
+    tx,
+    { name: sql`cases.consult_request r`, id: sql`r.id` },
+    async (isWithin) => {
+      const { rows } = await factsOf(isWithin).execute(everything(tx));
+      for (const { case_id: caseId } of rows) written.push(caseId);
+    },
+    (done, of) => {
+      progress("facts", done, of);
+    },
+  );
+  return written;
 }
 
 /** Undefined: never sent, or out of sight. */

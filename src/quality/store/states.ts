@@ -3,7 +3,7 @@ import { instant } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { scheduleAll } from "../../platform/jobs.js";
 import { indicators } from "../data/indicators.js";
-import { lockFacts } from "./facts.js";
+import { inPortionsOf, lockFacts, type Progress } from "./facts.js";
 import { preparedCases, runPrepared } from "./prepared.js";
 import { indicatorChanges, indicatorRules, indicatorSources } from "./indicator-rules.js";
 
@@ -64,18 +64,18 @@ const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | nu
     returning case_id, changes_at`;
 const someStates = statesOf(sql`f.case_id = ${preparedCases}`);
 
+interface ChangedState {
+  readonly caseId: string;
+  /** When time alone changes it next; null: never. */
+  readonly changesAt: string | null;
+}
+
 /**
- * Counts these cases (`undefined`: all) for each indicator as they stand now; the sums follow by trigger, unless they are being
- * built anew. System scope; facts are written before. Returns the cases that counted otherwise before, with when each changes next.
+ * Counts these cases for each indicator as they stand now; the sums follow by trigger. System scope; facts are written before.
+ * Returns the cases that counted otherwise before.
  */
-export async function writeStates(
-  tx: Tx,
-  caseIds?: readonly string[],
-): Promise<{ caseId: string; changesAt: string | null }[]> {
-  const rows =
-    caseIds === undefined
-      ? (await statesOf(sql`true`).execute(everything(tx))).rows
-      : await runPrepared(tx, someStates, caseIds);
+export async function writeStates(tx: Tx, caseIds: readonly string[]): Promise<ChangedState[]> {
+  const rows = await runPrepared(tx, someStates, caseIds);
   return rows.map((row) => ({ caseId: row.case_id, changesAt: row.changes_at }));
 }
 
@@ -124,19 +124,66 @@ export async function isCountedByThisVersion(tx: Tx): Promise<boolean> {
   return true;
 }
 
-/** One element of a cell's sums for each case in it, written out: the same places as `quality.places_of`. */
-const summed = sql.join([
-  sql`count(*)`,
-  ...stateCodes.flatMap((_, i) =>
-    [1, 2, 3].map((state) => sql`count(*) filter (where s.states[${sql.lit(i + 1)}] = ${sql.lit(state)})`),
-  ),
-  ...minuteColumns.flatMap((_, d) =>
-    Array.from(
-      { length: waitClasses },
-      (_, n) => sql`count(*) filter (where s.class_${sql.raw(String(d))} = ${sql.lit(n + 1)})`,
-    ),
-  ),
-]);
+/** The sets of things in common by which cells are summed, with their scope and key; the same cells as `quality.cells_of`. */
+const everybody = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
+const cellSets = [
+  { stratum: "service", scope: everybody, by: ["service"] },
+  { stratum: "institution", scope: everybody, by: ["institution_id"] },
+  { stratum: "performer", scope: everybody, by: ["performer"] },
+  { stratum: "specialty", scope: everybody, by: ["specialty_code"] },
+  { stratum: "level", scope: everybody, by: ["urgency_level"] },
+  { stratum: "region", scope: everybody, by: ["province"] },
+  { stratum: "service", scope: sql`a.institution_id`, by: ["service", "institution_id"] },
+  { stratum: "service", scope: sql`a.other_side`, by: ["service", "other_side"] },
+] as const;
+const keyColumns = [...new Set(cellSets.flatMap(({ by }) => [...by]))];
+/** Which columns a row of the grouping sets leaves out: PostgreSQL's `grouping`, the first column the highest bit. */
+const setOf = (by: readonly string[]) =>
+  keyColumns.reduce((bits, column) => 2 * bits + (by.includes(column) ? 0 : 1), 0);
+const refs = (columns: readonly string[]) => sql.join(columns.map((one) => sql.ref(one)));
+const groupingSets = (extra: Sql) =>
+  sql`grouping sets (${sql.join(cellSets.map(({ by }) => sql`(month, ${refs(by)}${extra})`))})`;
+/** Three counts in one number, 21 bits each: a cell holds fewer than two million cases. */
+const lanes = (i: number) =>
+  sql`sum(case states[${sql.lit(i + 1)}] when 1 then 1 when 2 then 2097152 when 3 then 4398046511104 end)`;
+const lane = (column: Sql, n: number) =>
+  sql`(coalesce(${column}, 0)::bigint >> ${sql.lit(21 * n)}) & 2097151`;
+
+/** Every cell's sums from the states, set by set: scope, stratum, month, key, sums. */
+const freshSums = sql`
+  select case ${sql.join(
+    cellSets.map(({ by, scope }) => sql`when a.set = ${sql.lit(setOf(by))} then ${scope}`),
+    sql` `,
+  )} end as scope,
+    case ${sql.join(
+      cellSets.map(({ by, stratum }) => sql`when a.set = ${sql.lit(setOf(by))} then ${sql.lit(stratum)}`),
+      sql` `,
+    )} end as stratum,
+    a.month,
+    case ${sql.join(
+      cellSets.map(({ by }) => sql`when a.set = ${sql.lit(setOf(by))} then ${sql.ref(`a.${by[0]}`)}::text`),
+      sql` `,
+    )} end as key,
+    array[a.cases::int, ${sql.join(
+      stateCodes.flatMap((_, i) => [0, 1, 2].map((n) => sql`(${lane(sql.ref(`a.s${i}`), n)})::int`)),
+    )}] || coalesce(w.classes, array_fill(0, array[${sql.lit(waitClasses * minuteColumns.length)}])) as sums
+  from (select grouping(${refs(keyColumns)}) as set, month, ${refs(keyColumns)}, count(*) as cases,
+      ${sql.join(stateCodes.map((_, i) => sql`${lanes(i)} as ${sql.ref(`s${i}`)}`))}
+    from counted group by ${groupingSets(sql``)}) a
+  left join (select c.set, c.month, ${refs(keyColumns)}, quality.add_at(array_fill(0, array[${sql.lit(waitClasses * minuteColumns.length)}]),
+      array_agg(c.place), array_agg(c.n)) as classes
+    from (${sql.join(
+      minuteColumns.map(
+        (_, d) => sql`select grouping(${refs(keyColumns)}) as set, month, ${refs(keyColumns)},
+          ${sql.lit(d * waitClasses)} + ${sql.ref(`class_${d}`)} as place, count(*)::int as n
+        from counted where ${sql.ref(`class_${d}`)} is not null group by ${groupingSets(sql`, ${sql.ref(`class_${d}`)}`)}`,
+      ),
+      sql` union all `,
+    )}) c group by c.set, c.month, ${refs(keyColumns)}) w
+    on w.set = a.set and w.month = a.month
+      and (${sql.join(keyColumns.map((one) => sql`coalesce(${sql.ref(`w.${one}`)}::text, '-')`))})
+        = (${sql.join(keyColumns.map((one) => sql`coalesce(${sql.ref(`a.${one}`)}::text, '-')`))})
+  where a.set <> ${sql.lit(setOf(["service", "other_side"]))} or a.other_side is not null`;
 
 /** What a building anew found otherwise: cases, and cells of the sums. */
 export interface Recount {
@@ -148,7 +195,7 @@ export interface Recount {
  * Counts every case and sums every cell from the facts, in the caller's transaction. What was kept event by event is the same;
  * what differed is told. Timers of cases that changed are set. System scope.
  */
-export async function recountAll(tx: Tx): Promise<Recount> {
+export async function recountAll(tx: Tx, progress: Progress = () => undefined): Promise<Recount> {
   const db = everything(tx);
   await lockFacts(tx, undefined);
   // Whole cells are written below; no case may be added to them meanwhile.
@@ -161,7 +208,18 @@ export async function recountAll(tx: Tx): Promise<Recount> {
       set_at = case when state_layout.codes = excluded.codes then state_layout.set_at else excluded.set_at end`.execute(
     db,
   );
-  const changed = await writeStates(tx);
+  const changed: string[] = [];
+  await inPortionsOf(
+    tx,
+    { name: sql`quality.case_fact f`, id: sql`f.case_id` },
+    async (isWithin) => {
+      const { rows } = await statesOf(isWithin).execute(db);
+      for (const { case_id: caseId } of rows) changed.push(caseId);
+    },
+    (done, of) => {
+      progress("states", done, of);
+    },
+  );
   await sql`insert into platform.job (kind, subject_id, dedupe_key, due_at, created_at)
     select 'quality.fact', c.case_id, 'time', c.changes_at, platform.now() from quality.case_state c
     where c.changes_at is not null
@@ -169,22 +227,14 @@ export async function recountAll(tx: Tx): Promise<Recount> {
     db,
   );
   const { rows } = await sql<{ cells: number }>`
-    with fresh as materialized (
-      select c.scope, c.stratum, c.month, c.key, array[${summed}]::int[] as sums
-      from (select k.*, quality.wait_class(k.accept_minutes) as class_0, quality.wait_class(k.start_minutes) as class_1,
-          quality.wait_class(k.opinion_minutes) as class_2
-        from quality.case_state k offset 0) s
-      cross join lateral (values
-        ('00000000-0000-0000-0000-000000000000'::uuid, 'service', s.service),
-        ('00000000-0000-0000-0000-000000000000', 'institution', s.institution_id::text),
-        ('00000000-0000-0000-0000-000000000000', 'performer', coalesce(s.performer_institution_id::text, '')),
-        ('00000000-0000-0000-0000-000000000000', 'specialty', s.specialty_code),
-        ('00000000-0000-0000-0000-000000000000', 'level', s.urgency_level),
-        ('00000000-0000-0000-0000-000000000000', 'region', left(s.region_code, 2) || '0000'),
-        (s.institution_id, 'service', s.service),
-        (nullif(s.performer_institution_id, s.institution_id), 'service', s.service)) as c0 (scope, stratum, key)
-      cross join lateral (select c0.scope, c0.stratum, s.month, c0.key where c0.scope is not null) c
-      group by 1, 2, 3, 4),
+    with counted as materialized (
+      select k.month, k.service, k.institution_id, coalesce(k.performer_institution_id::text, '') as performer, k.specialty_code,
+        k.urgency_level, left(k.region_code, 2) || '0000' as province,
+        nullif(k.performer_institution_id, k.institution_id) as other_side, k.states,
+        quality.wait_class(k.accept_minutes) as class_0, quality.wait_class(k.start_minutes) as class_1,
+        quality.wait_class(k.opinion_minutes) as class_2
+      from quality.case_state k),
+    fresh as materialized (${freshSums}),
     -- A full join is hashed or merged whatever the planner knows of the rows; an anti-join over them might be a loop.
     compared as materialized (select f.scope, f.stratum, f.month, f.key, f.sums,
         k.scope as k_scope, k.stratum as k_stratum, k.month as k_month, k.key as k_key
@@ -198,5 +248,5 @@ export async function recountAll(tx: Tx): Promise<Recount> {
         and k.stratum = c.k_stratum and k.month = c.k_month and k.key = c.k_key returning 1)
     select ((select count(*) from written) + (select count(*) from gone))::int as cells`.execute(db);
   await sql`select set_config('app.rebuild', '', true)`.execute(db);
-  return { cases: changed.map(({ caseId }) => caseId), cells: rows[0]?.cells ?? 0 };
+  return { cases: changed, cells: rows[0]?.cells ?? 0 };
 }
