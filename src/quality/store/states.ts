@@ -226,6 +226,8 @@ export async function recountAll(tx: Tx, progress: Progress = () => undefined): 
     on conflict (kind, subject_id, dedupe_key) where status = 'waiting' do update set due_at = excluded.due_at`.execute(
     db,
   );
+  // Nobody knows beforehand how many cells there are; taken for few, two readings of them would be joined row by row.
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(db);
   const { rows } = await sql<{ cells: number }>`
     with counted as materialized (
       select k.month, k.service, k.institution_id, coalesce(k.performer_institution_id::text, '') as performer, k.specialty_code,
@@ -247,6 +249,8 @@ export async function recountAll(tx: Tx, progress: Progress = () => undefined): 
     gone as (delete from quality.indicator_sum k using compared c where c.sums is null and k.scope = c.k_scope
         and k.stratum = c.k_stratum and k.month = c.k_month and k.key = c.k_key returning 1)
     select ((select count(*) from written) + (select count(*) from gone))::int as cells`.execute(db);
-  await sql`select set_config('app.rebuild', '', true)`.execute(db);
+  await sql`select set_config('app.rebuild', '', true), set_config('enable_nestloop', 'on', true)`.execute(
+    db,
+  );
   return { cases: changed, cells: rows[0]?.cells ?? 0 };
 }
