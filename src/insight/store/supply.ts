@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { addMinutes, civilDate } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 
 /** Insight reads what the other modules wrote. */
@@ -14,10 +15,8 @@ export interface FieldOfHospital {
 /** Who is there: active experts and their weekly caps by hospital and field. */
 export async function readFields(tx: Tx): Promise<FieldOfHospital[]> {
   const { rows } = await sql<{ id: string; code: string; experts: number; cap: number }>`
-    select r.organization_id as id, s.specialty_code as code, count(*)::int as experts,
-      sum(r.weekly_cap)::int as cap
-    from experts.practitioner_role r join experts.role_specialty s on s.practitioner_role_id = r.id
-    where r.status = 'active' group by 1, 2`.execute(everything(tx));
+    select c.organization_id as id, c.specialty_code as code, c.experts, c.weekly_cap as cap
+    from insight.capacity c where c.experts > 0`.execute(everything(tx));
   return rows.map((row) => ({
     organizationId: row.id,
     specialtyCode: row.code,
@@ -33,7 +32,7 @@ export async function readTaken(
   const { rows } = await sql<{ id: string; code: string; taken: number }>`
     select performer_institution_id as id, coalesce(specialty_code, '') as code, count(*)::int as taken
     from quality.case_fact
-    where accepted_at > platform.now() - interval '28 days' and performer_institution_id is not null
+    where accepted_at > ${addMinutes(tx.now, -28 * 24 * 60)}::timestamptz and performer_institution_id is not null
     group by 1, 2`.execute(everything(tx));
   return rows.map((row) => ({ organizationId: row.id, specialtyCode: row.code, taken: row.taken }));
 }
@@ -56,9 +55,7 @@ export async function readWays(tx: Tx): Promise<OpenWay[]> {
       and p.organization_id <> q.organization_id
     join organizations.organization o on o.id = q.organization_id
     where a.status = 'in_force'
-      and (platform.now() at time zone 'Asia/Shanghai')::date between a.valid_from and a.valid_to`.execute(
-    everything(tx),
-  );
+      and ${civilDate(tx.now)}::date between a.valid_from and a.valid_to`.execute(everything(tx));
   return rows.map((row) => ({
     requesterId: row.requester,
     requesterRegion: row.region,
@@ -76,7 +73,7 @@ export async function readCategories(
   const { rows } = await sql<{ category: string }>`
     select distinct f.category from quality.case_fact f
     where f.region_code = ${cell.regionCode} and coalesce(f.specialty_code, '') = ${cell.specialtyCode}
-      and f.category <> '' and f.submitted_at > platform.now() - make_interval(months => ${months})
+      and f.category <> '' and f.submitted_at > ${tx.now}::timestamptz - make_interval(months => ${months}::int)
     order by 1`.execute(everything(tx));
   return rows.map(({ category }) => category);
 }

@@ -283,9 +283,8 @@ export async function readMix(tx: Tx, by: "performer" | "institution", from: str
     n: number;
   }>`
     select ${strata[by]} as key, s.urgency_level, s.is_rare, left(s.specialty_code, 2) as specialty_code,
-      s.states[${placeOf("adopted") + 1}::int] = 1 as hit, count(*)::int as n
-    from quality.case_state s
-    where s.month >= ${from}::date and s.states[${placeOf("adopted") + 1}::int] in (1, 2)
+      s.is_adopted as hit, count(*)::int as n
+    from quality.case_state s where s.month >= ${from}::date and s.is_adopted is not null
     group by 1, 2, 3, 4, 5`.execute(everything(tx));
   return rows;
 }

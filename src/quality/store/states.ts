@@ -45,6 +45,7 @@ const columns = [
   "submitted_at",
   "month",
   "states",
+  "is_adopted",
   ...minuteColumns,
   "changes_at",
 ];
@@ -56,6 +57,7 @@ const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | nu
       coalesce(f.urgency_level, ''), f.service, f.is_rare, f.submitted_at,
       date_trunc('month', f.submitted_at at time zone 'Asia/Shanghai')::date,
       array[${sql.join(stateCodes.map(stateOf))}]::smallint[],
+      case ${stateOf("adopted")} when 1 then true when 2 then false end,
       ${sql.join(durationCodes.map(minutesOf))}, ${indicatorChanges}
     from ${indicatorSources} where ${wanted}
     on conflict (case_id) do update set ${sql.join(columns.map((one) => sql`${sql.ref(one)} = excluded.${sql.ref(one)}`))}
