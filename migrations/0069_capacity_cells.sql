@@ -122,6 +122,9 @@ alter table quality.case_state enable trigger count_state_changed;
 create index case_state_adopted on quality.case_state (month)
   include (performer_institution_id, institution_id, urgency_level, is_rare, specialty_code, is_adopted) where is_adopted is not null;
 
+-- The posts of a few experts.
+create index role_of_practitioner on experts.practitioner_role (practitioner_id);
+
 -- A hospital's own pages: what was closed last, what waits, who declined and why.
 create index request_closed_of_institution on cases.consult_request (institution_id, closed_at desc) where status = 'closed';
 create index offer_declined_of_institution on dispatch.offer (institution_id, sent_at) where status = 'declined';
@@ -136,6 +139,10 @@ begin
       using ((select platform.is_platform()) or (select platform.current_institution()) is not null)', t);
   end loop;
 end $$;
+alter policy write_role on experts.practitioner_role
+  using ((select platform.is_platform()) or organization_id = (select platform.current_institution()));
+alter policy write_specialty on experts.role_specialty using ((select platform.is_platform()) or exists (select 1 from experts.practitioner_role r
+  where r.id = practitioner_role_id and r.organization_id = (select platform.current_institution())));
 alter policy parties on cases.consult_request using (institution_id = (select platform.current_institution()) or (select platform.is_platform())
   or exists (select 1 from cases.access a where a.case_id = consult_request.id and a.ended_at is null
     and a.institution_id = (select platform.current_institution())));

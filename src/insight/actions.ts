@@ -37,14 +37,15 @@ async function readCells(
   months: number,
   only?: CellKey,
 ): Promise<Supply & { lines: demand.MonthOfCell[]; cells: SupplyCell[] }> {
-  const lines = await demand.readDemand(tx, months);
+  const lines = await demand.readDemand(tx, months, only);
+  const all = only === undefined ? undefined : await demand.readTotals(tx, months);
   const [fields, taken, ways] = [
     await supply.readFields(tx),
     await supply.readTaken(tx),
     await supply.readWays(tx),
   ];
   const reachIn = reachOf(fields, taken, ways);
-  const cells = supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn, only);
+  const cells = supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn, all);
   return { lines, cells, fields, ways };
 }
 

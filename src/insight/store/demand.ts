@@ -24,8 +24,26 @@ const since = (tx: Tx, months: number) => {
   return sql`${new Date(Date.UTC(year, month - months, 1)).toISOString().slice(0, 10)}::date`;
 };
 
-/** What was asked for over the last `months` calendar months, this one included. Cells with nothing left in them are left out. */
-export async function readDemand(tx: Tx, months: number): Promise<MonthOfCell[]> {
+/** Over everything that was asked for in the last `months` calendar months, this one included. */
+export async function readTotals(
+  tx: Tx,
+  months: number,
+): Promise<{ requests: number; unmet: number; late: number }> {
+  const { rows } = await sql<{ requests: number; unmet: number; late: number }>`
+    select coalesce(sum(requests), 0)::int as requests, coalesce(sum(unmet), 0)::int as unmet, coalesce(sum(late), 0)::int as late
+    from insight.demand where month >= ${since(tx, months)}`.execute(insightTables(tx));
+  return rows[0] ?? { requests: 0, unmet: 0, late: 0 };
+}
+
+/**
+ * What was asked for over the last `months` calendar months, this one included; with `only`, of that cell. Cells with nothing left in
+ * them are left out.
+ */
+export async function readDemand(
+  tx: Tx,
+  months: number,
+  only?: { readonly regionCode: string; readonly specialtyCode: string },
+): Promise<MonthOfCell[]> {
   const { rows } = await sql<{
     region_code: string;
     specialty_code: string;
@@ -38,9 +56,9 @@ export async function readDemand(tx: Tx, months: number): Promise<MonthOfCell[]>
     waits: number[];
   }>`select region_code, specialty_code, to_char(month, 'YYYY-MM') as month, requests, met, unmet, late, declined,
       array[within_5, within_15, within_60, within_240, within_1440, after_1440] as waits
-    from insight.demand d where d.month >= ${since(tx, months)} and requests > 0 order by 1, 2, d.month`.execute(
-    insightTables(tx),
-  );
+    from insight.demand d where d.month >= ${since(tx, months)} and requests > 0
+      ${only === undefined ? sql`` : sql`and d.region_code = ${only.regionCode} and d.specialty_code = ${only.specialtyCode}`}
+    order by 1, 2, d.month`.execute(insightTables(tx));
   return rows.map((row) => ({
     regionCode: row.region_code,
     specialtyCode: row.specialty_code,

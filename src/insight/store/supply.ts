@@ -38,17 +38,16 @@ export async function readTaken(
 }
 
 export interface OpenWay {
-  readonly requesterId: string;
   readonly requesterRegion: string;
   readonly performerId: string;
   /** Empty: every field. */
   readonly specialtyCodes: readonly string[];
 }
 
-/** Who may ask whom, by the agreements in force today. */
+/** Which regions may ask which hospitals, by the agreements in force today; each way once. */
 export async function readWays(tx: Tx): Promise<OpenWay[]> {
-  const { rows } = await sql<{ requester: string; region: string; performer: string; codes: string[] }>`
-    select q.organization_id as requester, o.region_code as region, p.organization_id as performer, a.specialty_codes as codes
+  const { rows } = await sql<{ region: string; performer: string; codes: string[] }>`
+    select distinct o.region_code as region, p.organization_id as performer, a.specialty_codes as codes
     from organizations.agreement a
     join organizations.agreement_party q on q.agreement_id = a.id and q.side in ('requester', 'both')
     join organizations.agreement_party p on p.agreement_id = a.id and p.side in ('performer', 'both')
@@ -57,7 +56,6 @@ export async function readWays(tx: Tx): Promise<OpenWay[]> {
     where a.status = 'in_force'
       and ${civilDate(tx.now)}::date between a.valid_from and a.valid_to`.execute(everything(tx));
   return rows.map((row) => ({
-    requesterId: row.requester,
     requesterRegion: row.region,
     performerId: row.performer,
     specialtyCodes: row.codes,
@@ -100,6 +98,8 @@ export async function findRecruits(
   of: { readonly categories: readonly string[]; readonly specialtyCodes: readonly string[] },
   limit: number,
 ): Promise<FoundRecruit[]> {
+  const isExperience = sql`c.kind = 'disease_cases' and c.state in ('asserted', 'verified') and c.superseded_by is null
+    and left(c.code, 3) = any(${[...of.categories]}::text[])`;
   const { rows } = await sql<{
     role_id: string;
     practitioner_id: string;
@@ -112,30 +112,28 @@ export async function findRecruits(
     verified: number;
     codes: string[];
   }>`
-    with treated as (
-      select practitioner_id, coalesce(sum(quantity), 0)::int as patients,
-        coalesce(sum(quantity) filter (where state = 'verified'), 0)::int as verified
-      from experts.claim
-      where kind = 'disease_cases' and state in ('asserted', 'verified') and superseded_by is null
-        and left(code, 3) = any(${[...of.categories]}::text[])
-      group by 1)
-    -- The few who are shown are found first, and told about after.
-    , fit as (
-      select r.id, r.practitioner_id, r.organization_id, r.department_name, coalesce(t.patients, 0) as patients,
-        coalesce(t.verified, 0) as verified
-      from experts.practitioner_role r
-      left join treated t on t.practitioner_id = r.practitioner_id
-      left join (select distinct x.practitioner_role_id from experts.role_specialty x
-        where x.specialty_code = any(${[...of.specialtyCodes]}::text[])) own on own.practitioner_role_id = r.id
-      where r.status = 'active' and (t.patients > 0 or own.practitioner_role_id is not null)
-      order by coalesce(t.patients, 0) desc, r.id limit ${limit})
+    with counted as (
+      -- The few who are shown are found first, and told about after.
+      select c.practitioner_id, sum(c.quantity) as patients from experts.claim c where ${isExperience}
+      group by 1 having sum(c.quantity) > 0 order by 2 desc, 1 limit ${2 * limit}),
+    fit as (
+      (select r.id, r.practitioner_id, r.organization_id, r.department_name from counted t
+        join experts.practitioner_role r on r.practitioner_id = t.practitioner_id
+        where r.status = 'active' order by t.patients desc, r.id limit ${limit})
+      union
+      (select r.id, r.practitioner_id, r.organization_id, r.department_name from experts.role_specialty x
+        join experts.practitioner_role r on r.id = x.practitioner_role_id
+        where x.specialty_code = any(${[...of.specialtyCodes]}::text[]) and r.status = 'active' order by r.id limit ${limit}))
     select f.id as role_id, f.practitioner_id, p.name, o.id as organization_id, o.name as organization_name, o.region_code, f.department_name,
-      f.patients, f.verified,
+      t.patients, t.verified,
       array(select x.specialty_code from experts.role_specialty x where x.practitioner_role_id = f.id order by 1) as codes
     from fit f
     join experts.practitioner p on p.id = f.practitioner_id
     join organizations.organization o on o.id = f.organization_id
-    order by f.patients desc, f.id`.execute(everything(tx));
+    cross join lateral (select coalesce(sum(c.quantity), 0)::int as patients,
+        coalesce(sum(c.quantity) filter (where c.state = 'verified'), 0)::int as verified
+      from experts.claim c where c.practitioner_id = f.practitioner_id and ${isExperience}) t
+    order by t.patients desc, f.id limit ${limit}`.execute(everything(tx));
   return rows.map((row) => ({
     roleId: row.role_id,
     practitionerId: row.practitioner_id,
