@@ -125,6 +125,12 @@ create index case_state_adopted on quality.case_state (month)
 -- The posts of a few experts.
 create index role_of_practitioner on experts.practitioner_role (practitioner_id);
 
+-- What the pages measured of a case's calls, once they are over: how many measurements, and how many of them were fine.
+alter table quality.case_fact add column calls_measured int not null default 0;
+alter table quality.case_fact add column calls_smooth int not null default 0;
+create trigger quality_hears_end after update of status on room.room for each row
+  when (new.status = 'closed' and old.status <> 'closed') execute function quality.touch_case('case_id');
+
 -- A hospital's own pages: what was closed last, what waits, who declined and why.
 create index request_closed_of_institution on cases.consult_request (institution_id, closed_at desc) where status = 'closed';
 create index offer_declined_of_institution on dispatch.offer (institution_id, sent_at) where status = 'declined';

@@ -8,7 +8,8 @@ import { followCases, rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";
 import { indicatorRules, indicatorSources } from "./store/indicator-rules.js";
 import { firstMonth, readStrata } from "./store/indicators.js";
-import { countCases, recountAll, stateCodes } from "./store/states.js";
+import { stateCodes } from "./store/state-places.js";
+import { countCases, recountAll } from "./store/states.js";
 
 let stage: Stage;
 let world: Stage["world"];
@@ -51,7 +52,9 @@ const change = fc.record({
   specialty: fc.constantFrom(null, "03", "03.01", "07"),
   service: fc.constantFrom("written", "video", "mdt"),
   decision: fc.constantFrom(null, "adopted", "partly_adopted", "not_adopted"),
-  performer: fc.constantFrom(null, "own", "other"),
+  // The same hospital asks and is asked: its own cells hold both.
+  inviter: fc.constantFrom("county", "tertiary"),
+  performer: fc.constantFrom(null, "county", "tertiary"),
   region: fc.constantFrom("330100", "330200", "650100"),
   declined: fc.nat(3),
   handedOver: fc.boolean(),
@@ -66,12 +69,12 @@ async function apply(tx: Tx, one: Change): Promise<void> {
   const at = (after: number | null) => sql`f.submitted_at + make_interval(mins => ${after}::int)`;
   await sql`update quality.case_fact f set submitted_at = platform.now() - make_interval(mins => ${one.sent}::int)
     where f.case_id = ${id}`.execute(everything(tx));
-  const performer =
-    one.performer === null ? null : one.performer === "own" ? alliance.county : alliance.tertiary;
+  const idOf = { county: alliance.county, tertiary: alliance.tertiary };
+  const performer = one.performer === null ? null : idOf[one.performer];
   await sql`update quality.case_fact f set accepted_at = ${at(one.accepted)}, started_at = ${at(one.started)},
       opinion_at = ${at(one.opinion)}, closed_at = ${at(one.closed)}, status = ${one.status}, urgency_level = ${one.level},
       specialty_code = ${one.specialty}, service = ${one.service}, decision = ${one.decision},
-      performer_institution_id = ${performer}::uuid, region_code = ${one.region}, declined = ${one.declined},
+      institution_id = ${idOf[one.inviter]}::uuid, performer_institution_id = ${performer}::uuid, region_code = ${one.region}, declined = ${one.declined},
       was_handed_over = ${one.handedOver} where f.case_id = ${id}`.execute(everything(tx));
   for (let n = 0; n < one.times; n++) await countCases(tx, [id]);
 }
@@ -164,6 +167,48 @@ test("over real steps of cases, told twice and with time passing, kept and built
   }>`select distinct region_code from insight.demand
     where requests <> 0`);
   expect(regions).toEqual([{ region_code: "650100" }]);
+  await expectSameAnew(async () => {
+    const found = await rebuildFacts(world.database);
+    return { cases: found.differing.length, cells: found.differingCells };
+  });
+});
+
+test("a call is smooth by what its pages measured, once it is over", async () => {
+  const { caseId } = await stage.closedCase("adopted");
+  const room = "00000000-0000-4000-8000-00000000c411";
+  const measure = (count: number, lossPercent: number) =>
+    world.superuser(`set session_replication_role = replica;
+      insert into room.quality_sample (id, room_id, case_id, stay_id, at, loss_percent, round_trip_ms)
+        select gen_random_uuid(), '${room}', '${caseId}', gen_random_uuid(), now(), ${lossPercent}, 80 from generate_series(1, ${count});
+      set session_replication_role = origin;`);
+  const state = async () => {
+    await world.system((tx) => followCases(tx, [caseId]));
+    const place = stateCodes.indexOf("call_smooth") + 1;
+    const [row] = await world.query(sql<{
+      state: number;
+    }>`select states[${place}::int] as state from quality.case_state
+      where case_id = ${caseId}`);
+    return row?.state;
+  };
+  expect(await state()).toBe(0);
+  await world.query(sql`update cases.consult_request set mode = 'video' where id = ${caseId}`);
+  expect(await state()).toBe(3);
+  await world.superuser(`set session_replication_role = replica;
+    insert into room.room (id, case_id, institution_id, status, provider, provider_room, created_by, created_at, opened_at)
+      select '${room}', id, institution_id, 'open', 'embedded', 'a-call-of-the-case', requester_person_id, now(), now()
+      from cases.consult_request where id = '${caseId}';
+    set session_replication_role = origin;`);
+  await measure(19, 0.5);
+  await measure(1, 20);
+  expect(await state()).toBe(3);
+  await world.query(
+    sql`update room.room set status = 'closed', closed_at = now(), closed_reason = 'ended' where id = ${room}`,
+  );
+  // The end of the call is heard by itself.
+  await world.drain();
+  expect(await state()).toBe(1);
+  await measure(1, 20);
+  expect(await state()).toBe(2);
   await expectSameAnew(async () => {
     const found = await rebuildFacts(world.database);
     return { cases: found.differing.length, cells: found.differingCells };

@@ -47,6 +47,8 @@ const columns = [
   "start_within",
   "opinion_within",
   "region_code",
+  "calls_measured",
+  "calls_smooth",
 ] as const satisfies readonly (keyof QualityTables["quality.case_fact"])[];
 
 /** Codes with which the catalogues of rare diseases name a disease exactly; a whole category holds other diseases too. */
@@ -77,6 +79,12 @@ export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined):
   );
 }
 
+/**
+ * A measurement of a call in which people can talk: at most 3 % lost, and 400 ms to the other and as much back. Source: ITU-T G.1010,
+ * table I.1, conversational voice: loss < 3 %, one-way delay < 400 ms limit.
+ */
+const isSmooth = sql`g.loss_percent <= 3 and coalesce(g.round_trip_ms, 0) <= 800`;
+
 /** Binds nothing: it is planned once a connection for the cases of an event. */
 const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
     insert into quality.case_fact as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
@@ -91,7 +99,8 @@ const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
       o.offers, o.declined, o.expired, o.taken_back, coalesce(l.was_handed_over, false), m.meetings, m.no_shows,
       t.missing, consent.given, v.is_complete, v.characters, filed.copies, x.decision,
       s.accept_minutes, s.start_minutes, s.opinion_minutes,
-      coalesce((select h.region_code from organizations.organization h where h.id = r.institution_id), '000000')
+      coalesce((select h.region_code from organizations.organization h where h.id = r.institution_id), '000000'),
+      calls.measured, calls.smooth
     from cases.consult_request r
     left join lateral (select f.practitioner_role_id, f.person_id, f.institution_id, f.agreement_id from dispatch.offer f
       where f.case_id = r.id and f.status = 'accepted' order by f.seat limit 1) lead on true
@@ -128,6 +137,9 @@ const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
       as given) consent
     cross join lateral (select count(*)::int as copies from consultation.archive k where k.case_id = r.id) filed
     left join consultation.disposition x on x.case_id = r.id
+    cross join lateral (select count(*)::int as measured, (count(*) filter (where ${isSmooth}))::int as smooth
+      from room.room c join room.quality_sample g on g.room_id = c.id
+      where c.case_id = r.id and c.status = 'closed' and g.loss_percent is not null) calls
     left join lateral (select z.accept_minutes, z.start_minutes, z.opinion_minutes from quality.service_level z
       where z.urgency_level = r.urgency_level and z.valid_from <= r.submitted_at
         and (z.agreement_id is null or z.agreement_id = lead.agreement_id)

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { type IndicatorValue, quantileOfClasses, type StratifierKey } from "../domain/indicator.js";
-import { durationCodes, minuteColumns, stateCodes, waitClasses } from "./states.js";
+import { durationCodes, minuteColumns, stateCodes, waitClasses } from "./state-places.js";
 
 const everything = tablesOf<unknown>();
 type Sql = RawBuilder<unknown>;

@@ -2,21 +2,14 @@ import { type RawBuilder, sql } from "kysely";
 import { instant } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { scheduleAll } from "../../platform/jobs.js";
-import { indicators } from "../data/indicators.js";
 import { inPortionsOf, lockFacts, type Progress } from "./facts.js";
 import { preparedCases, runPrepared } from "./prepared.js";
+import { countedStates, freshSums } from "./fresh-sums.js";
 import { indicatorChanges, indicatorRules, indicatorSources } from "./indicator-rules.js";
+import { durationCodes, minuteColumns, stateCodes } from "./state-places.js";
 
 const everything = tablesOf<unknown>();
 type Sql = RawBuilder<unknown>;
-
-/** The order in which a case's states stand; kept in the database beside them. */
-export const stateCodes: readonly string[] = indicators.map(({ code }) => code);
-/** The durations, in the order of their columns and classes. */
-export const durationCodes = ["accept_time", "start_time", "opinion_time"] as const;
-export const minuteColumns = ["accept_minutes", "start_minutes", "opinion_minutes"] as const;
-/** Classes of a duration; see `quality.wait_class`. */
-export const waitClasses = 64;
 
 const ruleOf = (code: string) => {
   const rule = indicatorRules[code];
@@ -126,67 +119,6 @@ export async function isCountedByThisVersion(tx: Tx): Promise<boolean> {
   return true;
 }
 
-/** The sets of things in common by which cells are summed, with their scope and key; the same cells as `quality.cells_of`. */
-const everybody = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
-const cellSets = [
-  { stratum: "service", scope: everybody, by: ["service"] },
-  { stratum: "institution", scope: everybody, by: ["institution_id"] },
-  { stratum: "performer", scope: everybody, by: ["performer"] },
-  { stratum: "specialty", scope: everybody, by: ["specialty_code"] },
-  { stratum: "level", scope: everybody, by: ["urgency_level"] },
-  { stratum: "region", scope: everybody, by: ["province"] },
-  { stratum: "service", scope: sql`a.institution_id`, by: ["service", "institution_id"] },
-  { stratum: "service", scope: sql`a.other_side`, by: ["service", "other_side"] },
-] as const;
-const keyColumns = [...new Set(cellSets.flatMap(({ by }) => [...by]))];
-/** Which columns a row of the grouping sets leaves out: PostgreSQL's `grouping`, the first column the highest bit. */
-const setOf = (by: readonly string[]) =>
-  keyColumns.reduce((bits, column) => 2 * bits + (by.includes(column) ? 0 : 1), 0);
-const refs = (columns: readonly string[]) => sql.join(columns.map((one) => sql.ref(one)));
-const groupingSets = (extra: Sql) =>
-  sql`grouping sets (${sql.join(cellSets.map(({ by }) => sql`(month, ${refs(by)}${extra})`))})`;
-/** Three counts in one number, 21 bits each: a cell holds fewer than two million cases. */
-const lanes = (i: number) =>
-  sql`sum(case states[${sql.lit(i + 1)}] when 1 then 1 when 2 then 2097152 when 3 then 4398046511104 end)`;
-const lane = (column: Sql, n: number) =>
-  sql`(coalesce(${column}, 0)::bigint >> ${sql.lit(21 * n)}) & 2097151`;
-
-/** Every cell's sums from the states, set by set: scope, stratum, month, key, sums. */
-const freshSums = sql`
-  select case ${sql.join(
-    cellSets.map(({ by, scope }) => sql`when a.set = ${sql.lit(setOf(by))} then ${scope}`),
-    sql` `,
-  )} end as scope,
-    case ${sql.join(
-      cellSets.map(({ by, stratum }) => sql`when a.set = ${sql.lit(setOf(by))} then ${sql.lit(stratum)}`),
-      sql` `,
-    )} end as stratum,
-    a.month,
-    case ${sql.join(
-      cellSets.map(({ by }) => sql`when a.set = ${sql.lit(setOf(by))} then ${sql.ref(`a.${by[0]}`)}::text`),
-      sql` `,
-    )} end as key,
-    array[a.cases::int, ${sql.join(
-      stateCodes.flatMap((_, i) => [0, 1, 2].map((n) => sql`(${lane(sql.ref(`a.s${i}`), n)})::int`)),
-    )}] || coalesce(w.classes, array_fill(0, array[${sql.lit(waitClasses * minuteColumns.length)}])) as sums
-  from (select grouping(${refs(keyColumns)}) as set, month, ${refs(keyColumns)}, count(*) as cases,
-      ${sql.join(stateCodes.map((_, i) => sql`${lanes(i)} as ${sql.ref(`s${i}`)}`))}
-    from counted group by ${groupingSets(sql``)}) a
-  left join (select c.set, c.month, ${refs(keyColumns)}, quality.add_at(array_fill(0, array[${sql.lit(waitClasses * minuteColumns.length)}]),
-      array_agg(c.place), array_agg(c.n)) as classes
-    from (${sql.join(
-      minuteColumns.map(
-        (_, d) => sql`select grouping(${refs(keyColumns)}) as set, month, ${refs(keyColumns)},
-          ${sql.lit(d * waitClasses)} + ${sql.ref(`class_${d}`)} as place, count(*)::int as n
-        from counted where ${sql.ref(`class_${d}`)} is not null group by ${groupingSets(sql`, ${sql.ref(`class_${d}`)}`)}`,
-      ),
-      sql` union all `,
-    )}) c group by c.set, c.month, ${refs(keyColumns)}) w
-    on w.set = a.set and w.month = a.month
-      and (${sql.join(keyColumns.map((one) => sql`coalesce(${sql.ref(`w.${one}`)}::text, '-')`))})
-        = (${sql.join(keyColumns.map((one) => sql`coalesce(${sql.ref(`a.${one}`)}::text, '-')`))})
-  where a.set <> ${sql.lit(setOf(["service", "other_side"]))} or a.other_side is not null`;
-
 /** What a building anew found otherwise: cases, and cells of the sums. */
 export interface Recount {
   readonly cases: readonly string[];
@@ -231,13 +163,7 @@ export async function recountAll(tx: Tx, progress: Progress = () => undefined): 
   // Nobody knows beforehand how many cells there are; taken for few, two readings of them would be joined row by row.
   await sql`select set_config('enable_nestloop', 'off', true)`.execute(db);
   const { rows } = await sql<{ cells: number }>`
-    with counted as materialized (
-      select k.month, k.service, k.institution_id, coalesce(k.performer_institution_id::text, '') as performer, k.specialty_code,
-        k.urgency_level, left(k.region_code, 2) || '0000' as province,
-        nullif(k.performer_institution_id, k.institution_id) as other_side, k.states,
-        quality.wait_class(k.accept_minutes) as class_0, quality.wait_class(k.start_minutes) as class_1,
-        quality.wait_class(k.opinion_minutes) as class_2
-      from quality.case_state k),
+    with ${countedStates},
     fresh as materialized (${freshSums}),
     -- A full join is hashed or merged whatever the planner knows of the rows; an anti-join over them might be a loop.
     compared as materialized (select f.scope, f.stratum, f.month, f.key, f.sums,
