@@ -57,7 +57,6 @@ export function AskPage() {
               maxLength={longestQuestion}
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
-              allowClear
             />
             <Button type="primary" htmlType="submit" disabled={typed.trim().length < 2}>
               {t("ask")}
