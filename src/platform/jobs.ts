@@ -66,7 +66,7 @@ export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void
       conflict
         .columns(["kind", "subject_id", "dedupe_key"])
         .where("status", "=", "waiting")
-        .doUpdateSet(({ ref }) => ({ due_at: ref("excluded.due_at"), payload: ref("excluded.payload") })),
+        .doUpdateSet((row) => ({ due_at: row.ref("excluded.due_at"), payload: row.ref("excluded.payload") })),
     )
     .execute();
   if (jobs.some(({ dueAt }) => dueAt <= tx.now)) await wakeWorkers(tx);
