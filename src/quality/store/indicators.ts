@@ -282,6 +282,10 @@ export async function readIndicatorCases(
 
 /** Cases by what difficulty adjustment needs, of which it is known whether the advice was adopted. */
 export async function readMix(tx: Tx, by: "performer" | "institution", from: string) {
+  const db = everything(tx);
+  // Some ten thousand groups: counted in memory, not sorted on the disk.
+  await sql`select set_config('work_mem', '64MB', true)`.execute(db);
+  const column = sql.ref(by === "performer" ? "s.performer_institution_id" : "s.institution_id");
   const { rows } = await sql<{
     key: string;
     urgency_level: string | null;
@@ -290,10 +294,10 @@ export async function readMix(tx: Tx, by: "performer" | "institution", from: str
     hit: boolean;
     n: number;
   }>`
-    select ${strata[by]} as key, s.urgency_level, s.is_rare, left(s.specialty_code, 2) as specialty_code,
-      s.is_adopted as hit, count(*)::int as n
-    from quality.case_state s where s.month >= ${from}::date and s.is_adopted is not null
-    group by 1, 2, 3, 4, 5`.execute(everything(tx));
+    select coalesce(c.id::text, '') as key, c.urgency_level, c.is_rare, c.specialty_code, c.hit, c.n from (
+      select ${column} as id, s.urgency_level, s.is_rare, left(s.specialty_code, 2) as specialty_code, s.is_adopted as hit, count(*)::int as n
+      from quality.case_state s where s.month >= ${from}::date and s.is_adopted is not null
+      group by 1, 2, 3, 4, 5) c`.execute(db);
   return rows;
 }
 
