@@ -1,4 +1,4 @@
-// node insight.js --cases 100000 [--experts 50000] [--rounds 20] [--json]
+// node insight.js --cases 100000 [--experts 50000] [--rounds 20] [--filled] [--json]
 // The dashboards over an invented national alliance: building all sums anew, what one event costs, and every figure of the pages,
 // asked through the same functions as the pages. Beside it DuckDB sums the same facts. PostgreSQL: the one npm brought for the
 // tests; with DATABASE_URL a scratch database, whose owner must be a superuser.
@@ -6,12 +6,15 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { register } from "tsx/esm/api";
+import { ownCpu, serverCpu } from "./server-cpu.js";
 
 const { values } = parseArgs({
   options: {
     cases: { type: "string", default: "100000" },
     experts: { type: "string", default: "50000" },
     rounds: { type: "string", default: "20" },
+    // Asks the database of DATABASE_URL that an earlier run filled and summed.
+    filled: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -26,13 +29,15 @@ if (
 }
 register();
 const { openPostgres } = await import("../src/platform/database/open.ts");
-const { systemContext } = await import("../src/platform/database/database.ts");
+const { sql } = await import("kysely");
+const { systemContext, tablesOf } = await import("../src/platform/database/database.ts");
 const { viewSupply, viewPeaks, viewCell } = await import("../src/insight/actions.ts");
 const { rebuildDemand } = await import("../src/insight/index.ts");
 const { viewDrill, viewIndicators, viewStrata } = await import("../src/quality/actions/indicators.ts");
 const { readOverview } = await import("../src/quality/store/overview.ts");
 const { writeFacts } = await import("../src/quality/store/facts.ts");
-const { countCase, recountAll } = await import("../src/quality/store/states.ts");
+const { rebuildAll } = await import("../src/quality/rebuild.ts");
+const { countCases } = await import("../src/quality/store/states.ts");
 const { fill, largestPerformerId, operatorId } = await import("./insight/alliance.js");
 const { startPostgres } = await import("../test/postgres.ts");
 
@@ -43,72 +48,96 @@ const database = await openPostgres(url, 4);
 const owner = new pg.Client({ connectionString: url });
 const results = { fill: {}, rebuild: {}, event: {}, queries: {} };
 const seconds = (began) => Number(((performance.now() - began) / 1000).toFixed(2));
+const spread = (times) => ({
+  median: Number(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)].toFixed(2)),
+  p95: Number(p95(times).toFixed(2)),
+});
 const p95 = (times) => times.toSorted((a, b) => a - b)[Math.ceil(0.95 * times.length) - 1];
 try {
   await owner.connect();
-  await fill(owner, cases, experts, (name, took) => {
-    results.fill[name] = Number(took.toFixed(1));
-    say(`${name}: ${took.toFixed(1)} s`);
-  });
-  const system = (work) => database.withTx(systemContext, work);
-
-  let began = performance.now();
-  const written = await system((tx) => writeFacts(tx));
-  results.rebuild.facts = seconds(began);
-  say(`facts of ${written.length} cases: ${results.rebuild.facts} s`);
-  began = performance.now();
-  await system((tx) => recountAll(tx));
-  results.rebuild.states = seconds(began);
-  say(`states and sums: ${results.rebuild.states} s`);
-  began = performance.now();
-  await system((tx) => rebuildDemand(tx));
-  results.rebuild.demand = seconds(began);
-  say(`demand: ${results.rebuild.demand} s`);
-  await owner.query(
-    "analyze quality.case_fact, quality.case_state, quality.indicator_sum, insight.demand, insight.peak",
-  );
-  began = performance.now();
-  const again = await system((tx) => recountAll(tx));
-  results.rebuild.statesAgain = seconds(began);
-  results.rebuild.differing = again.cases.length + again.cells;
-  results.rebuild.total = Number(
-    (results.rebuild.facts + results.rebuild.states + results.rebuild.demand).toFixed(2),
-  );
-  say(`again: ${results.rebuild.statesAgain} s, ${results.rebuild.differing} differ`);
-
-  // One event: a case is handed over to a person; the fact with 供需 by trigger, then states and sums.
-  const { rows: some } = await owner.query(
-    "select case_id as id from quality.case_fact order by md5(case_id::text) limit 420",
-  );
-  const [fact, sums, demand] = [[], [], []];
-  for (const [n, { id }] of some.entries()) {
-    await owner.query(
-      "insert into cases.timeline_entry (case_id, sequence, at, kind, actor_label) values ($1, 9, now(), 'dispatch.handed-over', 'b')",
-      [id],
-    );
-    await system(async (tx) => {
-      const one = performance.now();
-      await writeFacts(tx, [id]);
-      const two = performance.now();
-      await countCase(tx, id);
-      const three = performance.now();
-      if (n >= 20) (fact.push(two - one), sums.push(three - two));
+  const serverSeconds = await serverCpu(owner);
+  /** Seconds by the clock, and of CPU in the server and here. */
+  const timed = async (name, work) => {
+    const [began, server, mine] = [performance.now(), serverSeconds(), ownCpu()];
+    const done = await work();
+    const cost = {
+      seconds: seconds(began),
+      server: Number((serverSeconds() - server).toFixed(1)),
+      own: Number((ownCpu() - mine).toFixed(1)),
+    };
+    say(`${name}: ${JSON.stringify(cost)}`);
+    return { done, cost };
+  };
+  if (!values.filled)
+    await fill(owner, cases, experts, (name, took) => {
+      results.fill[name] = Number(took.toFixed(1));
+      say(`${name}: ${took.toFixed(1)} s`);
     });
-    await owner.query("begin; set local app.scope = 'system'");
-    const four = performance.now();
-    await owner.query(
-      "select insight.count_case(f, -1), insight.count_case(f, 1) from quality.case_fact f where case_id = $1",
-      [id],
+  // One instant for all that is built: between two rebuilds no limit passes, so that a difference is a fault.
+  const { rows: clock } = await owner.query("select now()::text as at");
+  const system = (work) =>
+    database.withTx(systemContext, async (tx) => {
+      await tablesOf()(tx)
+        .selectNoFrom(
+          sql`set_config('app.clock_offset', (${clock[0].at}::timestamptz - now())::text, true)`.as("o"),
+        )
+        .execute();
+      return work(tx);
+    });
+
+  if (!values.filled) {
+    const rebuilt = await timed("all anew", () =>
+      system((tx) => rebuildAll(tx, (step, done, of) => done === of && say(`  ${step}: ${of}`))),
     );
-    if (n >= 20) demand.push(performance.now() - four);
-    await owner.query("commit");
+    results.rebuild.total = rebuilt.cost;
+    await owner.query(
+      "analyze quality.case_fact, quality.case_state, quality.indicator_sum, insight.demand, insight.peak",
+    );
+    const demand = await timed("demand", () => system((tx) => rebuildDemand(tx)));
+    results.rebuild.demand = demand.cost;
+    const again = await timed("again", () => system((tx) => rebuildAll(tx)));
+    results.rebuild.again = again.cost;
+    results.rebuild.differing = again.done.differing.length + again.done.differingCells;
+    say(`${results.rebuild.differing} differ`);
   }
-  const spread = (times) => ({
-    median: Number(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)].toFixed(2)),
-    p95: Number(p95(times).toFixed(2)),
-  });
-  results.event = { fact: spread(fact), statesAndSums: spread(sums), demand: spread(demand) };
-  say(JSON.stringify(results.event));
+
+  // A case is handed over to a person: its fact with demand, then its states and sums; alone, and a hundred together.
+  const { rows: some } = await owner.query(
+    "select case_id as id from quality.case_fact where not was_handed_over order by md5(case_id::text) limit 1220",
+  );
+  for (const [name, portion, warm] of [
+    ["alone", 1, 20],
+    ["a hundred together", 100, 1],
+  ]) {
+    const [fact, sums] = [[], []];
+    let [server, mine] = [0, 0];
+    const ids = portion === 1 ? some.slice(0, 220) : some.slice(220);
+    for (let from = 0; from < ids.length; from += portion) {
+      const told = ids.slice(from, from + portion).map(({ id }) => id);
+      await owner.query(
+        "insert into cases.timeline_entry (case_id, sequence, at, kind, actor_label) select c, 9, now(), 'dispatch.handed-over', 'b' from unnest($1::uuid[]) c",
+        [told],
+      );
+      const isCounted = from / portion >= warm;
+      if (from / portion === warm) [server, mine] = [serverSeconds(), ownCpu()];
+      await system(async (tx) => {
+        const one = performance.now();
+        await writeFacts(tx, told);
+        const two = performance.now();
+        await countCases(tx, told);
+        const three = performance.now();
+        if (isCounted) (fact.push((two - one) / portion), sums.push((three - two) / portion));
+      });
+    }
+    const events = ids.length - warm * portion;
+    results.event[name] = {
+      fact: spread(fact),
+      statesAndSums: spread(sums),
+      serverMs: Number(((1000 * (serverSeconds() - server)) / events).toFixed(2)),
+      ownMs: Number(((1000 * (ownCpu() - mine)) / events).toFixed(2)),
+    };
+  }
+  say(JSON.stringify(results.event, null, 1));
 
   const ctxOf = (institutionId, isPlatform) => ({
     database,
@@ -251,7 +280,7 @@ async function duckdb() {
         `create or replace table cells as select ${key} as key, month, count(*) as n, ${counts.map((one, i) => `${one} as v${i}`).join()} from k group by 1, 2`,
       );
     const took = seconds(began);
-    return { sums: took, ratioOfStates: Number((results.rebuild.statesAgain / took).toFixed(1)) };
+    return { sums: took };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -268,9 +297,13 @@ const machine = {
 };
 const goals = {
   "every figure within 300 ms (p95)": slow.length === 0,
-  "sums of one event within 2 ms (median)":
-    results.event.statesAndSums.median + results.event.demand.median / 2 <= 2,
-  "all anew within 10 minutes": results.rebuild.total <= 600,
+  "an event within 2 ms, a hundred together (median)":
+    results.event["a hundred together"].fact.median +
+      results.event["a hundred together"].statesAndSums.median <=
+    2,
+  "an event within 2 ms, alone (median)":
+    results.event.alone.fact.median + results.event.alone.statesAndSums.median <= 2,
+  "all anew within 10 minutes": values.filled ? null : results.rebuild.total.seconds <= 600,
 };
 if (values.json) process.stdout.write(`${JSON.stringify({ machine, results, goals }, null, 2)}\n`);
 else {
@@ -281,5 +314,5 @@ else {
     `${JSON.stringify({ rebuild: results.rebuild, event: results.event, duckdb: results.duckdb }, null, 2)}\n`,
   );
   for (const [goal, isMet] of Object.entries(goals))
-    process.stdout.write(`${isMet ? "met    " : "not met"}  ${goal}\n`);
+    process.stdout.write(`${isMet === null ? "not run" : isMet ? "met    " : "not met"}  ${goal}\n`);
 }

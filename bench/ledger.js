@@ -6,6 +6,7 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { register } from "tsx/esm/api";
+import { ownCpu, serverCpu } from "./server-cpu.js";
 
 const { values } = parseArgs({
   options: { cases: { type: "string", default: "10000" }, json: { type: "boolean", default: false } },
@@ -60,9 +61,24 @@ const own = process.env.DATABASE_URL === undefined ? await startPostgres() : und
 const url = process.env.DATABASE_URL ?? own.url;
 const database = await openPostgres(url, 10);
 const results = {};
-const rate = (postings, began) => {
-  const seconds = (performance.now() - began) / 1000;
-  return { postings, seconds: Number(seconds.toFixed(2)), perSecond: Math.round(postings / seconds) };
+const watch = new pg.Client({ connectionString: url });
+await watch.connect();
+const serverSeconds = await serverCpu(watch);
+/** Begins to measure; what it returns ends it for so many postings. */
+const measure = () => {
+  const [began, server, own] = [performance.now(), serverSeconds(), ownCpu()];
+  return (postings) => {
+    const seconds = (performance.now() - began) / 1000;
+    const cpuMs = (now, then) => Number(((1000 * (now - then)) / postings).toFixed(3));
+    return {
+      postings,
+      seconds: Number(seconds.toFixed(2)),
+      perSecond: Math.round(postings / seconds),
+      // CPU milliseconds a posting.
+      server: cpuMs(serverSeconds(), server),
+      own: cpuMs(ownCpu(), own),
+    };
+  };
 };
 try {
   await database.withTx(systemContext, async (tx) => {
@@ -82,29 +98,30 @@ try {
   const batches = Array.from({ length: Math.ceil(count / 100) }, (_, i) =>
     cases.slice(i * 100, i * 100 + 100).flat(),
   );
-  let began = performance.now();
+  let done = measure();
   for (const batch of batches) await post(batch);
-  results.batches = rate(batches.flat().length, began);
+  results.batches = done(batches.flat().length);
 
   const singles = Array.from({ length: Math.min(count, 2000) }, caseOf);
   let next = 0;
-  began = performance.now();
+  done = measure();
   await Promise.all(
     Array.from({ length: 8 }, async () => {
       while (next < singles.length) await post(singles[next++]);
     }),
   );
-  results.oneCaseATransaction = rate(singles.flat().length, began);
+  results.oneCaseATransaction = done(singles.flat().length);
 
-  began = performance.now();
+  done = measure();
   for (const batch of batches.slice(0, 20)) await post(batch);
-  results.postedAgain = rate(batches.slice(0, 20).flat().length, began);
+  results.postedAgain = done(batches.slice(0, 20).flat().length);
 
   results.bare = await bare(batches);
-  began = performance.now();
+  done = measure();
   const checked = await database.withTx(systemContext, verifyLedger);
-  results.verify = { ...rate(checked.postings, began), faults: checked.faults.length };
+  results.verify = { ...done(checked.postings), faults: checked.faults.length };
 } finally {
+  await watch.end();
   await database.close();
   await own?.stop();
 }
@@ -118,7 +135,7 @@ async function bare(batches) {
         case_id uuid, on_date date, reverses_id uuid, entry_count int, at timestamptz, previous_hash text, hash text);
       create table public.bare_entry (posting_id uuid, line int, account_id uuid, unit text, amount bigint)`);
     const hash = "0".repeat(64);
-    const began = performance.now();
+    const done = measure();
     for (const [n, batch] of batches.entries()) {
       const entries = [];
       const postings = batch.map((one, i) => {
@@ -152,7 +169,7 @@ async function bare(batches) {
         );
       await client.query("commit");
     }
-    return rate(batches.flat().length, began);
+    return done(batches.flat().length);
   } finally {
     await client.query("drop table if exists public.bare_posting, public.bare_entry").catch(() => undefined);
     await client.end();
@@ -174,7 +191,7 @@ else {
   );
   for (const [name, one] of Object.entries(results))
     process.stdout.write(
-      `${name.padEnd(20)} ${one.perSecond} postings/s (${one.postings} in ${one.seconds} s)\n`,
+      `${name.padEnd(20)} ${one.perSecond} postings/s (${one.postings} in ${one.seconds} s; CPU a posting ${one.server} ms server, ${one.own} ms here)\n`,
     );
   process.stdout.write(
     `bare tables: ${ratio} × as fast as the books; faults found: ${results.verify.faults}\n`,

@@ -19,6 +19,8 @@ export interface SettledAlliance extends Alliance {
   passTo(expression: string): Promise<void>;
   /** The late morning of the first day of the next month. */
   monthEnd(): Promise<void>;
+  /** Empties the books, as if nothing had heard of the consultations yet. */
+  forgetBooks(): Promise<void>;
   replay(): ReturnType<typeof replayLedger>;
   verify(): ReturnType<typeof verifyLedger>;
   /** What stands in fen on the accounts of one book, by kind; one other party each. */
@@ -57,6 +59,12 @@ export async function newSettledAlliance(): Promise<SettledAlliance> {
       return { id, expert };
     },
     monthEnd: () => passTo("date_trunc('month', at) + interval '1 month 11 hours'"),
+    async forgetBooks() {
+      await world.superuser(`set session_replication_role = replica;
+        delete from incentives.entry; delete from incentives.posting; delete from incentives.dispute; delete from incentives.fee_line;
+        delete from incentives.credit; delete from incentives.chain; delete from incentives.settlement_batch;
+        set session_replication_role = origin;`);
+    },
     replay: () => world.system(replayLedger),
     verify: () => world.system(verifyLedger),
     balancesOf: async (institutionId) =>

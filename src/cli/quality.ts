@@ -25,6 +25,8 @@ async function hospitalNamed(tx: Tx, name: string | undefined) {
   return found;
 }
 
+const stepNames = { facts: "事实 facts", states: "计数 states", sums: "汇总 sums" };
+
 /** `consilium quality rebuild|indicators|weekly`: the facts of all cases anew from the tables; the definitions as a document. */
 export function qualityVerb(program: Command): void {
   const quality = program
@@ -39,7 +41,11 @@ export function qualityVerb(program: Command): void {
     .action(async (options: { json?: boolean }) => {
       await withDatabase(async (database) => {
         const began = performance.now();
-        const { cases, differing, differingCells } = await rebuildFacts(database);
+        const { cases, differing, differingCells } = await rebuildFacts(database, (step, done, of) => {
+          // On a terminal one line that counts; into a file nothing.
+          if (process.stderr.isTTY) process.stderr.write(`\r${stepNames[step]} ${done}/${of}\u001b[K`);
+        });
+        if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
         const seconds = Math.round((performance.now() - began) / 100) / 10;
         if (options.json === true) printJson({ cases, differing, differingCells, seconds });
         else {

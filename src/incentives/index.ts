@@ -1,6 +1,6 @@
 import type { ModuleWork } from "../platform/module.js";
 import { shownTopic, tellThanked } from "./actions/appreciation.js";
-import { settleClosedCase } from "./actions/settle.js";
+import { settleClosedCases } from "./actions/settle.js";
 
 export { settleCases } from "./actions/settle.js";
 export { replayLedger, type ReplayReport } from "./actions/replay.js";
@@ -8,5 +8,5 @@ export { incentivesRoutes } from "./routes.js";
 export { type LedgerFault, verifyLedger } from "./store/verify.js";
 
 export const incentivesWork: ModuleWork = {
-  subscribers: { "consultation.closed": settleClosedCase, [shownTopic]: tellThanked },
+  subscribers: { "consultation.closed": settleClosedCases, [shownTopic]: tellThanked },
 };

@@ -27,18 +27,25 @@ interface Supply {
   readonly ways: readonly supply.OpenWay[];
 }
 
+interface CellKey {
+  readonly regionCode: string;
+  readonly specialtyCode: string;
+}
+
 async function readCells(
   tx: Tx,
   months: number,
+  only?: CellKey,
 ): Promise<Supply & { lines: demand.MonthOfCell[]; cells: SupplyCell[] }> {
-  const lines = await demand.readDemand(tx, months);
+  const lines = await demand.readDemand(tx, months, only);
+  const all = only === undefined ? undefined : await demand.readTotals(tx, months);
   const [fields, taken, ways] = [
     await supply.readFields(tx),
     await supply.readTaken(tx),
     await supply.readWays(tx),
   ];
   const reachIn = reachOf(fields, taken, ways);
-  const cells = supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn);
+  const cells = supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn, all);
   return { lines, cells, fields, ways };
 }
 
@@ -129,11 +136,6 @@ export const viewPeaks = (
     });
   });
 
-interface CellKey {
-  readonly regionCode: string;
-  readonly specialtyCode: string;
-}
-
 /** One cell with its months, forecast, and whom to ask. Refuses a cell nothing was asked of. */
 export const viewCell = (
   ctx: Ctx,
@@ -141,10 +143,8 @@ export const viewCell = (
   months: number,
 ): Promise<Result<CellDetail, "cell_not_found">> =>
   inTx(ctx, async (tx) => {
-    const { cells, ...found } = await readCells(tx, months);
-    const cell = cells.find(
-      (one) => one.regionCode === key.regionCode && one.specialtyCode === key.specialtyCode,
-    );
+    const { cells, ...found } = await readCells(tx, months, key);
+    const [cell] = cells;
     if (!cell) return refuse("cell_not_found");
     const { recruits, hospitals } = await whomToAsk(tx, key, months, found);
     const isSmall = shown(cell.requests) === null;

@@ -38,7 +38,9 @@ const sums = () =>
   world.query(sql<object>`
     select 'demand' as kind, to_jsonb(d) as line from insight.demand d where d.requests <> 0
     union all select 'disease', to_jsonb(g) from insight.disease_demand g where g.requests <> 0
-    union all select 'peak', to_jsonb(p) from insight.peak p where p.requests <> 0 order by 1, 2`);
+    union all select 'peak', to_jsonb(p) from insight.peak p where p.requests <> 0
+    union all select 'hours', to_jsonb(a) from insight.peak_all a where a.requests <> 0
+    union all select 'capacity', to_jsonb(c) from insight.capacity c where c.experts <> 0 order by 1, 2`);
 
 test("every request is counted once, and the cell says who is in reach", () => {
   expect(supply).toMatchObject({ requests: 6, met: 1 });
@@ -107,6 +109,63 @@ test("over random changes, forwards and backwards, what is summed is what is bui
     await world.query(sql`update quality.case_fact f set (${sql.raw(factColumns)}) = (
       select ${sql.raw(factColumns)} from jsonb_populate_record(f, ${JSON.stringify(row)}::jsonb) x)
       where f.case_id = ${row.case_id}`);
+});
+
+test("over random changes of posts and fields, capacity is what is built anew from the posts", async () => {
+  const roles = (
+    await world.query(sql<{ id: string }>`select id from experts.practitioner_role order by id`)
+  ).map(({ id }) => id);
+  const kept = await world.query(sql<{
+    id: string;
+    code: string;
+  }>`select practitioner_role_id as id, specialty_code as code
+    from experts.role_specialty`);
+  const step = fc.oneof(
+    fc.record({
+      kind: fc.constant("post" as const),
+      place: fc.nat(roles.length - 1),
+      status: fc.constantFrom("active", "paused", "retired"),
+      cap: fc.nat(40),
+      isMoved: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constantFrom("add" as const, "remove" as const),
+      place: fc.nat(roles.length - 1),
+      code: fc.constantFrom("03", "04", "07.02"),
+    }),
+  );
+  const homes = [alliance.county, alliance.tertiary];
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 10 }), async (steps) => {
+      for (const one of steps) {
+        const id = roles[one.place] ?? "";
+        if (one.kind === "post")
+          await world.query(sql`update experts.practitioner_role set status = ${one.status}, weekly_cap = ${one.cap},
+            organization_id = ${homes[one.isMoved ? 0 : 1]} where id = ${id}`);
+        else if (one.kind === "add")
+          await world.query(sql`insert into experts.role_specialty (practitioner_role_id, specialty_code, relation)
+            select r.id, ${one.code}, 'exact' from experts.practitioner_role r where r.id = ${id} or ${one.place === 0}
+            on conflict do nothing`);
+        else
+          await world.query(sql`delete from experts.role_specialty where specialty_code = ${one.code}
+            and (practitioner_role_id = ${id} or ${one.place === 0})`);
+      }
+      const before = await sums();
+      await world.system(rebuildDemand);
+      expect(await sums()).toEqual(before);
+    }),
+    { seed: 20261130, numRuns: 20 },
+  );
+  await world.query(sql`delete from experts.role_specialty`);
+  expect(
+    await world.query(sql`select 1 from insight.capacity where experts <> 0 or weekly_cap <> 0`),
+  ).toEqual([]);
+  await world.query(
+    sql`update experts.practitioner_role set status = 'active', weekly_cap = 15, organization_id = ${alliance.tertiary}`,
+  );
+  for (const { id, code } of kept)
+    await world.query(sql`insert into experts.role_specialty (practitioner_role_id, specialty_code, relation)
+      values (${id}, ${code}, 'exact')`);
 });
 
 test("the hours of a week are all there, and hold every request", async () => {

@@ -16,42 +16,60 @@ export interface Job {
 }
 
 /** Does the job inside the worker's transaction: effect and completion commit together or not at all. */
-export type JobHandler = (tx: Tx, job: Job) => Promise<void>;
+export interface JobHandler {
+  (tx: Tx, job: Job): Promise<void>;
+  /** Does several due jobs of the kind in one transaction; see {@link inPortions}. */
+  readonly portion?: PortionHandler;
+}
+export type PortionHandler = (tx: Tx, jobs: readonly Job[]) => Promise<void>;
+
+/**
+ * Work that costs less done for many at once. The worker hands over up to {@link portionSize} due jobs that never failed; when
+ * the portion throws, nothing of it stands and each job is done alone, so that a bad one holds back no good one.
+ */
+export const inPortions = (portion: PortionHandler): JobHandler =>
+  Object.assign((tx: Tx, job: Job) => portion(tx, [job]), { portion });
+export const portionSize = 100;
+
+export interface NewJob {
+  readonly kind: string;
+  readonly subjectId: string;
+  readonly dueAt: Instant;
+  readonly payload?: Record<string, unknown>;
+  readonly dedupeKey?: string;
+}
 
 /**
  * Sets a job for `dueAt` (a timer when that is ahead). A waiting job of the same kind, subject and key is moved
  * to the new instant instead of doubled.
  */
-export async function schedule(
-  tx: Tx,
-  job: {
-    kind: string;
-    subjectId: string;
-    dueAt: Instant;
-    payload?: Record<string, unknown>;
-    dedupeKey?: string;
-  },
-): Promise<void> {
+export const schedule = (tx: Tx, job: NewJob): Promise<void> => scheduleAll(tx, [job]);
+
+/** {@link schedule} for several jobs, at most 5,000, each of another kind, subject or key; none is fine. */
+export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length === 0) return;
   await platformTables(tx)
     .insertInto("platform.job")
-    .values({
-      kind: job.kind,
-      subject_id: job.subjectId,
-      dedupe_key: job.dedupeKey ?? "",
-      payload: json(job.payload ?? {}),
-      due_at: job.dueAt,
-      last_error: null,
-      finished_at: null,
-      created_at: tx.now,
-    })
+    .values(
+      jobs.map((job) => ({
+        kind: job.kind,
+        subject_id: job.subjectId,
+        dedupe_key: job.dedupeKey ?? "",
+        payload: json(job.payload ?? {}),
+        due_at: job.dueAt,
+        last_error: null,
+        finished_at: null,
+        created_at: tx.now,
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(["kind", "subject_id", "dedupe_key"])
         .where("status", "=", "waiting")
-        .doUpdateSet({ due_at: job.dueAt, payload: json(job.payload ?? {}) }),
+        .doUpdateSet((row) => ({ due_at: row.ref("excluded.due_at"), payload: row.ref("excluded.payload") })),
     )
     .execute();
-  if (job.dueAt <= tx.now) await wakeWorkers(tx);
+  if (jobs.some(({ dueAt }) => dueAt <= tx.now)) await wakeWorkers(tx);
 }
 
 /** Takes a waiting job back; nothing happens when it has run or was never set. */

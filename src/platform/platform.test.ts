@@ -7,7 +7,7 @@ import { addMinutes } from "../kernel/time.js";
 import { audit, verifyAudit } from "./audit.js";
 import { systemContext, tablesOf, type Tx, type TxContext } from "./database/database.js";
 import { IdempotencyKeyReusedError } from "./database/idempotency.js";
-import { absorbDueJobs, cancelJob, type Job, schedule } from "./jobs.js";
+import { absorbDueJobs, cancelJob, inPortions, type Job, schedule } from "./jobs.js";
 import { publish } from "./outbox.js";
 import { drain, type WorkRegistry } from "./worker.js";
 
@@ -191,6 +191,39 @@ test("work may set itself again while it runs, and does the other due work of it
   world.moveClock(6);
   await drain(world.database, registry, quiet);
   expect(ran).toEqual([again, again]);
+});
+
+test("due work of a kind is done in portions; a bad one is tried alone and holds back no other", async () => {
+  const subjects = Array.from({ length: 5 }, () => randomUUID());
+  const [bad] = subjects;
+  const portions: number[] = [];
+  const done: string[] = [];
+  const registry: WorkRegistry = {
+    jobs: {
+      "test.many": inPortions((_tx, jobs) => {
+        portions.push(jobs.length);
+        if (jobs.some(({ subjectId }) => subjectId === bad)) return Promise.reject(new Error("bad"));
+        done.push(...jobs.map(({ subjectId }) => subjectId));
+        return Promise.resolve();
+      }),
+    },
+    subscribers: {},
+  };
+  const set = (ids: readonly string[]) =>
+    world.system(async (tx) => {
+      for (const subjectId of ids) await schedule(tx, { kind: "test.many", subjectId, dueAt: tx.now });
+    });
+  await set(subjects);
+  expect(await drain(world.database, registry, quiet)).toBe(5);
+  expect(portions).toEqual([5, 1, 1, 1, 1, 1]);
+  expect(done.toSorted()).toEqual(subjects.slice(1).toSorted());
+  // What failed once comes with nobody.
+  const more = [randomUUID(), randomUUID()];
+  world.moveClock(1);
+  await set(more);
+  await drain(world.database, registry, quiet);
+  expect(portions.slice(6).toSorted()).toEqual([1, 2]);
+  expect(done.slice(4).toSorted()).toEqual(more.toSorted());
 });
 
 test("the audit chain holds, refuses change, and names the row that was altered underneath it", async () => {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { type Database, json, systemContext, type Tx } from "./database/database.js";
-import type { Job, JobHandler } from "./jobs.js";
+import { type Job, type JobHandler, portionSize } from "./jobs.js";
 import { platformTables } from "./tables.js";
 
 /** What the composition root wires: who hears which topic, and who does which kind of job. */
@@ -36,21 +36,19 @@ export async function relayOutbox(tx: Tx, registry: WorkRegistry): Promise<numbe
     .forUpdate()
     .skipLocked()
     .execute();
-  for (const event of events)
-    for (const name of Object.keys(registry.subscribers[event.topic] ?? {}))
-      await db
-        .insertInto("platform.job")
-        .values({
-          kind: `event:${event.topic}:${name}`,
-          subject_id: event.subject_id,
-          dedupe_key: event.id,
-          payload: json({ ...event.payload, eventId: event.id }),
-          due_at: tx.now,
-          last_error: null,
-          finished_at: null,
-          created_at: tx.now,
-        })
-        .execute();
+  const jobs = events.flatMap((event) =>
+    Object.keys(registry.subscribers[event.topic] ?? {}).map((name) => ({
+      kind: `event:${event.topic}:${name}`,
+      subject_id: event.subject_id,
+      dedupe_key: event.id,
+      payload: json({ ...event.payload, eventId: event.id }),
+      due_at: tx.now,
+      last_error: null,
+      finished_at: null,
+      created_at: tx.now,
+    })),
+  );
+  if (jobs.length > 0) await db.insertInto("platform.job").values(jobs).execute();
   if (events.length > 0)
     await db
       .updateTable("platform.outbox")
@@ -64,33 +62,48 @@ export async function relayOutbox(tx: Tx, registry: WorkRegistry): Promise<numbe
   return events.length;
 }
 
-async function claimJob(tx: Tx, kinds: readonly string[]): Promise<Job | undefined> {
-  const row = await platformTables(tx)
+const waitingJobs = (tx: Tx) =>
+  platformTables(tx)
     .selectFrom("platform.job")
     .select(["id", "kind", "subject_id", "payload", "due_at", "attempts"])
     .where("status", "=", "waiting")
     .where("due_at", "<=", tx.now)
-    .where("kind", "in", kinds)
     .orderBy("due_at")
-    .limit(1)
     .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
-  return (
-    row && {
-      id: row.id,
-      kind: row.kind,
-      subjectId: row.subject_id,
-      payload: row.payload,
-      dueAt: row.due_at as Instant,
-      attempts: row.attempts,
-    }
-  );
+    .skipLocked();
+
+type WaitingJob = Awaited<ReturnType<ReturnType<typeof waitingJobs>["execute"]>>[number];
+const jobOf = (row: WaitingJob): Job => ({
+  id: row.id,
+  kind: row.kind,
+  subjectId: row.subject_id,
+  payload: row.payload,
+  dueAt: row.due_at as Instant,
+  attempts: row.attempts,
+});
+
+/** Others of the kind that are due and never failed: they may be done with this one. */
+async function claimCompany(tx: Tx, job: Job): Promise<Job[]> {
+  const rows = await waitingJobs(tx)
+    .where("kind", "=", job.kind)
+    .where("attempts", "=", 0)
+    .where("id", "<>", job.id)
+    .limit(portionSize - 1)
+    .execute();
+  return rows.map(jobOf);
 }
 
-/** Does one due job; false when none is due. A throw leaves the job waiting, later each time, at last `dead`. */
-async function runOneJob(database: Database, registry: WorkRegistry, report: WorkerReport): Promise<boolean> {
-  let job: Job | undefined;
+/**
+ * Does one due job, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each time, at
+ * last `dead`. With `only`, that job alone, if it still waits.
+ */
+async function runDueJobs(
+  database: Database,
+  registry: WorkRegistry,
+  report: WorkerReport,
+  only?: string,
+): Promise<number> {
+  let jobs: readonly Job[] = [];
   const kinds = [
     ...Object.keys(registry.jobs),
     ...Object.entries(registry.subscribers).flatMap(([topic, names]) =>
@@ -99,39 +112,64 @@ async function runOneJob(database: Database, registry: WorkRegistry, report: Wor
   ];
   try {
     return await database.withTx(systemContext, async (tx) => {
-      job = await claimJob(tx, kinds);
-      if (!job) return false;
+      jobs = [];
+      const due = waitingJobs(tx).where("kind", "in", kinds).limit(1);
+      const row = await (only === undefined ? due : due.where("id", "=", only)).executeTakeFirst();
+      if (!row) return 0;
+      const job = jobOf(row);
+      jobs = [job];
       const handler = handlerOf(registry, job.kind);
       if (!handler) throw new Error(`no handler for ${job.kind}`);
-      // Done before it is begun, in the one transaction: work may set itself again without moving the row it runs from.
+      if (handler.portion && job.attempts === 0 && only === undefined)
+        jobs = [job, ...(await claimCompany(tx, job))];
+      // Done before they are begun, in the one transaction: work may set itself again without moving the row it runs from.
       await platformTables(tx)
         .updateTable("platform.job")
         .set({ status: "done", finished_at: tx.now })
-        .where("id", "=", job.id)
+        .where(
+          "id",
+          "in",
+          jobs.map(({ id }) => id),
+        )
         .execute();
-      await handler(tx, job);
-      return true;
+      if (handler.portion) await handler.portion(tx, jobs);
+      else await handler(tx, job);
+      return jobs.length;
     });
   } catch (error) {
-    const failed = job;
+    const [failed, ...company] = jobs;
     if (!failed) throw error;
-    const attempts = failed.attempts + 1;
-    report.onFailure(failed.kind, failed.id, error, attempts);
-    await database.withTx(systemContext, async (tx) => {
-      await platformTables(tx)
-        .updateTable("platform.job")
-        .set({
-          attempts,
-          last_error: (error as { code?: string }).code ?? (error as Error).name,
-          due_at: addMinutes(tx.now, Math.min(60, 0.02 * 2 ** attempts)),
-          ...(attempts >= maxAttempts && { status: "dead" as const, finished_at: tx.now }),
-        })
-        .where("id", "=", failed.id)
-        .where("status", "=", "waiting")
-        .execute();
-    });
-    return true;
+    if (company.length > 0) {
+      let ran = 0;
+      for (const { id } of [failed, ...company]) ran += await runDueJobs(database, registry, report, id);
+      return ran;
+    }
+    await noteFailure(database, report, failed, error);
+    return 1;
   }
+}
+
+async function noteFailure(
+  database: Database,
+  report: WorkerReport,
+  failed: Job,
+  error: unknown,
+): Promise<void> {
+  const attempts = failed.attempts + 1;
+  report.onFailure(failed.kind, failed.id, error, attempts);
+  await database.withTx(systemContext, async (tx) => {
+    await platformTables(tx)
+      .updateTable("platform.job")
+      .set({
+        attempts,
+        last_error: (error as { code?: string }).code ?? (error as Error).name,
+        due_at: addMinutes(tx.now, Math.min(60, 0.02 * 2 ** attempts)),
+        ...(attempts >= maxAttempts && { status: "dead" as const, finished_at: tx.now }),
+      })
+      .where("id", "=", failed.id)
+      .where("status", "=", "waiting")
+      .execute();
+  });
 }
 
 /** Relays and runs until nothing is due. Returns how many jobs ran. Used by the worker, by tests and by commands. */
@@ -143,8 +181,9 @@ export async function drain(
   let ran = 0;
   for (;;) {
     while ((await database.withTx(systemContext, (tx) => relayOutbox(tx, registry))) > 0);
-    if (!(await runOneJob(database, registry, report))) return ran;
-    ran++;
+    const done = await runDueJobs(database, registry, report);
+    if (done === 0) return ran;
+    ran += done;
   }
 }
 

@@ -58,6 +58,7 @@ export function answerLines(view: AskView, language: "zh" | "en"): string[] {
     ...lines,
     "",
     `${indicator.name[language]}: ${figureWords(value, language)}`,
+    ...view.answer.wider.map((one) => `${language === "zh" ? "放宽一步" : "More widely"}: ${one.question}`),
     ...chart.items.map((one) => `  ${one.label}: ${figureWords(one.value, language)}`),
   ];
 }

@@ -38,6 +38,22 @@ test("a question limited to elsewhere counts nothing, and few cases are not show
   const few = await ask("一次派单即接诊率");
   expect(few.answer?.value).toMatchObject({ isSuppressed: true, hits: 0, of: 0 });
   expect(JSON.stringify(few.answer?.chart)).not.toMatch(/"of":[1-4]\b/u);
+  // One case is closed: no wider question has an answer either, and none is offered.
+  expect(few.answer?.wider).toEqual([]);
+});
+
+test("where there is nothing to show, the next wider questions that have an answer are offered", async () => {
+  const none = await ask("西藏近一个月知情同意在案率");
+  expect(none.answer?.wider).toEqual([
+    { question: "近一个月知情同意在案率", kind: "region", name: expect.anything() },
+  ]);
+  const wider = await ask(none.answer!.wider[0]!.question);
+  expect(wider.answer).toMatchObject({ value: { of: 6 }, wider: [] });
+  expect(answerLines(none, "zh")).toContain("放宽一步: 近一个月知情同意在案率");
+  // Last year there was none: the longer time has them.
+  const earlier = await ask("去年知情同意在案率");
+  expect(earlier.answer?.wider.map(({ kind }) => kind)).toEqual(["period"]);
+  expect((await ask(earlier.answer!.wider[0]!.question)).answer?.value.of).toBe(6);
 });
 
 test("what is not understood is said; without an indicator or with several there is no figure", async () => {

@@ -1,6 +1,12 @@
 import { type Database, systemContext, type Tx } from "../platform/database/database.js";
-import { countFacts, lockFacts, writeFacts } from "./store/facts.js";
-import { countCase, isCountedByThisVersion, overdueCases, type Recount, recountAll } from "./store/states.js";
+import { countFacts, lockFacts, type Progress, writeFacts } from "./store/facts.js";
+import {
+  countCases,
+  isCountedByThisVersion,
+  overdueCases,
+  type Recount,
+  recountAll,
+} from "./store/states.js";
 
 /** What a rebuild found: cases that were kept otherwise than the tables tell, and cells of sums that were. */
 export interface Rebuilt {
@@ -10,25 +16,29 @@ export interface Rebuilt {
 }
 
 /**
- * Builds facts, states and sums anew from the tables, in one transaction, and compares: a rebuild that finds a difference found
- * a fault.
+ * Builds facts, states and sums anew from the tables, in the caller's transaction, and compares: a rebuild that finds a difference
+ * found a fault, or a limit that passed in the minutes before its timer. System scope.
  */
-export const rebuildFacts = (database: Database): Promise<Rebuilt> =>
-  database.withTx(systemContext, async (tx) => {
-    const facts = await writeFacts(tx);
-    const recount = await recountAll(tx);
-    return {
-      cases: await countFacts(tx),
-      differing: [...new Set([...facts, ...recount.cases])].sort(),
-      differingCells: recount.cells,
-    };
-  });
+export async function rebuildAll(tx: Tx, progress?: Progress): Promise<Rebuilt> {
+  const facts = await writeFacts(tx, undefined, progress);
+  const recount = await recountAll(tx, progress);
+  return {
+    cases: await countFacts(tx),
+    differing: [...new Set([...facts, ...recount.cases])].sort(),
+    differingCells: recount.cells,
+  };
+}
 
-/** Facts, states and sums of one case as the tables stand now: done twice, it changes nothing. System scope. */
-export async function followCase(tx: Tx, caseId: string): Promise<void> {
+/** {@link rebuildAll} in a transaction of its own. */
+export const rebuildFacts = (database: Database, progress?: Progress): Promise<Rebuilt> =>
+  database.withTx(systemContext, (tx) => rebuildAll(tx, progress));
+
+/** Facts, states and sums of these cases as the tables stand now: done twice, it changes nothing. System scope. */
+export async function followCases(tx: Tx, caseIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(caseIds)];
   if (!(await isCountedByThisVersion(tx))) await countByThisVersion(tx);
-  await writeFacts(tx, [caseId]);
-  await countCase(tx, caseId);
+  await writeFacts(tx, ids);
+  await countCases(tx, ids);
 }
 
 /** Counts all anew when another version's indicators were counted, or none yet. Who comes second finds it done. */
@@ -39,5 +49,6 @@ export async function countByThisVersion(tx: Tx): Promise<Recount | undefined> {
 
 /** Cases that time changed and whose timer was lost. Best none. System scope. */
 export async function followOverdue(tx: Tx): Promise<void> {
-  for (const caseId of await overdueCases(tx)) await followCase(tx, caseId);
+  const overdue = await overdueCases(tx);
+  if (overdue.length > 0) await followCases(tx, overdue);
 }

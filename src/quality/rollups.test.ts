@@ -4,11 +4,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ok } from "../../test/alliance.js";
 import type { Tx } from "../platform/database/database.js";
 import { tablesOf } from "../platform/database/database.js";
-import { followCase, rebuildFacts } from "./rebuild.js";
+import { followCases, rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";
 import { indicatorRules, indicatorSources } from "./store/indicator-rules.js";
 import { firstMonth, readStrata } from "./store/indicators.js";
-import { countCase, recountAll, stateCodes } from "./store/states.js";
+import { stateCodes } from "./store/state-places.js";
+import { countCases, recountAll } from "./store/states.js";
 
 let stage: Stage;
 let world: Stage["world"];
@@ -51,7 +52,9 @@ const change = fc.record({
   specialty: fc.constantFrom(null, "03", "03.01", "07"),
   service: fc.constantFrom("written", "video", "mdt"),
   decision: fc.constantFrom(null, "adopted", "partly_adopted", "not_adopted"),
-  performer: fc.constantFrom(null, "own", "other"),
+  // The same hospital asks and is asked: its own cells hold both.
+  inviter: fc.constantFrom("county", "tertiary"),
+  performer: fc.constantFrom(null, "county", "tertiary"),
   region: fc.constantFrom("330100", "330200", "650100"),
   declined: fc.nat(3),
   handedOver: fc.boolean(),
@@ -66,14 +69,14 @@ async function apply(tx: Tx, one: Change): Promise<void> {
   const at = (after: number | null) => sql`f.submitted_at + make_interval(mins => ${after}::int)`;
   await sql`update quality.case_fact f set submitted_at = platform.now() - make_interval(mins => ${one.sent}::int)
     where f.case_id = ${id}`.execute(everything(tx));
-  const performer =
-    one.performer === null ? null : one.performer === "own" ? alliance.county : alliance.tertiary;
+  const idOf = { county: alliance.county, tertiary: alliance.tertiary };
+  const performer = one.performer === null ? null : idOf[one.performer];
   await sql`update quality.case_fact f set accepted_at = ${at(one.accepted)}, started_at = ${at(one.started)},
       opinion_at = ${at(one.opinion)}, closed_at = ${at(one.closed)}, status = ${one.status}, urgency_level = ${one.level},
       specialty_code = ${one.specialty}, service = ${one.service}, decision = ${one.decision},
-      performer_institution_id = ${performer}::uuid, region_code = ${one.region}, declined = ${one.declined},
+      institution_id = ${idOf[one.inviter]}::uuid, performer_institution_id = ${performer}::uuid, region_code = ${one.region}, declined = ${one.declined},
       was_handed_over = ${one.handedOver} where f.case_id = ${id}`.execute(everything(tx));
-  for (let n = 0; n < one.times; n++) await countCase(tx, id);
+  for (let n = 0; n < one.times; n++) await countCases(tx, [id]);
 }
 
 test("over random changes, what is kept event by event is what is built anew from nothing", async () => {
@@ -84,7 +87,7 @@ test("over random changes, what is kept event by event is what is built anew fro
         if (one.clock > 0) await world.passTime(one.clock);
       }
       // What time alone changed since is counted by the timers; here all cases are told once more.
-      for (const id of cases) await world.system((tx) => countCase(tx, id));
+      await world.system((tx) => countCases(tx, cases));
       await expectSameAnew(async () => {
         const found = await world.system(recountAll);
         return { cases: found.cases.length, cells: found.cells };
@@ -113,7 +116,7 @@ test("a duration drawn from its classes lies beside the one taken from the cases
     await world.system(async (tx) => {
       await sql`update quality.case_fact set accepted_at = submitted_at + make_interval(mins => ${10 * (n + 1)}::int),
         accept_within = 30 where case_id = ${id}`.execute(everything(tx));
-      await countCase(tx, id);
+      await countCases(tx, [id]);
     });
   const strata = (exactCases?: number) =>
     world.system(async (tx) => readStrata(tx, "accept_time", "month", await firstMonth(tx, 12), exactCases));
@@ -152,7 +155,8 @@ test("over real steps of cases, told twice and with time passing, kept and built
   await world.drain();
   await stage.night();
   // An event that is told again, by a worker that died after its work and before saying so.
-  for (const one of [caseId, open, caseId]) await world.system((tx) => followCase(tx, one));
+  for (const some of [[caseId], [open, caseId], [caseId, caseId]])
+    await world.system((tx) => followCases(tx, some));
   // The hospital moves to another region: its cases move with it, in the sums of both modules.
   await world.query(
     sql`update organizations.organization set region_code = '650100' where id = ${alliance.county}`,
@@ -169,10 +173,52 @@ test("over real steps of cases, told twice and with time passing, kept and built
   });
 });
 
+test("a call is smooth by what its pages measured, once it is over", async () => {
+  const { caseId } = await stage.closedCase("adopted");
+  const room = "00000000-0000-4000-8000-00000000c411";
+  const measure = (count: number, lossPercent: number) =>
+    world.superuser(`set session_replication_role = replica;
+      insert into room.quality_sample (id, room_id, case_id, stay_id, at, loss_percent, round_trip_ms)
+        select gen_random_uuid(), '${room}', '${caseId}', gen_random_uuid(), now(), ${lossPercent}, 80 from generate_series(1, ${count});
+      set session_replication_role = origin;`);
+  const state = async () => {
+    await world.system((tx) => followCases(tx, [caseId]));
+    const place = stateCodes.indexOf("call_smooth") + 1;
+    const [row] = await world.query(sql<{
+      state: number;
+    }>`select states[${place}::int] as state from quality.case_state
+      where case_id = ${caseId}`);
+    return row?.state;
+  };
+  expect(await state()).toBe(0);
+  await world.query(sql`update cases.consult_request set mode = 'video' where id = ${caseId}`);
+  expect(await state()).toBe(3);
+  await world.superuser(`set session_replication_role = replica;
+    insert into room.room (id, case_id, institution_id, status, provider, provider_room, created_by, created_at, opened_at)
+      select '${room}', id, institution_id, 'open', 'embedded', 'a-call-of-the-case', requester_person_id, now(), now()
+      from cases.consult_request where id = '${caseId}';
+    set session_replication_role = origin;`);
+  await measure(19, 0.5);
+  await measure(1, 20);
+  expect(await state()).toBe(3);
+  await world.query(
+    sql`update room.room set status = 'closed', closed_at = now(), closed_reason = 'ended' where id = ${room}`,
+  );
+  // The end of the call is heard by itself.
+  await world.drain();
+  expect(await state()).toBe(1);
+  await measure(1, 20);
+  expect(await state()).toBe(2);
+  await expectSameAnew(async () => {
+    const found = await rebuildFacts(world.database);
+    return { cases: found.differing.length, cells: found.differingCells };
+  });
+});
+
 test("another version's order of indicators is noticed, and all is counted anew", async () => {
   const kept = await sums();
   await world.query(sql`update quality.state_layout set codes = array['old']`);
-  await world.system((tx) => followCase(tx, cases[0] ?? ""));
+  await world.system((tx) => followCases(tx, cases.slice(0, 1)));
   expect(await sums()).toEqual(kept);
   expect(await world.query(sql`select codes from quality.state_layout`)).toEqual([
     { codes: [...stateCodes] },
@@ -189,7 +235,7 @@ test("a hospital reads its own sums and states, and no others'; two at once lose
   expect(own.cases).toBe(all.cases);
   await world.system((tx) => sql`delete from quality.case_state`.execute(everything(tx)));
   expect(await sums()).toEqual([]);
-  await Promise.all(cases.map((id) => world.system((tx) => countCase(tx, id))));
+  await Promise.all(cases.map((id) => world.system((tx) => countCases(tx, [id]))));
   const found = await world.system(recountAll);
   expect(found.cases).toHaveLength(all.cases - cases.length);
 });

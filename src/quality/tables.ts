@@ -63,6 +63,8 @@ export interface QualityTables {
     start_within: number | null;
     opinion_within: number | null;
     region_code: string;
+    calls_measured: number;
+    calls_smooth: number;
   };
   "quality.evaluation": {
     case_id: string;

@@ -1,12 +1,12 @@
 import { nextInChina } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
-import { type Job, schedule } from "../platform/jobs.js";
+import { inPortions, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { detectAlerts } from "./actions/detect-alerts.js";
 import { lookAfterFollowUps, planFollowUps, thankExperts } from "./actions/follow-ups.js";
 import { drawReviews } from "./actions/reviews.js";
 import { sendWeek, sendWeekNow, setWeekly } from "./actions/weekly.js";
-import { countByThisVersion, followCase, followOverdue } from "./rebuild.js";
+import { countByThisVersion, followCases, followOverdue } from "./rebuild.js";
 import { countMissingFacts, writeFacts } from "./store/facts.js";
 import { recountAll } from "./store/states.js";
 
@@ -36,7 +36,12 @@ async function nightly(tx: Tx, job: Job): Promise<void> {
 export const qualityWork: ModuleWork = {
   jobs: {
     "quality.nightly": nightly,
-    "quality.fact": (tx, job) => followCase(tx, job.subjectId),
+    "quality.fact": inPortions((tx, jobs) =>
+      followCases(
+        tx,
+        jobs.map(({ subjectId }) => subjectId),
+      ),
+    ),
     "quality.weekly": setWeekly,
     "quality.weekly-of": async (tx, job) => {
       await sendWeek(tx, job.subjectId, String(job.payload.from));

@@ -3,7 +3,7 @@ import { groupBy } from "../../kernel/collections.js";
 import { civilDate } from "../../kernel/time.js";
 import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
-import type { Job } from "../../platform/jobs.js";
+import { inPortions } from "../../platform/jobs.js";
 import { feePostings, type LineAmounts } from "../domain/postings.js";
 import { priceCase } from "../domain/price.js";
 import type { PriceRules, Service } from "../domain/rules.js";
@@ -161,6 +161,9 @@ export async function settleCases(tx: Tx, caseIds?: readonly string[]): Promise<
 }
 
 /** Hears `consultation.closed`. */
-export async function settleClosedCase(tx: Tx, job: Job): Promise<void> {
-  await settleCases(tx, [job.subjectId]);
-}
+export const settleClosedCases = inPortions(async (tx, jobs) => {
+  await settleCases(
+    tx,
+    jobs.map(({ subjectId }) => subjectId),
+  );
+});

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { feePostings, isBalanced, paymentPostings, payrollPostings, refundPostings } from "./postings.js";
 import { type PricedCase, priceCase } from "./price.js";
-import { type PriceRules, services } from "./rules.js";
+import { clashOf, type PriceRules, services } from "./rules.js";
 
 const rules: PriceRules = {
   items: services.flatMap((service) =>
@@ -51,6 +51,14 @@ const priceOf = (change: Partial<PricedCase>) => {
   if (!priced.ok) throw new Error(priced.error);
   return priced.value;
 };
+
+test("an item joins a price list when neither its code nor its place in it is taken", () => {
+  const [first] = rules.items;
+  if (first === undefined) throw new Error("no items");
+  expect(clashOf(rules.items, { ...first, region: "65" })).toBe("code");
+  expect(clashOf(rules.items, { ...first, code: "N-1" })).toBe("place");
+  expect(clashOf(rules.items, { ...first, code: "N-1", region: "65" })).toBeUndefined();
+});
 
 describe("the price of a consultation", () => {
   test("a written one is priced by the case, by the invited hospital's level", () => {

@@ -19,6 +19,17 @@ export interface PriceItem {
   readonly source: string;
 }
 
+/**
+ * Why an item cannot stand in a list beside these: its code is another's, or another has the price for its service, region and level.
+ * Undefined: it can.
+ */
+export function clashOf(items: readonly PriceItem[], item: PriceItem): "code" | "place" | undefined {
+  if (items.some(({ code }) => code === item.code.trim())) return "code";
+  const isSame = (one: PriceItem) =>
+    one.service === item.service && one.region === item.region && one.level === item.level;
+  return items.some(isSame) ? "place" : undefined;
+}
+
 /** Whole percents that make 100 together. */
 export interface Split {
   readonly inviter: number;

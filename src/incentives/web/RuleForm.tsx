@@ -6,6 +6,7 @@ import { Card } from "../../web/components/Card.js";
 import { useWords } from "../../web/i18n/index.js";
 import { levelNames, type PriceBody, PriceTried, type RuleSetView, serviceNames, StepDone } from "../api.js";
 import { yuanWords } from "./money-words.js";
+import { NewPriceItem } from "./NewPriceItem.js";
 import { useIncentivesTexts } from "./texts.js";
 
 const tomorrow = (): string => new Date(Date.now() + 32 * 3_600_000).toISOString().slice(0, 10);
@@ -57,6 +58,7 @@ export function RuleForm({ base, onClose }: { base: RuleSetView; onClose: () => 
     </label>
   );
   const tried = attempt.data;
+  const isOfBase = (code: string) => base.body.items.some((one) => one.code === code);
   return (
     <Card title={t("rules.form", { version: base.version })}>
       <div className="c-rule-form">
@@ -125,10 +127,20 @@ export function RuleForm({ base, onClose }: { base: RuleSetView; onClose: () => 
                     }),
                   100_000,
                 )}
+                {!isOfBase(item.code) && (
+                  <Button
+                    type="link"
+                    aria-label={t("rules.removeOf", { name: item.name })}
+                    onClick={() => change({ items: body.items.filter((_, n) => n !== i) })}
+                  >
+                    {t("rules.remove")}
+                  </Button>
+                )}
               </span>
             ))}
           </div>
         </fieldset>
+        <NewPriceItem items={body.items} onAdd={(item) => change({ items: [...body.items, item] })} />
         <p className="c-quiet">{t("rules.tryNote")}</p>
         {tried && (
           <p role="status">

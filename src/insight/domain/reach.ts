@@ -42,6 +42,22 @@ export function reachOf(
   const waysOf = groupBy(ways, ({ requesterRegion }) => requesterRegion);
   const fieldsOf = groupBy(fields, ({ organizationId }) => organizationId);
   const takenOf = groupBy(taken, ({ organizationId }) => organizationId);
+  // What a hospital offers for a field is the same for every region that may ask it.
+  const known = new Map<string, Reach>();
+  const of = (id: string, wanted: string): Reach => {
+    const key = `${id} ${wanted}`;
+    const found = known.get(key);
+    if (found) return found;
+    const reach = { experts: 0, weeklyCap: 0, taken: 0 };
+    for (const field of fieldsOf.get(id) ?? [])
+      if (serves(field.specialtyCode, wanted)) {
+        reach.experts += field.experts;
+        reach.weeklyCap += field.weeklyCap;
+      }
+    for (const one of takenOf.get(id) ?? []) if (serves(one.specialtyCode, wanted)) reach.taken += one.taken;
+    known.set(key, reach);
+    return reach;
+  };
   return (regionCode, wanted) => {
     const hospitals = new Set(
       (waysOf.get(regionCode) ?? [])
@@ -50,13 +66,10 @@ export function reachOf(
     );
     const reach = { experts: 0, weeklyCap: 0, taken: 0 };
     for (const id of hospitals) {
-      for (const field of fieldsOf.get(id) ?? [])
-        if (serves(field.specialtyCode, wanted)) {
-          reach.experts += field.experts;
-          reach.weeklyCap += field.weeklyCap;
-        }
-      for (const one of takenOf.get(id) ?? [])
-        if (serves(one.specialtyCode, wanted)) reach.taken += one.taken;
+      const own = of(id, wanted);
+      reach.experts += own.experts;
+      reach.weeklyCap += own.weeklyCap;
+      reach.taken += own.taken;
     }
     return reach;
   };

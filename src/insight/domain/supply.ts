@@ -55,13 +55,14 @@ export function sumUp(lines: readonly MonthSums[]): Sums {
 /**
  * Each region and field that something was asked of, worst shortage first (ties: more requests, then codes). `months` are those
  * of the period, oldest first; the last one is not over yet, so neither trend nor forecast looks at it.
+ * What is usual is taken from `all`, where the lines are those of some cells only.
  */
 export function supplyCells(
   lines: readonly MonthSums[],
   months: readonly string[],
   reachIn: (regionCode: string, specialtyCode: string) => Reach,
+  all: Pick<Sums, "requests" | "unmet" | "late"> = sumUp(lines),
 ): SupplyCell[] {
-  const all = sumUp(lines);
   const share = (count: number) => (all.requests === 0 ? 0 : count / all.requests);
   const usual = { unmetShare: share(all.unmet), lateShare: share(all.late) };
   const cells = groupBy(lines, ({ regionCode, specialtyCode }) => `${regionCode} ${specialtyCode}`);

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { civilDate } from "../../kernel/time.js";
 import type { Tx } from "../../platform/database/database.js";
 import { insightTables } from "../tables.js";
 
@@ -17,11 +18,32 @@ export interface MonthOfCell {
   readonly waits: readonly number[];
 }
 
-const since = (months: number) =>
-  sql`(date_trunc('month', platform.now() at time zone 'Asia/Shanghai') - make_interval(months => ${months - 1}))::date`;
+/** First day of the calendar month `months - 1` before this one, as a plain value: a function would be asked for every row. */
+const since = (tx: Tx, months: number) => {
+  const [year = 0, month = 0] = civilDate(tx.now).split("-").map(Number);
+  return sql`${new Date(Date.UTC(year, month - months, 1)).toISOString().slice(0, 10)}::date`;
+};
 
-/** What was asked for over the last `months` calendar months, this one included. Cells with nothing left in them are left out. */
-export async function readDemand(tx: Tx, months: number): Promise<MonthOfCell[]> {
+/** Over everything that was asked for in the last `months` calendar months, this one included. */
+export async function readTotals(
+  tx: Tx,
+  months: number,
+): Promise<{ requests: number; unmet: number; late: number }> {
+  const { rows } = await sql<{ requests: number; unmet: number; late: number }>`
+    select coalesce(sum(requests), 0)::int as requests, coalesce(sum(unmet), 0)::int as unmet, coalesce(sum(late), 0)::int as late
+    from insight.demand where month >= ${since(tx, months)}`.execute(insightTables(tx));
+  return rows[0] ?? { requests: 0, unmet: 0, late: 0 };
+}
+
+/**
+ * What was asked for over the last `months` calendar months, this one included; with `only`, of that cell. Cells with nothing left in
+ * them are left out.
+ */
+export async function readDemand(
+  tx: Tx,
+  months: number,
+  only?: { readonly regionCode: string; readonly specialtyCode: string },
+): Promise<MonthOfCell[]> {
   const { rows } = await sql<{
     region_code: string;
     specialty_code: string;
@@ -34,9 +56,9 @@ export async function readDemand(tx: Tx, months: number): Promise<MonthOfCell[]>
     waits: number[];
   }>`select region_code, specialty_code, to_char(month, 'YYYY-MM') as month, requests, met, unmet, late, declined,
       array[within_5, within_15, within_60, within_240, within_1440, after_1440] as waits
-    from insight.demand d where d.month >= ${since(months)} and requests > 0 order by 1, 2, d.month`.execute(
-    insightTables(tx),
-  );
+    from insight.demand d where d.month >= ${since(tx, months)} and requests > 0
+      ${only === undefined ? sql`` : sql`and d.region_code = ${only.regionCode} and d.specialty_code = ${only.specialtyCode}`}
+    order by 1, 2, d.month`.execute(insightTables(tx));
   return rows.map((row) => ({
     regionCode: row.region_code,
     specialtyCode: row.specialty_code,
@@ -67,9 +89,9 @@ export async function readGroups(tx: Tx, months: number): Promise<GroupSums[]> {
     last_three: number;
     three_before: number;
   }>`select disease_group, sum(requests)::int as requests, sum(unmet)::int as unmet,
-      coalesce(sum(requests) filter (where month >= ${since(4)} and month < ${since(1)}), 0)::int as last_three,
-      coalesce(sum(requests) filter (where month >= ${since(7)} and month < ${since(4)}), 0)::int as three_before
-    from insight.disease_demand where month >= ${since(months)}
+      coalesce(sum(requests) filter (where month >= ${since(tx, 4)} and month < ${since(tx, 1)}), 0)::int as last_three,
+      coalesce(sum(requests) filter (where month >= ${since(tx, 7)} and month < ${since(tx, 4)}), 0)::int as three_before
+    from insight.disease_demand where month >= ${since(tx, months)}
     group by 1 having sum(requests) > 0 order by 2 desc, 1`.execute(insightTables(tx));
   return rows.map((row) => ({
     group: row.disease_group,
@@ -93,26 +115,36 @@ export async function readPeaks(
     met: number;
     wait_minutes: number;
   }>`select weekday, hour, sum(requests)::int as requests, sum(met)::int as met, sum(wait_minutes)::float8 as wait_minutes
-    from insight.peak where month >= ${since(months)}
-      and (${of.regionCode ?? null}::text is null or region_code = ${of.regionCode ?? null})
-      and (${of.specialtyCode ?? null}::text is null or specialty_code = ${of.specialtyCode ?? null})
+    from ${of.regionCode === undefined && of.specialtyCode === undefined ? sql`insight.peak_all` : sql`insight.peak`}
+    where month >= ${since(tx, months)}
+      ${of.regionCode === undefined ? sql`` : sql`and region_code = ${of.regionCode}`}
+      ${of.specialtyCode === undefined ? sql`` : sql`and specialty_code = ${of.specialtyCode}`}
     group by 1, 2 having sum(requests) > 0 order by 1, 2`.execute(insightTables(tx));
   return rows.map(({ wait_minutes: waitMinutes, ...row }) => ({ ...row, waitMinutes }));
 }
 
 /**
- * Builds all sums anew from the facts, each case once. System scope only. What was summed event by event by
- * `insight.count_case` is the same (tested over random changes). Returns how many cases were counted.
+ * Builds all sums anew from the facts, each case once, and capacity from the posts. System scope only. What was summed event by event
+ * by `insight.count_facts` and `insight.count_posts` is the same (tested over random changes). Returns how many cases were counted.
  */
 export async function rebuildDemand(tx: Tx): Promise<number> {
   const db = insightTables(tx);
   // Years of cases take longer than a page may wait.
   await sql`select set_config('statement_timeout', '0', true)`.execute(db);
   // No fact may change between the reading and the end: who changes one waits.
-  await sql`lock table insight.demand, insight.disease_demand, insight.peak in exclusive mode`.execute(db);
+  await sql`lock table insight.demand, insight.disease_demand, insight.peak, insight.peak_all, insight.capacity in exclusive mode`.execute(
+    db,
+  );
   await sql`delete from insight.demand`.execute(db);
   await sql`delete from insight.disease_demand`.execute(db);
+  // The hours of everything follow the hours of each region and field.
   await sql`delete from insight.peak`.execute(db);
+  await sql`delete from insight.peak_all`.execute(db);
+  await sql`delete from insight.capacity`.execute(db);
+  await sql`insert into insight.capacity
+    select r.organization_id, s.specialty_code, count(*), sum(r.weekly_cap)
+    from experts.practitioner_role r join experts.role_specialty s on s.practitioner_role_id = r.id
+    where r.status = 'active' group by 1, 2`.execute(db);
   const cases = sql`(select f.region_code, coalesce(f.specialty_code, '') as specialty,
       f.submitted_at at time zone 'Asia/Shanghai' as sent,
       insight.disease_group(f.category, f.is_rare) as disease_group, f.accepted_at is not null as is_met,

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { addMinutes, civilDate } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 
 /** Insight reads what the other modules wrote. */
@@ -14,10 +15,8 @@ export interface FieldOfHospital {
 /** Who is there: active experts and their weekly caps by hospital and field. */
 export async function readFields(tx: Tx): Promise<FieldOfHospital[]> {
   const { rows } = await sql<{ id: string; code: string; experts: number; cap: number }>`
-    select r.organization_id as id, s.specialty_code as code, count(*)::int as experts,
-      sum(r.weekly_cap)::int as cap
-    from experts.practitioner_role r join experts.role_specialty s on s.practitioner_role_id = r.id
-    where r.status = 'active' group by 1, 2`.execute(everything(tx));
+    select c.organization_id as id, c.specialty_code as code, c.experts, c.weekly_cap as cap
+    from insight.capacity c where c.experts > 0`.execute(everything(tx));
   return rows.map((row) => ({
     organizationId: row.id,
     specialtyCode: row.code,
@@ -33,34 +32,30 @@ export async function readTaken(
   const { rows } = await sql<{ id: string; code: string; taken: number }>`
     select performer_institution_id as id, coalesce(specialty_code, '') as code, count(*)::int as taken
     from quality.case_fact
-    where accepted_at > platform.now() - interval '28 days' and performer_institution_id is not null
+    where accepted_at > ${addMinutes(tx.now, -28 * 24 * 60)}::timestamptz and performer_institution_id is not null
     group by 1, 2`.execute(everything(tx));
   return rows.map((row) => ({ organizationId: row.id, specialtyCode: row.code, taken: row.taken }));
 }
 
 export interface OpenWay {
-  readonly requesterId: string;
   readonly requesterRegion: string;
   readonly performerId: string;
   /** Empty: every field. */
   readonly specialtyCodes: readonly string[];
 }
 
-/** Who may ask whom, by the agreements in force today. */
+/** Which regions may ask which hospitals, by the agreements in force today; each way once. */
 export async function readWays(tx: Tx): Promise<OpenWay[]> {
-  const { rows } = await sql<{ requester: string; region: string; performer: string; codes: string[] }>`
-    select q.organization_id as requester, o.region_code as region, p.organization_id as performer, a.specialty_codes as codes
+  const { rows } = await sql<{ region: string; performer: string; codes: string[] }>`
+    select distinct o.region_code as region, p.organization_id as performer, a.specialty_codes as codes
     from organizations.agreement a
     join organizations.agreement_party q on q.agreement_id = a.id and q.side in ('requester', 'both')
     join organizations.agreement_party p on p.agreement_id = a.id and p.side in ('performer', 'both')
       and p.organization_id <> q.organization_id
     join organizations.organization o on o.id = q.organization_id
     where a.status = 'in_force'
-      and (platform.now() at time zone 'Asia/Shanghai')::date between a.valid_from and a.valid_to`.execute(
-    everything(tx),
-  );
+      and ${civilDate(tx.now)}::date between a.valid_from and a.valid_to`.execute(everything(tx));
   return rows.map((row) => ({
-    requesterId: row.requester,
     requesterRegion: row.region,
     performerId: row.performer,
     specialtyCodes: row.codes,
@@ -76,7 +71,7 @@ export async function readCategories(
   const { rows } = await sql<{ category: string }>`
     select distinct f.category from quality.case_fact f
     where f.region_code = ${cell.regionCode} and coalesce(f.specialty_code, '') = ${cell.specialtyCode}
-      and f.category <> '' and f.submitted_at > platform.now() - make_interval(months => ${months})
+      and f.category <> '' and f.submitted_at > ${tx.now}::timestamptz - make_interval(months => ${months}::int)
     order by 1`.execute(everything(tx));
   return rows.map(({ category }) => category);
 }
@@ -103,6 +98,8 @@ export async function findRecruits(
   of: { readonly categories: readonly string[]; readonly specialtyCodes: readonly string[] },
   limit: number,
 ): Promise<FoundRecruit[]> {
+  const isExperience = sql`c.kind = 'disease_cases' and c.state in ('asserted', 'verified') and c.superseded_by is null
+    and left(c.code, 3) = any(${[...of.categories]}::text[])`;
   const { rows } = await sql<{
     role_id: string;
     practitioner_id: string;
@@ -115,30 +112,28 @@ export async function findRecruits(
     verified: number;
     codes: string[];
   }>`
-    with treated as (
-      select practitioner_id, coalesce(sum(quantity), 0)::int as patients,
-        coalesce(sum(quantity) filter (where state = 'verified'), 0)::int as verified
-      from experts.claim
-      where kind = 'disease_cases' and state in ('asserted', 'verified') and superseded_by is null
-        and left(code, 3) = any(${[...of.categories]}::text[])
-      group by 1)
-    -- The few who are shown are found first, and told about after.
-    , fit as (
-      select r.id, r.practitioner_id, r.organization_id, r.department_name, coalesce(t.patients, 0) as patients,
-        coalesce(t.verified, 0) as verified
-      from experts.practitioner_role r
-      left join treated t on t.practitioner_id = r.practitioner_id
-      left join (select distinct x.practitioner_role_id from experts.role_specialty x
-        where x.specialty_code = any(${[...of.specialtyCodes]}::text[])) own on own.practitioner_role_id = r.id
-      where r.status = 'active' and (t.patients > 0 or own.practitioner_role_id is not null)
-      order by coalesce(t.patients, 0) desc, r.id limit ${limit})
+    with counted as (
+      -- The few who are shown are found first, and told about after.
+      select c.practitioner_id, sum(c.quantity) as patients from experts.claim c where ${isExperience}
+      group by 1 having sum(c.quantity) > 0 order by 2 desc, 1 limit ${2 * limit}),
+    fit as (
+      (select r.id, r.practitioner_id, r.organization_id, r.department_name from counted t
+        join experts.practitioner_role r on r.practitioner_id = t.practitioner_id
+        where r.status = 'active' order by t.patients desc, r.id limit ${limit})
+      union
+      (select r.id, r.practitioner_id, r.organization_id, r.department_name from experts.role_specialty x
+        join experts.practitioner_role r on r.id = x.practitioner_role_id
+        where x.specialty_code = any(${[...of.specialtyCodes]}::text[]) and r.status = 'active' order by r.id limit ${limit}))
     select f.id as role_id, f.practitioner_id, p.name, o.id as organization_id, o.name as organization_name, o.region_code, f.department_name,
-      f.patients, f.verified,
+      t.patients, t.verified,
       array(select x.specialty_code from experts.role_specialty x where x.practitioner_role_id = f.id order by 1) as codes
     from fit f
     join experts.practitioner p on p.id = f.practitioner_id
     join organizations.organization o on o.id = f.organization_id
-    order by f.patients desc, f.id`.execute(everything(tx));
+    cross join lateral (select coalesce(sum(c.quantity), 0)::int as patients,
+        coalesce(sum(c.quantity) filter (where c.state = 'verified'), 0)::int as verified
+      from experts.claim c where c.practitioner_id = f.practitioner_id and ${isExperience}) t
+    order by t.patients desc, f.id limit ${limit}`.execute(everything(tx));
   return rows.map((row) => ({
     roleId: row.role_id,
     practitionerId: row.practitioner_id,

@@ -7,8 +7,9 @@ import type { DrillView } from "../api/indicators.js";
 import { indicators } from "../data/indicators.js";
 import { monthsToDraw, type Period } from "../domain/asked-period.js";
 import { dayAfter } from "../domain/follow-up.js";
-import { suppressSmall } from "../domain/indicator.js";
-import { type ReadQuestion, readQuestion } from "../domain/question.js";
+import { leastShown, suppressSmall } from "../domain/indicator.js";
+import { type ReadQuestion, readQuestion, type TermKind } from "../domain/question.js";
+import { widerQuestions } from "../domain/wider-question.js";
 import { type CaseChoice, type CaseSet, emptyValue, readChoice } from "../store/indicators.js";
 import { readLexicon } from "../store/lexicon.js";
 import { drillInto, labelsOf } from "./indicators.js";
@@ -31,6 +32,24 @@ function choiceOf(asked: ReadQuestion, period: Period): CaseChoice {
     ...(services && { services }),
     ...(hospitals && { institutionIds: hospitals }),
   };
+}
+
+const widerShown = 3;
+
+/** Questions about more cases that have an answer, where too few cases or none stand behind this one. */
+async function widerOf(tx: Tx, question: string, asked: ReadQuestion, code: string) {
+  const wider: { question: string; kind: TermKind | "period"; name: { zh: string; en: string } }[] = [];
+  const lexicon = await readLexicon(tx);
+  for (const { question: text, change } of widerQuestions(question, asked)) {
+    const again = readQuestion(lexicon, text, civilDate(tx.now));
+    // Read as something else, it is no wider question.
+    if (again.indicators.join() !== code || again.notUnderstood.length > asked.notUnderstood.length) continue;
+    const [all] = await readChoice(tx, code, choiceOf(again, again.period));
+    if (all === undefined || all.value.of + all.value.pending < leastShown) continue;
+    wider.push({ question: text, kind: change.kind, name: { ...change.name } });
+    if (wider.length === widerShown) break;
+  }
+  return wider;
 }
 
 const read = async (tx: Tx, question: string): Promise<ReadQuestion> =>
@@ -66,6 +85,7 @@ export async function answerQuestion(tx: Tx, question: string): Promise<AskView>
     by,
     strata.map(({ key }) => key),
   );
+  const value = all?.value ?? emptyValue;
   return {
     ...view,
     status: "answered",
@@ -78,7 +98,8 @@ export async function answerQuestion(tx: Tx, question: string): Promise<AskView>
         denominator: one.denominator,
         exclusions: one.exclusions,
       },
-      value: suppressSmall(all?.value ?? emptyValue),
+      value: suppressSmall(value),
+      wider: value.of + value.pending < leastShown ? await widerOf(tx, question, asked, one.code) : [],
       chart: {
         by,
         items: strata.map(({ key, value }) => ({

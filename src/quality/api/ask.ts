@@ -34,6 +34,10 @@ export const AskView = z.strictObject({
         exclusions: Two,
       }),
       value: Value,
+      /** Where the figure is not shown or there is none: questions about more cases that have one, the nearest first. */
+      wider: z.array(
+        z.strictObject({ question: z.string(), kind: z.enum([...termKinds, "period"]), name: Two }),
+      ),
       chart: z.strictObject({
         by: z.enum(stratifierKeys),
         items: z.array(z.strictObject({ key: z.string(), label: z.string(), value: Value })),

@@ -18,6 +18,7 @@ export const indicatorWords: Readonly<Record<string, readonly string[]>> = {
   consent: ["知情同意率", "同意书在案率", "知情同意", "consent rate", "consent"],
   file_complete: ["资料完整", "资料齐全率", "complete file", "file completeness"],
   pre_read: ["会前阅读", "预读率", "pre-read", "read beforehand"],
+  call_smooth: ["通话质量", "视频质量", "音视频质量", "通话顺畅", "call quality", "video quality", "smooth call"],
   opinion_complete: ["意见完整率", "complete opinion", "opinion completeness"],
   record_returned: ["回传率", "归档率", "双方归档率", "records filed", "record return"],
   evaluated: ["评价率", "evaluation rate"],

@@ -4,6 +4,7 @@ import { icd10, rareDiseases } from "../../terminology/index.js";
 import { qualityTables, type QualityTables } from "../tables.js";
 import { preparedCases, runPrepared } from "./prepared.js";
 
+type Sql = RawBuilder<unknown>;
 /** The facts are read from what the other modules wrote. */
 const everything = tablesOf<unknown>();
 
@@ -46,6 +47,8 @@ const columns = [
   "start_within",
   "opinion_within",
   "region_code",
+  "calls_measured",
+  "calls_smooth",
 ] as const satisfies readonly (keyof QualityTables["quality.case_fact"])[];
 
 /** Codes with which the catalogues of rare diseases name a disease exactly; a whole category holds other diseases too. */
@@ -56,28 +59,34 @@ const rareCodes = (): readonly string[] =>
   ]);
 
 /**
- * Two who write the same fact go one after the other, so that what was read earlier never overwrites what was read later: the
+ * Two who write the same facts go one after the other, so that what was read earlier never overwrites what was read later: the
  * statement after the lock sees all that was committed before it. Writing all of them waits for everybody, and they for it.
  */
 export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined): Promise<void> {
   const whole = sql`hashtext('consilium.quality.facts')`;
   if (caseIds === undefined) {
     // Years of cases take longer than a page may wait; compiling the statement for them gains nothing.
-    await sql`select set_config('statement_timeout', '0', true), set_config('jit', 'off', true)`.execute(
-      everything(tx),
-    );
+    await sql`select set_config('statement_timeout', '0', true), set_config('jit', 'off', true),
+      set_config('work_mem', '256MB', true)`.execute(everything(tx));
     await sql`select pg_advisory_xact_lock(${whole})`.execute(everything(tx));
     return;
   }
   await sql`select pg_advisory_xact_lock_shared(${whole})`.execute(everything(tx));
-  for (const id of [...caseIds].sort())
-    await sql`select pg_advisory_xact_lock(hashtext('consilium.quality.fact'), hashtext(${id}))`.execute(
-      everything(tx),
-    );
+  // In one order, so that two portions never wait for each other in a circle.
+  await sql`select pg_advisory_xact_lock(hashtext('consilium.quality.fact'), hashtext(c.id)) from (
+    select unnest(${sql.val(`{${caseIds.join()}}`)}::text[]) as id order by 1 offset 0) c`.execute(
+    everything(tx),
+  );
 }
 
+/**
+ * A measurement of a call in which people can talk: at most 3 % lost, and 400 ms to the other and as much back. Source: ITU-T G.1010,
+ * table I.1, conversational voice: loss < 3 %, one-way delay < 400 ms limit.
+ */
+const isSmooth = sql`g.loss_percent <= 3 and coalesce(g.round_trip_ms, 0) <= 800`;
+
 /** Binds nothing: it is planned once a connection for the cases of an event. */
-const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
+const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
     insert into quality.case_fact as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
     select r.id, r.institution_id, r.requester_person_id,
       lead.practitioner_role_id, lead.person_id, lead.institution_id, lead.agreement_id,
@@ -90,7 +99,8 @@ const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
       o.offers, o.declined, o.expired, o.taken_back, coalesce(l.was_handed_over, false), m.meetings, m.no_shows,
       t.missing, consent.given, v.is_complete, v.characters, filed.copies, x.decision,
       s.accept_minutes, s.start_minutes, s.opinion_minutes,
-      coalesce((select h.region_code from organizations.organization h where h.id = r.institution_id), '000000')
+      coalesce((select h.region_code from organizations.organization h where h.id = r.institution_id), '000000'),
+      calls.measured, calls.smooth
     from cases.consult_request r
     left join lateral (select f.practitioner_role_id, f.person_id, f.institution_id, f.agreement_id from dispatch.offer f
       where f.case_id = r.id and f.status = 'accepted' order by f.seat limit 1) lead on true
@@ -127,6 +137,9 @@ const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
       as given) consent
     cross join lateral (select count(*)::int as copies from consultation.archive k where k.case_id = r.id) filed
     left join consultation.disposition x on x.case_id = r.id
+    cross join lateral (select count(*)::int as measured, (count(*) filter (where ${isSmooth}))::int as smooth
+      from room.room c join room.quality_sample g on g.room_id = c.id
+      where c.case_id = r.id and c.status = 'closed' and g.loss_percent is not null) calls
     left join lateral (select z.accept_minutes, z.start_minutes, z.opinion_minutes from quality.service_level z
       where z.urgency_level = r.urgency_level and z.valid_from <= r.submitted_at
         and (z.agreement_id is null or z.agreement_id = lead.agreement_id)
@@ -141,19 +154,62 @@ const factsOf = (wanted: RawBuilder<unknown>) => sql<{ case_id: string }>`
     returning case_id`;
 let someFacts: RawBuilder<{ case_id: string }> | undefined;
 
+/** Told while years of cases are worked through: how many of how many are done. */
+export type Progress = (step: "facts" | "states" | "sums", done: number, of: number) => void;
+
+const perPortion = 20_000;
+
+/**
+ * Works through all rows of a table in portions of their ids, so that each takes little memory and can be told of. `last` is the
+ * end of a portion, included.
+ */
+export async function inPortionsOf(
+  tx: Tx,
+  table: { readonly name: Sql; readonly id: Sql },
+  work: (isWithin: Sql) => Promise<void>,
+  progress: (done: number, of: number) => void,
+): Promise<void> {
+  const { rows } = await sql<{ last: string; n: number; of: number }>`
+    select x.id as last, x.n, x.of from (select ${table.id} as id, (row_number() over (order by ${table.id}))::int as n,
+      (count(*) over ())::int as of from ${table.name}) x
+    where x.n % ${sql.lit(perPortion)} = 0 or x.n = x.of order by x.n`.execute(everything(tx));
+  let after: Sql = sql`true`;
+  for (const { last, n, of } of rows) {
+    await work(sql`${after} and ${table.id} <= ${last}::uuid`);
+    after = sql`${table.id} > ${last}::uuid`;
+    progress(n, of);
+  }
+}
+
 /**
  * Writes the facts of these cases (`undefined`: of all that were ever sent) as the tables stand now. Doing it again changes
  * nothing, and the order in which cases are written does not matter: what is kept event by event and what is built anew
  * are the same by construction. A fact that stands already as it should is not touched. System scope only. Returns the cases
  * whose fact was missing or otherwise.
  */
-export async function writeFacts(tx: Tx, caseIds?: readonly string[]): Promise<string[]> {
+export async function writeFacts(
+  tx: Tx,
+  caseIds?: readonly string[],
+  progress: Progress = () => undefined,
+): Promise<string[]> {
   await lockFacts(tx, caseIds);
-  const rows =
-    caseIds === undefined
-      ? (await factsOf(sql`true`).execute(everything(tx))).rows
-      : await runPrepared(tx, (someFacts ??= factsOf(sql`r.id = ${preparedCases}`)), caseIds);
-  return rows.map(({ case_id: caseId }) => caseId);
+  if (caseIds !== undefined) {
+    const rows = await runPrepared(tx, (someFacts ??= factsOf(sql`r.id = ${preparedCases}`)), caseIds);
+    return rows.map(({ case_id: caseId }) => caseId);
+  }
+  const written: string[] = [];
+  await inPortionsOf(
+    tx,
+    { name: sql`cases.consult_request r`, id: sql`r.id` },
+    async (isWithin) => {
+      const { rows } = await factsOf(isWithin).execute(everything(tx));
+      for (const { case_id: caseId } of rows) written.push(caseId);
+    },
+    (done, of) => {
+      progress("facts", done, of);
+    },
+  );
+  return written;
 }
 
 /** Undefined: never sent, or out of sight. */

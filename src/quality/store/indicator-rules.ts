@@ -67,6 +67,12 @@ export const indicatorRules: Readonly<Record<string, Rule>> = {
     sql`f.read_at is not null`,
     sql`(f.read_at is not null or f.started_at >= trail.began_at)`,
   ),
+  // Nineteen of twenty measurements; a call that nobody measured is not known.
+  call_smooth: share(
+    sql`f.started_at is not null and f.service <> 'written'`,
+    sql`f.calls_smooth >= 0.95 * f.calls_measured`,
+    sql`f.calls_measured > 0`,
+  ),
   opinion_complete: share(signed, sql`f.is_opinion_complete`),
   record_returned: share(closed, sql`f.copies_filed = 2`),
   evaluated: share(closed, evaluated),

@@ -1,22 +1,15 @@
 import { type RawBuilder, sql } from "kysely";
 import { instant } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
-import { schedule } from "../../platform/jobs.js";
-import { indicators } from "../data/indicators.js";
-import { lockFacts } from "./facts.js";
+import { scheduleAll } from "../../platform/jobs.js";
+import { inPortionsOf, lockFacts, type Progress } from "./facts.js";
 import { preparedCases, runPrepared } from "./prepared.js";
+import { countedStates, freshSums } from "./fresh-sums.js";
 import { indicatorChanges, indicatorRules, indicatorSources } from "./indicator-rules.js";
+import { durationCodes, minuteColumns, stateCodes } from "./state-places.js";
 
 const everything = tablesOf<unknown>();
 type Sql = RawBuilder<unknown>;
-
-/** The order in which a case's states stand; kept in the database beside them. */
-export const stateCodes: readonly string[] = indicators.map(({ code }) => code);
-/** The durations, in the order of their columns and classes. */
-export const durationCodes = ["accept_time", "start_time", "opinion_time"] as const;
-export const minuteColumns = ["accept_minutes", "start_minutes", "opinion_minutes"] as const;
-/** Classes of a duration; see `quality.wait_class`. */
-export const waitClasses = 64;
 
 const ruleOf = (code: string) => {
   const rule = indicatorRules[code];
@@ -45,6 +38,7 @@ const columns = [
   "submitted_at",
   "month",
   "states",
+  "is_adopted",
   ...minuteColumns,
   "changes_at",
 ];
@@ -56,6 +50,7 @@ const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | nu
       coalesce(f.urgency_level, ''), f.service, f.is_rare, f.submitted_at,
       date_trunc('month', f.submitted_at at time zone 'Asia/Shanghai')::date,
       array[${sql.join(stateCodes.map(stateOf))}]::smallint[],
+      case ${stateOf("adopted")} when 1 then true when 2 then false end,
       ${sql.join(durationCodes.map(minutesOf))}, ${indicatorChanges}
     from ${indicatorSources} where ${wanted}
     on conflict (case_id) do update set ${sql.join(columns.map((one) => sql`${sql.ref(one)} = excluded.${sql.ref(one)}`))}
@@ -64,32 +59,40 @@ const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | nu
     returning case_id, changes_at`;
 const someStates = statesOf(sql`f.case_id = ${preparedCases}`);
 
+interface ChangedState {
+  readonly caseId: string;
+  /** When time alone changes it next; null: never. */
+  readonly changesAt: string | null;
+}
+
 /**
- * Counts these cases (`undefined`: all) for each indicator as they stand now; the sums follow by trigger, unless they are being
- * built anew. System scope; facts are written before. Returns the cases that counted otherwise before, with when each changes next.
+ * Counts these cases for each indicator as they stand now; the sums follow by trigger. System scope; facts are written before.
+ * Returns the cases that counted otherwise before.
  */
-export async function writeStates(
-  tx: Tx,
-  caseIds?: readonly string[],
-): Promise<{ caseId: string; changesAt: string | null }[]> {
-  const rows =
-    caseIds === undefined
-      ? (await statesOf(sql`true`).execute(everything(tx))).rows
-      : await runPrepared(tx, someStates, caseIds);
+export async function writeStates(tx: Tx, caseIds: readonly string[]): Promise<ChangedState[]> {
+  const rows = await runPrepared(tx, someStates, caseIds);
   return rows.map((row) => ({ caseId: row.case_id, changesAt: row.changes_at }));
 }
 
-/** Counts one case anew and sets the timer for when time alone will change what it counts for. */
-export async function countCase(tx: Tx, caseId: string): Promise<void> {
-  for (const { changesAt } of await writeStates(tx, [caseId]))
-    if (changesAt !== null)
-      await schedule(tx, {
-        kind: "quality.fact",
-        subjectId: caseId,
-        // The database counts finer than a millisecond.
-        dueAt: instant(Date.parse(changesAt) + 1),
-        dedupeKey: "time",
-      });
+/** Counts these cases anew and sets the timers for when time alone will change what they count for. */
+export async function countCases(tx: Tx, caseIds: readonly string[]): Promise<void> {
+  const changed = await writeStates(tx, caseIds);
+  await scheduleAll(
+    tx,
+    changed.flatMap(({ caseId, changesAt }) =>
+      changesAt === null
+        ? []
+        : [
+            {
+              kind: "quality.fact",
+              subjectId: caseId,
+              // The database counts finer than a millisecond.
+              dueAt: instant(Date.parse(changesAt) + 1),
+              dedupeKey: "time",
+            },
+          ],
+    ),
+  );
 }
 
 /** Cases whose next change is past, in their order: at most 1,000. */
@@ -116,20 +119,6 @@ export async function isCountedByThisVersion(tx: Tx): Promise<boolean> {
   return true;
 }
 
-/** One element of a cell's sums for each case in it, written out: the same places as `quality.places_of`. */
-const summed = sql.join([
-  sql`count(*)`,
-  ...stateCodes.flatMap((_, i) =>
-    [1, 2, 3].map((state) => sql`count(*) filter (where s.states[${sql.lit(i + 1)}] = ${sql.lit(state)})`),
-  ),
-  ...minuteColumns.flatMap((_, d) =>
-    Array.from(
-      { length: waitClasses },
-      (_, n) => sql`count(*) filter (where s.class_${sql.raw(String(d))} = ${sql.lit(n + 1)})`,
-    ),
-  ),
-]);
-
 /** What a building anew found otherwise: cases, and cells of the sums. */
 export interface Recount {
   readonly cases: readonly string[];
@@ -140,7 +129,7 @@ export interface Recount {
  * Counts every case and sums every cell from the facts, in the caller's transaction. What was kept event by event is the same;
  * what differed is told. Timers of cases that changed are set. System scope.
  */
-export async function recountAll(tx: Tx): Promise<Recount> {
+export async function recountAll(tx: Tx, progress: Progress = () => undefined): Promise<Recount> {
   const db = everything(tx);
   await lockFacts(tx, undefined);
   // Whole cells are written below; no case may be added to them meanwhile.
@@ -153,30 +142,29 @@ export async function recountAll(tx: Tx): Promise<Recount> {
       set_at = case when state_layout.codes = excluded.codes then state_layout.set_at else excluded.set_at end`.execute(
     db,
   );
-  const changed = await writeStates(tx);
+  const changed: string[] = [];
+  await inPortionsOf(
+    tx,
+    { name: sql`quality.case_fact f`, id: sql`f.case_id` },
+    async (isWithin) => {
+      const { rows } = await statesOf(isWithin).execute(db);
+      for (const { case_id: caseId } of rows) changed.push(caseId);
+    },
+    (done, of) => {
+      progress("states", done, of);
+    },
+  );
   await sql`insert into platform.job (kind, subject_id, dedupe_key, due_at, created_at)
     select 'quality.fact', c.case_id, 'time', c.changes_at, platform.now() from quality.case_state c
     where c.changes_at is not null
     on conflict (kind, subject_id, dedupe_key) where status = 'waiting' do update set due_at = excluded.due_at`.execute(
     db,
   );
+  // Nobody knows beforehand how many cells there are; taken for few, two readings of them would be joined row by row.
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(db);
   const { rows } = await sql<{ cells: number }>`
-    with fresh as materialized (
-      select c.scope, c.stratum, c.month, c.key, array[${summed}]::int[] as sums
-      from (select k.*, quality.wait_class(k.accept_minutes) as class_0, quality.wait_class(k.start_minutes) as class_1,
-          quality.wait_class(k.opinion_minutes) as class_2
-        from quality.case_state k offset 0) s
-      cross join lateral (values
-        ('00000000-0000-0000-0000-000000000000'::uuid, 'service', s.service),
-        ('00000000-0000-0000-0000-000000000000', 'institution', s.institution_id::text),
-        ('00000000-0000-0000-0000-000000000000', 'performer', coalesce(s.performer_institution_id::text, '')),
-        ('00000000-0000-0000-0000-000000000000', 'specialty', s.specialty_code),
-        ('00000000-0000-0000-0000-000000000000', 'level', s.urgency_level),
-        ('00000000-0000-0000-0000-000000000000', 'region', left(s.region_code, 2) || '0000'),
-        (s.institution_id, 'service', s.service),
-        (nullif(s.performer_institution_id, s.institution_id), 'service', s.service)) as c0 (scope, stratum, key)
-      cross join lateral (select c0.scope, c0.stratum, s.month, c0.key where c0.scope is not null) c
-      group by 1, 2, 3, 4),
+    with ${countedStates},
+    fresh as materialized (${freshSums}),
     -- A full join is hashed or merged whatever the planner knows of the rows; an anti-join over them might be a loop.
     compared as materialized (select f.scope, f.stratum, f.month, f.key, f.sums,
         k.scope as k_scope, k.stratum as k_stratum, k.month as k_month, k.key as k_key
@@ -189,6 +177,8 @@ export async function recountAll(tx: Tx): Promise<Recount> {
     gone as (delete from quality.indicator_sum k using compared c where c.sums is null and k.scope = c.k_scope
         and k.stratum = c.k_stratum and k.month = c.k_month and k.key = c.k_key returning 1)
     select ((select count(*) from written) + (select count(*) from gone))::int as cells`.execute(db);
-  await sql`select set_config('app.rebuild', '', true)`.execute(db);
-  return { cases: changed.map(({ caseId }) => caseId), cells: rows[0]?.cells ?? 0 };
+  await sql`select set_config('app.rebuild', '', true), set_config('enable_nestloop', 'on', true)`.execute(
+    db,
+  );
+  return { cases: changed, cells: rows[0]?.cells ?? 0 };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Input, Segmented, Tag } from "antd";
+import { Alert, Button, Input, Tag } from "antd";
 import { useState } from "react";
 import { post, withQuery } from "../../web/api-client.js";
 import { Card } from "../../web/components/Card.js";
@@ -57,7 +57,6 @@ export function AskPage() {
               maxLength={longestQuestion}
               value={typed}
               onChange={(event) => setTyped(event.target.value)}
-              allowClear
             />
             <Button type="primary" htmlType="submit" disabled={typed.trim().length < 2}>
               {t("ask")}
@@ -80,7 +79,13 @@ export function AskPage() {
               <>
                 <WhatWasRead view={view} onAsk={ask} />
                 {view.answer !== null && (
-                  <AnswerCard key={question} answer={view.answer} view={view} question={question} />
+                  <AnswerCard
+                    key={question}
+                    answer={view.answer}
+                    view={view}
+                    question={question}
+                    onAsk={ask}
+                  />
                 )}
               </>
             )}
@@ -134,7 +139,13 @@ function WhatWasRead({ view, onAsk }: { view: AskView; onAsk: (text: string) => 
   );
 }
 
-function AnswerCard({ answer, view, question }: { answer: Answer; view: AskView; question: string }) {
+function AnswerCard(props: {
+  answer: Answer;
+  view: AskView;
+  question: string;
+  onAsk: (text: string) => void;
+}) {
+  const { answer, view, question, onAsk } = props;
   const t = useAskTexts();
   const office = useOfficeTexts();
   const words = useWords();
@@ -162,7 +173,10 @@ function AnswerCard({ answer, view, question }: { answer: Answer; view: AskView;
     >
       <div className="c-stack">
         {value.isSuppressed ? (
-          <p className="q-ask-figure">{t("small")}</p>
+          <div>
+            <p className="q-ask-figure">{t("small")}</p>
+            <span className="c-quiet">{t("whySmall")}</span>
+          </div>
         ) : value.of + value.pending === 0 ? (
           <p className="q-ask-figure">{t("none")}</p>
         ) : (
@@ -178,6 +192,16 @@ function AnswerCard({ answer, view, question }: { answer: Answer; view: AskView;
             </span>
           </div>
         )}
+        {answer.wider.length > 0 && (
+          <div className="q-row">
+            <span>{t("wider")}</span>
+            {answer.wider.map((one) => (
+              <Button key={one.question} onClick={() => onAsk(one.question)}>
+                {one.kind === "period" ? words(one.name) : t("without", { name: words(one.name) })}
+              </Button>
+            ))}
+          </div>
+        )}
         <p className="c-quiet">
           {t("definition", {
             numerator: words(indicator.numerator),
@@ -186,18 +210,21 @@ function AnswerCard({ answer, view, question }: { answer: Answer; view: AskView;
           })}
         </p>
         <Bars chart={chart} isTime={isTime} statistic={wanted === "p90" ? "p90" : "median"} />
-        <Segmented
-          aria-label={office("indicators.drill")}
-          value={set ?? ""}
-          options={[
-            { value: "", label: office("indicators.drill"), disabled: true },
-            ...(["missed", "pending", "hit"] as const).map((one) => ({
-              value: one,
-              label: office(`indicators.sets.${one}`),
-            })),
-          ]}
-          onChange={(chosen) => setSet(chosen as "hit" | "missed" | "pending")}
-        />
+        <div className="q-row">
+          <span id="q-ask-cases">{office("indicators.drill")}</span>
+          <div role="group" aria-labelledby="q-ask-cases" className="q-row">
+            {(["missed", "pending", "hit"] as const).map((one) => (
+              <Button
+                key={one}
+                aria-pressed={set === one}
+                type={set === one ? "primary" : "default"}
+                onClick={() => setSet(one)}
+              >
+                {office(`indicators.sets.${one}`)}
+              </Button>
+            ))}
+          </div>
+        </div>
         {set !== undefined && (
           <QueryView query={cases} lines={3}>
             {({ items }) => <DrillList items={items} />}

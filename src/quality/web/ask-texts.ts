@@ -28,6 +28,9 @@ export const useAskTexts = registerTexts("qualityAsk", {
     nine: "九成不超过 {{time}}",
     definition: "分子：{{numerator}}。分母：{{denominator}}。排除：{{exclusions}}。",
     small: "不足 5 例，不显示",
+    whySmall: "例数太少时，从数字就能认出是哪位患者，所以不显示。",
+    wider: "放宽一步再问：",
+    without: "不限 {{name}}",
     none: "这段时间没有这样的会诊",
     chart: "图：{{by}}",
     kinds: {
@@ -69,6 +72,9 @@ export const useAskTexts = registerTexts("qualityAsk", {
     nine: "nine in ten within {{time}}",
     definition: "Numerator: {{numerator}}. Denominator: {{denominator}}. Excluded: {{exclusions}}.",
     small: "fewer than 5 cases: not shown",
+    whySmall: "With so few cases the figure would tell whose they are, so it is not shown.",
+    wider: "Ask more widely:",
+    without: "without {{name}}",
     none: "No such consultation in this time",
     chart: "Chart: {{by}}",
     kinds: {

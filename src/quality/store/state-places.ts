@@ -1,0 +1,9 @@
+import { indicators } from "../data/indicators.js";
+
+/** The order in which a case's states stand; kept in the database beside them. */
+export const stateCodes: readonly string[] = indicators.map(({ code }) => code);
+/** The durations, in the order of their columns and classes. */
+export const durationCodes = ["accept_time", "start_time", "opinion_time"] as const;
+export const minuteColumns = ["accept_minutes", "start_minutes", "opinion_minutes"] as const;
+/** Classes of a duration; see `quality.wait_class`. */
+export const waitClasses = 64;
