@@ -2,8 +2,11 @@ import { type Bitset, noBits, setBit, withRoom } from "./index/bitset.js";
 import { PostingsBuilder } from "./index/build-postings.js";
 import { EvidenceIndex, type IndexVersion } from "./index/evidence-index.js";
 import { Dictionary, roomFor } from "./index/postings.js";
+import { KeptSets } from "./kept-sets.js";
+import { currentModel } from "./model.js";
+import { PlaceColumns } from "./place-columns.js";
 import { evidenceDocument, type EvidenceLayout, type EvidenceTerm } from "./evidence-document.js";
-import type { DutyHours, Evidence, EvidenceSource, PoolMember } from "./pool-member.js";
+import type { DutyHours, Evidence, EvidenceSource, PoolMember, Refusal, TitleRank } from "./pool-member.js";
 import { foldText, gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
 
@@ -39,6 +42,14 @@ const titlesThatImplyIndependence = new Set<PoolMember["titleRank"]>(["senior", 
 export const dayNumber = (day: string): number => Number(day.replaceAll("-", ""));
 const never = 99_999_999;
 
+/** Titles in the order of {@link MatchPool.titleOf}. */
+export const titleRanks = [
+  "senior",
+  "associate",
+  "attending",
+  "other",
+] as const satisfies readonly TitleRank[];
+
 /** Slots by key, in order of arrival; struck ones stay among them. */
 class Slots {
   private readonly byKey = new Map<string, number[]>();
@@ -68,9 +79,15 @@ export class MatchPool implements EvidenceLayout {
   readonly ofPractitioner = new Slots();
   /** Who stands aside for this institution or person. */
   readonly asideFor = new Slots();
-  /** Members that decline some kind of case, or whose cap is 0. */
-  readonly withRefusals: number[] = [];
+  /** What is declined by anyone, each kind of case once, with whoever declines it. */
+  readonly declined = new Map<string, { readonly refusal: Refusal; readonly slots: number[] }>();
+  /** Members whose cap is 0. */
   readonly withoutRoom: number[] = [];
+  /** Members whose practitioner has, or had, other posts. */
+  withOtherPosts: Bitset = noBits(64);
+  /** Sets that rankings keep. */
+  readonly sets = new KeptSets();
+  readonly places = new PlaceColumns(currentModel.fullCount.patients);
 
   active: Bitset = noBits(64);
   withAccount: Bitset = noBits(64);
@@ -82,9 +99,15 @@ export class MatchPool implements EvidenceLayout {
   readonly specialtySets: (readonly string[])[] = [];
   readonly scopes: { readonly scopeCode: string | null; readonly specialtyCodes: readonly string[] }[] = [];
   readonly regions: readonly string[];
+  readonly institutions: readonly string[];
   specialtySetOf = new Uint32Array(64);
   scopeOf = new Uint32Array(64);
   regionOf = new Uint32Array(64);
+  institutionOf = new Uint32Array(64);
+  /** Place in {@link titleRanks}; 资料新鲜度. */
+  titleOf = new Uint8Array(64);
+  freshnessOf = new Float64Array(64);
+  private readonly institutionIds = new Dictionary();
   private readonly setIds = new Dictionary();
   private readonly scopeIds = new Dictionary();
   private readonly regionIds = new Dictionary();
@@ -96,6 +119,8 @@ export class MatchPool implements EvidenceLayout {
   /** Terms by place in ICD-10, and those without a code. */
   readonly termsAt = new Slots();
   readonly uncodedTerms: number[] = [];
+  /** By term, ascending. */
+  readonly slotsOfTerm: number[][] = [];
   /** Evidence of slot m: entries from `evidenceStart[m]` up to `evidenceStart[m + 1]`. */
   evidenceStart = new Uint32Array(65);
   evidenceTerm = new Uint32Array(256);
@@ -116,6 +141,7 @@ export class MatchPool implements EvidenceLayout {
   constructor(members: readonly PoolMember[], vocabulary: Vocabulary, version: IndexVersion) {
     this.vocabulary = vocabulary;
     this.regions = this.regionIds.terms;
+    this.institutions = this.institutionIds.terms;
     const builder = new PostingsBuilder();
     for (const member of members) {
       const { id, place, terms } = this.layOut(member);
@@ -167,8 +193,16 @@ export class MatchPool implements EvidenceLayout {
     this.ofInstitution.add(member.institutionId, m);
     if (member.personId !== null) this.ofPerson.add(member.personId, m);
     this.ofPractitioner.add(member.practitionerId, m);
+    this.withOtherPosts = withRoom(this.withOtherPosts, m + 1);
+    const posts = this.ofPractitioner.of(member.practitionerId);
+    if (posts.length > 1) for (const post of posts) setBit(this.withOtherPosts, post);
     for (const id of new Set(member.standsAsideFor)) this.asideFor.add(id, m);
-    if (member.refusals.length > 0) this.withRefusals.push(m);
+    for (const refusal of member.refusals) {
+      const key = `${refusal.about}:${refusal.code}`;
+      const known = this.declined.get(key);
+      if (known) known.slots.push(m);
+      else this.declined.set(key, { refusal, slots: [m] });
+    }
     if (member.dailyCap <= 0 || member.weeklyCap <= 0) this.withoutRoom.push(m);
 
     this.active = withRoom(this.active, m + 1);
@@ -201,6 +235,12 @@ export class MatchPool implements EvidenceLayout {
     this.scopeOf[m] = scope;
     this.regionOf = roomFor(this.regionOf, m + 1);
     this.regionOf[m] = this.regionIds.idOf(member.regionCode);
+    this.institutionOf = roomFor(this.institutionOf, m + 1);
+    this.institutionOf[m] = this.institutionIds.idOf(member.institutionId);
+    this.titleOf = roomFor(this.titleOf, m + 1);
+    this.titleOf[m] = titleRanks.indexOf(member.titleRank);
+    this.freshnessOf = roomFor(this.freshnessOf, m + 1);
+    this.freshnessOf[m] = member.freshness;
 
     const scheduleKey =
       member.timeZone + member.dutyHours.map((turn) => `${turn.weekday}${turn.from}${turn.to}`).join();
@@ -219,7 +259,10 @@ export class MatchPool implements EvidenceLayout {
     this.evidenceCount = roomFor(this.evidenceCount, at + member.evidence.length);
     for (const evidence of member.evidence) {
       const weight = evidence.isExpired ? expiredTrust : evidence.isVerified ? 1 : trust[evidence.source];
-      this.evidenceTerm[at] = this.termOf(evidence);
+      const t = this.termOf(evidence);
+      const slots = (this.slotsOfTerm[t] ??= []);
+      if (slots.at(-1) !== m) slots.push(m);
+      this.evidenceTerm[at] = t;
       this.evidenceCount[at++] = Math.max(evidence.count ?? 1, 0) * weight;
     }
     this.evidenceStart = roomFor(this.evidenceStart, m + 2);

@@ -53,6 +53,11 @@ export function takeOut(from: Bitset, those: Bitset): number {
   return count;
 }
 
+/** Puts into `to` all that is in `those`, in place. */
+export function addAll(to: Bitset, those: Bitset): void {
+  for (let w = 0; w < to.length; w++) to[w] = (to[w] ?? 0) | (those[w] ?? 0);
+}
+
 /** The slots in both, as a new set. */
 export function both(a: Bitset, b: Bitset): Bitset {
   const bits = new Uint32Array(a.length);

@@ -1,0 +1,164 @@
+import { decayOf, diseaseKey } from "./evidence-document.js";
+import { roomFor } from "./index/postings.js";
+import type { MatchModel } from "./model.js";
+import type { PlaceKind } from "./place-columns.js";
+import type { MatchPool } from "./pool.js";
+import type { Subject, SubjectDiagnosis } from "./subject.js";
+
+/** Sums in another order differ in the last digits; a bound must not be lost by them. */
+const slack = 1e-9;
+
+/** Used again from ranking to ranking: fresh arrays over all slots would be most of a ranking's garbage. */
+const room = {
+  /** The ranking whose bounds lie in the arrays. */
+  owner: undefined as DiseaseBounds | undefined,
+  /** Which ranking, and which diagnosis, has written at the slot. */
+  stamp: new Uint32Array(64),
+  stampOfOne: new Uint32Array(64),
+  best: new Float64Array(64),
+  sum: new Float64Array(64),
+  mostSum: new Float64Array(64),
+  proven: new Float64Array(64),
+  one: new Float64Array(64),
+  oneProven: new Float64Array(64),
+  slots: new Uint32Array(64),
+  count: 0,
+};
+let stamps = 0;
+
+/**
+ * Between what the disease share of each member lies ({@link relevanceMeter} measures it), read from the columns of the places in ICD-10
+ * where the diagnoses belong. Who has coded patients in the same block or nearer is *near*; of anyone else is only known that patients of
+ * the same chapter, at most, speak for him. Evidence in uncoded words is in no column: {@link worded} has it, to be measured.
+ */
+export class DiseaseBounds {
+  /** The most that anyone who is not near can have. */
+  readonly mostOfFar: number;
+  private readonly subject: Subject;
+  private readonly pool: MatchPool;
+  private readonly model: MatchModel;
+  private readonly weights: number;
+  private readonly farBest: number;
+  private readonly farSum: number;
+  private stamp = 0;
+
+  constructor(subject: Subject, pool: MatchPool, model: MatchModel) {
+    this.subject = subject;
+    this.pool = pool;
+    this.model = model;
+    const fars = subject.diagnoses.map((one) => this.farOf(one));
+    this.weights = subject.diagnoses.reduce((sum, one) => sum + one.weight, 0);
+    this.farBest = Math.max(0, ...fars);
+    this.farSum = fars.reduce((sum, far) => sum + far, 0);
+    this.mostOfFar = this.shareOf(this.farBest, this.farSum);
+  }
+
+  /** The near ones, in no order. Valid until another ranking asks for its own. */
+  near(): Uint32Array {
+    this.prepare();
+    return room.slots.subarray(0, room.count);
+  }
+
+  most(m: number): number {
+    this.prepare();
+    if (room.stamp[m] !== this.stamp) return this.mostOfFar;
+    return this.shareOf(Math.max(this.farBest, room.best[m] ?? 0), room.mostSum[m] ?? 0) + slack;
+  }
+
+  least(m: number): number {
+    this.prepare();
+    if (room.stamp[m] !== this.stamp) return 0;
+    return this.shareOf(room.best[m] ?? 0, room.sum[m] ?? 0) - slack;
+  }
+
+  /** The most of the evidence for the disease itself or its category. */
+  mostProven(m: number): number {
+    this.prepare();
+    return room.stamp[m] === this.stamp ? (room.proven[m] ?? 0) + slack : 0;
+  }
+
+  /** Who has evidence in words without a code that names a diagnosis, or any that bears on a diagnosis without a code. */
+  worded(): number[] {
+    const { terms, uncodedTerms, slotsOfTerm } = this.pool;
+    const slots: number[] = [];
+    for (const { code, closeness } of this.subject.diagnoses)
+      for (const t of code === null ? terms.keys() : uncodedTerms)
+        if ((closeness[t] ?? 0) > 0) for (const slot of slotsOfTerm[t] ?? []) slots.push(slot);
+    return slots;
+  }
+
+  /** Who has patients of the same chapter as a diagnosis. */
+  ofChapters(): number[] {
+    const { terms, termsAt, slotsOfTerm } = this.pool;
+    const slots: number[] = [];
+    for (const { place } of this.subject.diagnoses)
+      if (place?.chapter !== undefined)
+        for (const t of termsAt.of(`h:${place.chapter}`))
+          if (terms[t]) for (const slot of slotsOfTerm[t] ?? []) slots.push(slot);
+    return slots;
+  }
+
+  private shareOf(best: number, sum: number): number {
+    return this.weights === 0 ? 0 : 0.75 * best + (0.25 * sum) / this.weights;
+  }
+
+  private farOf({ place, weight }: SubjectDiagnosis): number {
+    return place?.chapter === undefined ? 0 : decayOf(1, this.model) * weight;
+  }
+
+  private prepare(): void {
+    if (room.owner === this) return;
+    room.owner = this;
+    room.count = 0;
+    const { endSlot } = this.pool.index;
+    for (const key of ["stamp", "stampOfOne", "slots"] as const) room[key] = roomFor(room[key], endSlot);
+    for (const key of ["best", "sum", "mostSum", "proven", "one", "oneProven"] as const)
+      room[key] = roomFor(room[key], endSlot);
+    this.stamp = ++stamps;
+    for (const diagnosis of this.subject.diagnoses) this.add(diagnosis);
+  }
+
+  private add(diagnosis: SubjectDiagnosis): void {
+    const { code, place, weight } = diagnosis;
+    if (code === null || place === undefined) return;
+    const stamp = ++stamps;
+    const { stampOfOne, one, oneProven, best, sum, mostSum, proven, slots } = room;
+    const found: number[] = [];
+    const walk = (kind: PlaceKind, key: string, level: number, isProof: boolean): void => {
+      const decay = decayOf(level, this.model);
+      const column = this.pool.places.of(this.pool, kind, place.category, key);
+      for (let i = 0; i < column.length; i++) {
+        const m = column.slots[i] ?? 0;
+        const value = decay * (column.shares[i] ?? 0);
+        if (stampOfOne[m] !== stamp) {
+          stampOfOne[m] = stamp;
+          one[m] = 0;
+          oneProven[m] = 0;
+          found.push(m);
+        }
+        if (value > (one[m] ?? 0)) one[m] = value;
+        if (isProof && value > (oneProven[m] ?? 0)) oneProven[m] = value;
+      }
+    };
+    if (place.block !== undefined) walk("b", place.block, 2, false);
+    walk("c", place.category, 3, true);
+    walk("d", diseaseKey(code), 4, true);
+    const far = this.farOf(diagnosis);
+    for (const m of found) {
+      if (room.stamp[m] !== this.stamp) {
+        room.stamp[m] = this.stamp;
+        best[m] = 0;
+        sum[m] = 0;
+        mostSum[m] = this.farSum;
+        proven[m] = 0;
+        slots[room.count++] = m;
+      }
+      const value = (one[m] ?? 0) * weight;
+      if (value > (best[m] ?? 0)) best[m] = value;
+      sum[m] = (sum[m] ?? 0) + value;
+      if (value > far) mostSum[m] = (mostSum[m] ?? 0) + value - far;
+      const proof = (oneProven[m] ?? 0) * weight;
+      if (proof > (proven[m] ?? 0)) proven[m] = proof;
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import type { DiseaseBounds } from "./disease-bounds.js";
+import { type Bitset, both, countBits, eachBit, hasBit, slotsOf } from "./index/bitset.js";
+import { TopK } from "./index/top-k.js";
+import type { MatchModel } from "./model.js";
+import { byNameThenId } from "./order.js";
+import type { MatchPool } from "./pool.js";
+import type { RelevanceMeter } from "./relevance.js";
+import type { Subject } from "./subject.js";
+import { withSpecialty } from "./two-stage.js";
+
+interface Search {
+  readonly pool: MatchPool;
+  readonly subject: Subject;
+  readonly meter: RelevanceMeter;
+  readonly disease: DiseaseBounds;
+  readonly model: MatchModel;
+  readonly examples: number;
+  /** A group of up to so many, and no more than {@link smallGroup}, is measured one by one. */
+  readonly measureAllUpTo: number;
+}
+
+const smallGroup = 512;
+/** So many, the best by bound, are measured before anything is known of the nearness to beat. */
+const firstMeasured = 16;
+/** What a bound may lose in its last digits. */
+const slack = 1e-9;
+
+/** The slots of the set nearest to the case (specialty and disease alone), at most `examples`; equal ones by name and role id. */
+export function nearest(those: Bitset, search: Search): number[] {
+  const { pool, meter, examples, measureAllUpTo } = search;
+  if (examples === 0) return [];
+  const found = new Map<number, number>();
+  const measure = (m: number): void => {
+    if (!found.has(m)) found.set(m, meter.nearness(m));
+  };
+  if (countBits(those) <= Math.min(smallGroup, measureAllUpTo)) eachBit(those, measure);
+  else measureNearest(those, search, found, measure);
+  const isBefore = (a: number, b: number): boolean => {
+    const [one = 0, other = 0] = [found.get(a), found.get(b)];
+    return one !== other ? one > other : isNamedBefore(a, b, pool);
+  };
+  return firstFew(found.keys(), examples, isBefore);
+}
+
+/** Measures all that can be among the first, and a few more. */
+function measureNearest(
+  those: Bitset,
+  { pool, subject, disease, model, examples }: Search,
+  found: ReadonlyMap<number, number>,
+  measure: (m: number) => void,
+): void {
+  const fits = Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value);
+  const mostOf = (m: number): number => disease.most(m) + (fits[pool.specialtySetOf[m] ?? 0] ?? 0) + slack;
+  const last = (): number => [...found.values()].sort((a, b) => b - a)[examples - 1] ?? 0;
+
+  const fitting = both(those, withSpecialty(0, { pool, subject, model }));
+  const best = new TopK(firstMeasured, (slot) => pool.index.idOf(slot));
+  const slots: number[] = [];
+  const bounds: number[] = [];
+  const take = (m: number): void => {
+    const most = mostOf(m);
+    slots.push(m);
+    bounds.push(most);
+    best.offer(m, most);
+  };
+  eachBit(fitting, take);
+  for (const m of disease.near()) if (hasBit(those, m) && !hasBit(fitting, m)) take(m);
+  for (const m of disease.worded()) if (hasBit(those, m)) measure(m);
+  for (const { slot } of best.sorted()) measure(slot);
+  const third = last();
+  if (third > disease.mostOfFar + slack) {
+    for (let i = 0; i < slots.length; i++) if ((bounds[i] ?? 0) >= third) measure(slots[i] ?? 0);
+    return;
+  }
+  // So few are near that patients of the same chapter count; and of whom nothing at all speaks for, the first by name.
+  for (const m of slots) measure(m);
+  for (const m of disease.ofChapters()) if (hasBit(those, m)) measure(m);
+  if (last() === 0)
+    for (const m of firstFew(slotsOf(those), 2 * examples, (a, b) => isNamedBefore(a, b, pool))) measure(m);
+}
+
+function isNamedBefore(a: number, b: number, { members }: MatchPool): boolean {
+  const [one, other] = [members[a], members[b]];
+  return one !== undefined && other !== undefined && byNameThenId(one, other) < 0;
+}
+
+/** The first `few` in order, in one pass: mostly a look at the last of them is enough. */
+function firstFew<T>(all: Iterable<T>, few: number, isBefore: (a: T, b: T) => boolean): T[] {
+  const first: T[] = [];
+  for (const one of all) {
+    const last = first[few - 1];
+    if (last !== undefined && !isBefore(one, last)) continue;
+    const at = first.findIndex((other) => isBefore(one, other));
+    first.splice(at < 0 ? first.length : at, 0, one);
+    if (first.length > few) first.pop();
+  }
+  return first;
+}
