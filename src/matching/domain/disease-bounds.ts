@@ -1,7 +1,7 @@
 import { decayOf, diseaseKey } from "./evidence-document.js";
 import { roomFor } from "./index/postings.js";
 import type { MatchModel } from "./model.js";
-import type { PlaceKind } from "./place-columns.js";
+import type { PlaceColumn, PlaceKind } from "./place-columns.js";
 import type { MatchPool } from "./pool.js";
 import type { Subject, SubjectDiagnosis } from "./subject.js";
 
@@ -12,15 +12,12 @@ const slack = 1e-9;
 const room = {
   /** The ranking whose bounds lie in the arrays. */
   owner: undefined as DiseaseBounds | undefined,
-  /** Which ranking, and which diagnosis, has written at the slot. */
+  /** Which ranking has written at the slot. */
   stamp: new Uint32Array(64),
-  stampOfOne: new Uint32Array(64),
   best: new Float64Array(64),
   sum: new Float64Array(64),
   mostSum: new Float64Array(64),
   proven: new Float64Array(64),
-  one: new Float64Array(64),
-  oneProven: new Float64Array(64),
   slots: new Uint32Array(64),
   count: 0,
 };
@@ -60,20 +57,20 @@ export class DiseaseBounds {
   }
 
   most(m: number): number {
-    this.prepare();
+    if (room.owner !== this) this.prepare();
     if (room.stamp[m] !== this.stamp) return this.mostOfFar;
     return this.shareOf(Math.max(this.farBest, room.best[m] ?? 0), room.mostSum[m] ?? 0) + slack;
   }
 
   least(m: number): number {
-    this.prepare();
+    if (room.owner !== this) this.prepare();
     if (room.stamp[m] !== this.stamp) return 0;
     return this.shareOf(room.best[m] ?? 0, room.sum[m] ?? 0) - slack;
   }
 
   /** The most of the evidence for the disease itself or its category. */
   mostProven(m: number): number {
-    this.prepare();
+    if (room.owner !== this) this.prepare();
     return room.stamp[m] === this.stamp ? (room.proven[m] ?? 0) + slack : 0;
   }
 
@@ -111,54 +108,57 @@ export class DiseaseBounds {
     room.owner = this;
     room.count = 0;
     const { endSlot } = this.pool.index;
-    for (const key of ["stamp", "stampOfOne", "slots"] as const) room[key] = roomFor(room[key], endSlot);
-    for (const key of ["best", "sum", "mostSum", "proven", "one", "oneProven"] as const)
-      room[key] = roomFor(room[key], endSlot);
+    for (const key of ["stamp", "slots"] as const) room[key] = roomFor(room[key], endSlot);
+    for (const key of ["best", "sum", "mostSum", "proven"] as const) room[key] = roomFor(room[key], endSlot);
     this.stamp = ++stamps;
     for (const diagnosis of this.subject.diagnoses) this.add(diagnosis);
   }
 
+  /** Walks the three columns side by side: slots ascend in each. */
   private add(diagnosis: SubjectDiagnosis): void {
     const { code, place, weight } = diagnosis;
     if (code === null || place === undefined) return;
-    const stamp = ++stamps;
-    const { stampOfOne, one, oneProven, best, sum, mostSum, proven, slots } = room;
-    const found: number[] = [];
-    const walk = (kind: PlaceKind, key: string, level: number, isProof: boolean): void => {
-      const decay = decayOf(level, this.model);
-      const column = this.pool.places.of(this.pool, kind, place.category, key);
-      for (let i = 0; i < column.length; i++) {
-        const m = column.slots[i] ?? 0;
-        const value = decay * (column.shares[i] ?? 0);
-        if (stampOfOne[m] !== stamp) {
-          stampOfOne[m] = stamp;
-          one[m] = 0;
-          oneProven[m] = 0;
-          found.push(m);
-        }
-        if (value > (one[m] ?? 0)) one[m] = value;
-        if (isProof && value > (oneProven[m] ?? 0)) oneProven[m] = value;
-      }
-    };
-    if (place.block !== undefined) walk("b", place.block, 2, false);
-    walk("c", place.category, 3, true);
-    walk("d", diseaseKey(code), 4, true);
+    const { pool, stamp, farSum } = this;
+    const column = (kind: PlaceKind, key: string) => pool.places.of(pool, kind, place.category, key);
+    const block = place.block === undefined ? noColumn : column("b", place.block);
+    const category = column("c", place.category);
+    const disease = column("d", diseaseKey(code));
+    const [ofBlock, ofCategory, ofDisease] = [2, 3, 4].map((level) => decayOf(level, this.model));
+    const { stamp: stamps, best, sum, mostSum, proven, slots } = room;
     const far = this.farOf(diagnosis);
-    for (const m of found) {
-      if (room.stamp[m] !== this.stamp) {
-        room.stamp[m] = this.stamp;
-        best[m] = 0;
-        sum[m] = 0;
-        mostSum[m] = this.farSum;
-        proven[m] = 0;
-        slots[room.count++] = m;
+    let count = room.count;
+    let [b, c, d] = [0, 0, 0];
+    for (;;) {
+      const atBlock = b < block.length ? (block.slots[b] ?? 0) : end;
+      const atCategory = c < category.length ? (category.slots[c] ?? 0) : end;
+      const atDisease = d < disease.length ? (disease.slots[d] ?? 0) : end;
+      const m = Math.min(atBlock, atCategory, atDisease);
+      if (m === end) break;
+      let proof = 0;
+      if (atCategory === m) proof = (ofCategory ?? 0) * (category.shares[c++] ?? 0);
+      if (atDisease === m) proof = Math.max(proof, (ofDisease ?? 0) * (disease.shares[d++] ?? 0));
+      let value = proof;
+      if (atBlock === m) value = Math.max(value, (ofBlock ?? 0) * (block.shares[b++] ?? 0));
+      value *= weight;
+      proof *= weight;
+      const more = value > far ? value - far : 0;
+      if (stamps[m] !== stamp) {
+        stamps[m] = stamp;
+        slots[count++] = m;
+        best[m] = value;
+        sum[m] = value;
+        mostSum[m] = farSum + more;
+        proven[m] = proof;
+        continue;
       }
-      const value = (one[m] ?? 0) * weight;
       if (value > (best[m] ?? 0)) best[m] = value;
       sum[m] = (sum[m] ?? 0) + value;
-      if (value > far) mostSum[m] = (mostSum[m] ?? 0) + value - far;
-      const proof = (oneProven[m] ?? 0) * weight;
+      mostSum[m] = (mostSum[m] ?? 0) + more;
       if (proof > (proven[m] ?? 0)) proven[m] = proof;
     }
+    room.count = count;
   }
 }
+
+const noColumn: PlaceColumn = { length: 0, slots: new Uint32Array(0), shares: new Float64Array(0) };
+const end = 0xffff_ffff;

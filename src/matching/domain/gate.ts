@@ -22,9 +22,13 @@ export interface GateRules {
   /** Those that open what is asked for; empty, with an agreement of another service: `agreement_not_for_service`. */
   readonly agreementsOf: (institutionId: string) => readonly MatchRequest["agreements"][number][];
   readonly opens: (specialtyCodes: readonly string[], member: PoolMember) => boolean;
-  /** Goes by nothing but its argument and {@link fieldsKey}. */
-  readonly isInScope: (of: Pick<PoolMember, "scopeCode" | "specialtyCodes">) => boolean;
-  readonly fieldsKey: string;
+  /** What the case is about; one field that the scope covers is enough. Undefined alone: nothing says. */
+  readonly fields: readonly (string | undefined)[];
+  /** Goes by nothing but its arguments. */
+  readonly isInScope: (
+    of: Pick<PoolMember, "scopeCode" | "specialtyCodes">,
+    field: string | undefined,
+  ) => boolean;
   /** {@link dayNumber}: who is independent since a later day is not for long enough. */
   readonly lastIndependentDay: number;
   readonly hasTitle: (title: Pick<PoolMember, "titleRank">) => boolean;
@@ -94,24 +98,20 @@ export function gateOf(
 
   const fields = subject.topics.map((topic) => topic.code);
   const coverage = new Map<string, boolean>();
-  const scopeCoversField = (scope: string): boolean => {
-    let covers = coverage.get(scope);
-    if (covers === undefined)
-      coverage.set(scope, (covers = fields.some((code) => vocabulary.scopeCovers(scope, code))));
+  const scopeCovers = (scope: string, field: string): boolean => {
+    const key = `${scope}:${field}`;
+    let covers = coverage.get(key);
+    if (covers === undefined) coverage.set(key, (covers = vocabulary.scopeCovers(scope, field)));
     return covers;
   };
-  const branches = new Set(fields.map(branchOf));
   /** A scope that is not on record is taken to be that of the department; without a field, the own departments count. */
-  const isInScope = ({
-    scopeCode: scope,
-    specialtyCodes,
-  }: Pick<PoolMember, "scopeCode" | "specialtyCodes">): boolean => {
-    if (fields.length === 0)
-      return scope === null || specialtyCodes.every((own) => vocabulary.scopeCovers(scope, own));
+  const isInScope: GateRules["isInScope"] = ({ scopeCode: scope, specialtyCodes }, field) => {
+    if (field === undefined) return scope === null || specialtyCodes.every((own) => scopeCovers(scope, own));
     return scope === null
-      ? specialtyCodes.some((own) => branches.has(branchOf(own)))
-      : scopeCoversField(scope);
+      ? specialtyCodes.some((own) => branchOf(own) === branchOf(field))
+      : scopeCovers(scope, field);
   };
+  const wanted = fields.length === 0 ? [undefined] : fields;
   const hasTitle = ({ titleRank }: Pick<PoolMember, "titleRank">): boolean =>
     request.wantedTitleRank === "any" ||
     titleRank === "senior" ||
@@ -143,8 +143,8 @@ export function gateOf(
       excluded,
       agreementsOf: (institutionId) => agreements.get(institutionId) ?? [],
       opens,
+      fields: wanted,
       isInScope,
-      fieldsKey: fields.join(),
       lastIndependentDay,
       hasTitle,
       isRefused: (refusal) => refuses(refusal, request),
@@ -164,7 +164,7 @@ export function gateOf(
       if (!agreements.has(member.institutionId)) return "no_agreement";
       if (agreements.get(member.institutionId)?.length === 0) return "agreement_not_for_service";
       if (agreementFor(member) === undefined) return "agreement_not_for_specialty";
-      if (!isInScope(member)) return "scope_does_not_cover";
+      if (!wanted.some((field) => isInScope(member, field))) return "scope_does_not_cover";
       if ((pool.independentSince[m] ?? 0) > lastIndependentDay) return "not_independent_three_years";
       if (!hasTitle(member)) return "title_too_low";
       if (refusalOf(member) !== undefined) return "declared_not_taken";

@@ -70,15 +70,15 @@ export interface RankOptions {
   /** At most so many examples of each rule that stopped somebody; 3 when not given. Finding them takes as long as ranking. */
   readonly examples?: number;
   /**
-   * So many, the best by what the index says, are scored before anything is known of the scores to beat. Twelve times `limit` when not
-   * given, at least 64.
+   * So many, the best by what the index says, are scored before anything is known of the scores to beat. Three times `limit` when not
+   * given, at least 16.
    */
   readonly firstCandidates?: number;
 }
 
 export const defaultLimit = 20;
 const defaultJudgeAll = 1000;
-const defaultFirst = (limit: number): number => Math.max(64, 12 * limit);
+const defaultFirst = (limit: number): number => Math.max(16, 3 * limit);
 const defaultExamples = 3;
 /** Factors that say why this expert; the others only move the order. */
 const tellingFactors = new Set<Factor["key"]>([
@@ -235,7 +235,7 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
     };
   };
   const nearestOf = (those: Bitset): number[] =>
-    nearest(those, { pool, subject, meter, disease, model, examples, measureAllUpTo: judgeAllUpTo });
+    nearest(those, { pool, subject, meter, disease, examples, measureAllUpTo: judgeAllUpTo });
   return {
     model,
     eligible: countBits(sieved.passed),

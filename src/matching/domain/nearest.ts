@@ -1,7 +1,6 @@
 import type { DiseaseBounds } from "./disease-bounds.js";
 import { type Bitset, both, countBits, eachBit, hasBit, slotsOf } from "./index/bitset.js";
 import { TopK } from "./index/top-k.js";
-import type { MatchModel } from "./model.js";
 import { byNameThenId } from "./order.js";
 import type { MatchPool } from "./pool.js";
 import type { RelevanceMeter } from "./relevance.js";
@@ -13,7 +12,6 @@ interface Search {
   readonly subject: Subject;
   readonly meter: RelevanceMeter;
   readonly disease: DiseaseBounds;
-  readonly model: MatchModel;
   readonly examples: number;
   /** A group of up to so many, and no more than {@link smallGroup}, is measured one by one. */
   readonly measureAllUpTo: number;
@@ -45,7 +43,7 @@ export function nearest(those: Bitset, search: Search): number[] {
 /** Measures all that can be among the first, and a few more. */
 function measureNearest(
   those: Bitset,
-  { pool, subject, disease, model, examples }: Search,
+  { pool, subject, disease, examples }: Search,
   found: ReadonlyMap<number, number>,
   measure: (m: number) => void,
 ): void {
@@ -53,7 +51,7 @@ function measureNearest(
   const mostOf = (m: number): number => disease.most(m) + (fits[pool.specialtySetOf[m] ?? 0] ?? 0) + slack;
   const last = (): number => [...found.values()].sort((a, b) => b - a)[examples - 1] ?? 0;
 
-  const fitting = both(those, withSpecialty(0, { pool, subject, model }));
+  const fitting = both(those, withSpecialty(0, { pool, subject }));
   const best = new TopK(firstMeasured, (slot) => pool.index.idOf(slot));
   const slots: number[] = [];
   const bounds: number[] = [];

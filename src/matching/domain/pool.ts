@@ -2,6 +2,7 @@ import { type Bitset, noBits, setBit, withRoom } from "./index/bitset.js";
 import { PostingsBuilder } from "./index/build-postings.js";
 import { EvidenceIndex, type IndexVersion } from "./index/evidence-index.js";
 import { Dictionary, roomFor } from "./index/postings.js";
+import { KeptCloseness } from "./kept-closeness.js";
 import { KeptSets } from "./kept-sets.js";
 import { currentModel } from "./model.js";
 import { PlaceColumns } from "./place-columns.js";
@@ -87,6 +88,7 @@ export class MatchPool implements EvidenceLayout {
   withOtherPosts: Bitset = noBits(64);
   /** Sets that rankings keep. */
   readonly sets = new KeptSets();
+  readonly closeness = new KeptCloseness();
   readonly places = new PlaceColumns(currentModel.fullCount.patients);
 
   active: Bitset = noBits(64);
@@ -98,15 +100,19 @@ export class MatchPool implements EvidenceLayout {
   /** The distinct lists of specialties, and pairs of scope and such a list; by id, and the id by slot. */
   readonly specialtySets: (readonly string[])[] = [];
   readonly scopes: { readonly scopeCode: string | null; readonly specialtyCodes: readonly string[] }[] = [];
+  /** Slots by either id, ascending. */
+  readonly slotsOfSpecialtySet: number[][] = [];
+  readonly slotsOfScope: number[][] = [];
   readonly regions: readonly string[];
   readonly institutions: readonly string[];
   specialtySetOf = new Uint32Array(64);
-  scopeOf = new Uint32Array(64);
   regionOf = new Uint32Array(64);
   institutionOf = new Uint32Array(64);
   /** Place in {@link titleRanks}; 资料新鲜度. */
   titleOf = new Uint8Array(64);
   freshnessOf = new Float64Array(64);
+  /** The highest of all. */
+  freshest = 0;
   private readonly institutionIds = new Dictionary();
   private readonly setIds = new Dictionary();
   private readonly scopeIds = new Dictionary();
@@ -224,15 +230,18 @@ export class MatchPool implements EvidenceLayout {
     const set = this.setIds.idOf(member.specialtyCodes.join("|"));
     if (set === this.specialtySets.length) {
       this.specialtySets.push(member.specialtyCodes);
+      this.slotsOfSpecialtySet.push([]);
       for (const code of member.specialtyCodes) this.specialtyCodes.add(code);
     }
     const scope = this.scopeIds.idOf(`${member.scopeCode ?? "-"}:${set}`);
-    if (scope === this.scopes.length)
+    if (scope === this.scopes.length) {
       this.scopes.push({ scopeCode: member.scopeCode, specialtyCodes: member.specialtyCodes });
+      this.slotsOfScope.push([]);
+    }
+    this.slotsOfSpecialtySet[set]?.push(m);
+    this.slotsOfScope[scope]?.push(m);
     this.specialtySetOf = roomFor(this.specialtySetOf, m + 1);
     this.specialtySetOf[m] = set;
-    this.scopeOf = roomFor(this.scopeOf, m + 1);
-    this.scopeOf[m] = scope;
     this.regionOf = roomFor(this.regionOf, m + 1);
     this.regionOf[m] = this.regionIds.idOf(member.regionCode);
     this.institutionOf = roomFor(this.institutionOf, m + 1);
@@ -241,6 +250,7 @@ export class MatchPool implements EvidenceLayout {
     this.titleOf[m] = titleRanks.indexOf(member.titleRank);
     this.freshnessOf = roomFor(this.freshnessOf, m + 1);
     this.freshnessOf[m] = member.freshness;
+    this.freshest = Math.max(this.freshest, member.freshness);
 
     const scheduleKey =
       member.timeZone + member.dutyHours.map((turn) => `${turn.weekday}${turn.from}${turn.to}`).join();

@@ -16,6 +16,9 @@ export interface Records {
   readonly minutes: Float64Array;
   readonly consults: Float64Array;
   readonly adopted: Float64Array;
+  /** Whose past consultations were asked of this specialty, and about this code. A struck slot may be among them. */
+  readonly bySpecialty: Map<string, number[]>;
+  readonly byCode: Map<string, number[]>;
 }
 
 interface Kept {
@@ -33,7 +36,15 @@ const emptyRecords = (): Kept["records"] => ({
   minutes: new Float64Array(64),
   consults: new Float64Array(64),
   adopted: new Float64Array(64),
+  bySpecialty: new Map(),
+  byCode: new Map(),
 });
+
+function addTo(map: Map<string, number[]>, key: string, m: number): void {
+  const list = map.get(key);
+  if (list) list.push(m);
+  else map.set(key, [m]);
+}
 
 /** The records of these facts over this pool, as long as neither map nor list of the facts is another one. Read them only. */
 export function recordsOf(pool: MatchPool, facts: MatchFacts): Records {
@@ -58,7 +69,9 @@ export function recordsOf(pool: MatchPool, facts: MatchFacts): Records {
     records.offers[m] = stats?.offers ?? 0;
     records.accepted[m] = stats?.accepted ?? 0;
     records.minutes[m] = stats?.medianMinutes ?? -1;
-    for (const { consults, adopted } of pasts ?? []) {
+    for (const { consults, adopted, specialtyCode, codes } of pasts ?? []) {
+      if (specialtyCode !== null) addTo(records.bySpecialty, specialtyCode, m);
+      for (const code of codes) addTo(records.byCode, code, m);
       records.consults[m] = (records.consults[m] ?? 0) + consults;
       records.adopted[m] = (records.adopted[m] ?? 0) + adopted;
     }

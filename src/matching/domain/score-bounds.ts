@@ -1,24 +1,27 @@
+import { decayOf } from "./evidence-document.js";
 import {
   loadShareOf,
+  type Priors,
   priorsOf,
   regionShareFor,
   responseShareOf,
   sharesWithoutRecord,
   shrunken,
 } from "./factors.js";
-import { type Bitset, hasBit } from "./index/bitset.js";
+import { type Bitset, both, hasBit, setBit, without } from "./index/bitset.js";
 import { roomFor } from "./index/postings.js";
+import type { Sink } from "./index/top-k.js";
 import { slotsOfRoles } from "./kept-by-facts.js";
+import type { FactorKey } from "./model.js";
 import { titleRanks } from "./pool.js";
-import { recordsOf } from "./records.js";
+import { type Records, recordsOf } from "./records.js";
 import { weighedPoints } from "./rerank/adjustment.js";
 import type { Setting } from "./two-stage.js";
 
-export interface ScoreBounds {
-  readonly count: number;
-  readonly slots: Uint32Array;
-  /** Hundredths of a point; the score of the slot beside it is no more. */
-  readonly bounds: Float64Array;
+/** Members with a bound that holds for each of them, in hundredths of a point. */
+export interface BoundClass {
+  readonly slots: Bitset;
+  readonly most: number;
 }
 
 /** Eleven factors are rounded to hundredths, each up by half of one at most. */
@@ -28,29 +31,124 @@ const rounding = 6;
 const room = { slots: new Uint32Array(1024), bounds: new Float64Array(1024) };
 
 /**
- * Bounds of the scores of a set, exact but for named skills, likeness of texts and past consultations that bear on the case. Valid until
- * the next call.
+ * Bounds of scores, read from columns: exact but for named skills, likeness of texts and past consultations that bear on the case. One
+ * ranking uses them at a time.
  */
-export function scoreBounds(
-  relevant: Bitset,
-  remembered: ReadonlySet<number>,
-  worded: ReadonlySet<number>,
-  { pool, request, subject, facts, gate, disease, vocabulary, model }: Setting,
-): ScoreBounds {
-  const points = weighedPoints(model);
-  const priors = priorsOf(facts, model);
-  const plain = sharesWithoutRecord(facts, request, model);
-  const unknown = plain.history * points.history + plain.response * points.response + points.newcomer;
-  const records = recordsOf(pool, facts);
-  const loaded = slotsOfRoles(pool, facts.loadByRole);
-  const closeness = regionShareFor(request, vocabulary, model);
-  const regions = Float64Array.from(pool.regions, (code) => points.region * closeness(code));
-  const fits = Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value);
-  const titles = Float64Array.from(titleRanks, (title) => points.title * model.title[title]);
-  const fullConsults = Math.log1p(model.fullCount.consults);
+export class ScoreBounds {
+  private readonly setting: Setting;
+  private readonly remembered: Bitset;
+  private readonly worded: ReadonlySet<number>;
+  private readonly points: Readonly<Record<FactorKey, number>>;
+  private readonly priors: Priors;
+  private readonly records: Records;
+  private readonly loaded: Bitset;
+  private readonly regions: Float64Array;
+  private readonly fits: Float64Array;
+  private readonly titles: Float64Array;
+  /** History, answers and newcomer of who has no record. */
+  private readonly unknown: number;
+  private count = 0;
+
+  constructor(remembered: Bitset, worded: ReadonlySet<number>, setting: Setting) {
+    const { pool, request, subject, facts, vocabulary, model } = setting;
+    this.setting = setting;
+    this.remembered = remembered;
+    this.worded = worded;
+    const points = weighedPoints(model);
+    this.points = points;
+    this.priors = priorsOf(facts, model);
+    this.records = recordsOf(pool, facts);
+    this.loaded = slotsOfRoles(pool, facts.loadByRole);
+    const closeness = regionShareFor(request, vocabulary, model);
+    this.regions = Float64Array.from(pool.regions, (code) => points.region * closeness(code));
+    this.fits = Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value);
+    this.titles = Float64Array.from(titleRanks, (title) => points.title * model.title[title]);
+    const plain = sharesWithoutRecord(facts, request, model);
+    this.unknown = plain.history * points.history + plain.response * points.response + points.newcomer;
+  }
+
+  /**
+   * The set in three: who has patients of a disease or its category, or past consultations that bear on the case, without a common bound;
+   * of the others, whose evidence lies no nearer than the block, those of whom something is on record and those of whom nothing is.
+   */
+  classes(relevant: Bitset): BoundClass[] {
+    const { pool, disease, model } = this.setting;
+    const { points, records } = this;
+    const close = both(relevant, this.remembered);
+    for (const m of disease.near()) if (disease.mostProven(m) > 0 && hasBit(relevant, m)) setBit(close, m);
+    for (const m of this.worded) if (hasBit(relevant, m)) setBit(close, m);
+    const others = without(relevant, close);
+    const known = both(others, records.known);
+    const common =
+      points.specialty * this.fits.reduce((most, fit) => Math.max(most, fit), 0) +
+      points.disease * Math.max(decayOf(2, model), disease.mostOfFar) +
+      points.text +
+      this.titles.reduce((most, title) => Math.max(most, title), 0) +
+      points.freshness * pool.freshest +
+      points.load +
+      this.regions.reduce((most, region) => Math.max(most, region), 0) +
+      points.duty;
+    const recorded = 0.55 * points.history + points.response + points.newcomer;
+    return [
+      { slots: close, most: Number.POSITIVE_INFINITY },
+      { slots: known, most: 100 * (common + recorded) + rounding },
+      { slots: without(others, known), most: 100 * (common + this.unknown) + rounding },
+    ];
+  }
+
+  /** Works out the bound of each of the set and offers it; who is below the threshold whatever is on record of him has a looser one. */
+  take(slots: Bitset, best: Sink = nowhere): void {
+    const { pool, gate, disease, model, facts } = this.setting;
+    const { points, worded, fits, titles, regions, records, loaded, unknown } = this;
+    const mostOfRecord = points.history + points.response + points.newcomer;
+    const { slope, most: mostFit } = model.provenFit;
+    for (let w = 0; w < slots.length; w++)
+      for (let word = slots[w] ?? 0; word !== 0; word &= word - 1) {
+        const m = (w << 5) + 31 - Math.clz32(word & -word);
+        const isWorded = worded.size > 0 && worded.has(m);
+        const proven = isWorded ? mostFit : disease.mostProven(m) * slope;
+        const fit = Math.max(fits[pool.specialtySetOf[m] ?? 0] ?? 0, Math.min(mostFit, proven));
+        const schedule = pool.schedules[pool.scheduleOf[m] ?? 0];
+        const duty = schedule?.hours.length === 0 ? 0.5 : gate.minutesUntilDuty(m) === 0 ? 1 : 0;
+        const common =
+          fit * points.specialty +
+          (isWorded ? 1 : disease.most(m)) * points.disease +
+          points.text +
+          (titles[pool.titleOf[m] ?? 0] ?? 0) +
+          (pool.freshnessOf[m] ?? 0) * points.freshness +
+          (regions[pool.regionOf[m] ?? 0] ?? 0) +
+          duty * points.duty;
+        const isKnown = hasBit(records.known, m);
+        let bound = common + points.load + (isKnown ? mostOfRecord : unknown);
+        if (100 * bound + rounding >= best.threshold) {
+          const member = hasBit(loaded, m) ? pool.members[m] : undefined;
+          const load = member ? loadShareOf(member, facts) : 1;
+          bound = common + load * points.load + (isKnown ? this.recordOf(m) : unknown);
+        }
+        this.put(m, 100 * bound + rounding, best);
+      }
+  }
+
+  /** Everyone taken whose bound is at least so much. */
+  eachFrom(least: number, use: (m: number) => void): void {
+    for (let i = 0; i < this.count; i++) if ((room.bounds[i] ?? 0) >= least) use(room.slots[i] ?? 0);
+  }
+
+  private put(m: number, bound: number, best: Sink): void {
+    const at = this.count++;
+    if (at === room.slots.length) {
+      room.slots = roomFor(room.slots, 2 * at);
+      room.bounds = roomFor(room.bounds, 2 * at);
+    }
+    room.slots[at] = m;
+    room.bounds[at] = bound;
+    best.offer(m, bound);
+  }
 
   /** What is on record of him: answers exactly; past consultations, where they bear on the case, as if all of them did. */
-  const recordOf = (m: number): number => {
+  private recordOf(m: number): number {
+    const { points, records, priors } = this;
+    const { request, model } = this.setting;
     const offers = records.offers[m] ?? 0;
     const minutes = records.minutes[m] ?? -1;
     const accepted = records.accepted[m] ?? 0;
@@ -58,46 +156,16 @@ export function scoreBounds(
     const adopted = records.adopted[m] ?? 0;
     const { adoptionOverall, adoptionOfKind } = model.priorStrength;
     const overall = shrunken(adopted, records.consults[m] ?? 0, priors.adoption, adoptionOverall);
-    const history = remembered.has(m)
+    const history = hasBit(this.remembered, m)
       ? 0.55 * shrunken(adopted, adopted, overall, adoptionOfKind) +
-        0.45 * Math.min(1, Math.log1p(adopted) / fullConsults)
+        0.45 * Math.min(1, Math.log1p(adopted) / Math.log1p(model.fullCount.consults))
       : 0.55 * overall;
     return (
       history * points.history +
       responseShareOf(stats, priors, request.level, model) * points.response +
       Math.max(0, 1 - offers / model.newcomerOffers) * points.newcomer
     );
-  };
-  const loadOf = (m: number): number => {
-    const member = pool.members[m];
-    return member ? loadShareOf(member, facts) : 1;
-  };
-
-  let count = 0;
-  for (let w = 0; w < relevant.length; w++)
-    for (let word = relevant[w] ?? 0; word !== 0; word &= word - 1) {
-      const m = (w << 5) + 31 - Math.clz32(word & -word);
-      const isWorded = worded.size > 0 && worded.has(m);
-      const proven = isWorded ? model.provenFit.most : disease.mostProven(m) * model.provenFit.slope;
-      const fit = Math.max(fits[pool.specialtySetOf[m] ?? 0] ?? 0, Math.min(model.provenFit.most, proven));
-      const schedule = pool.schedules[pool.scheduleOf[m] ?? 0];
-      const duty = schedule?.hours.length === 0 ? 0.5 : gate.minutesUntilDuty(m) === 0 ? 1 : 0;
-      const bound =
-        fit * points.specialty +
-        (isWorded ? 1 : disease.most(m)) * points.disease +
-        points.text +
-        (titles[pool.titleOf[m] ?? 0] ?? 0) +
-        (pool.freshnessOf[m] ?? 0) * points.freshness +
-        (hasBit(loaded, m) ? loadOf(m) : 1) * points.load +
-        (regions[pool.regionOf[m] ?? 0] ?? 0) +
-        duty * points.duty +
-        (hasBit(records.known, m) ? recordOf(m) : unknown);
-      if (count === room.slots.length) {
-        room.slots = roomFor(room.slots, 2 * count);
-        room.bounds = roomFor(room.bounds, 2 * count);
-      }
-      room.slots[count] = m;
-      room.bounds[count++] = 100 * bound + rounding;
-    }
-  return { count, slots: room.slots, bounds: room.bounds };
+  }
 }
+
+const nowhere: Sink = { threshold: 0, offer: () => undefined };

@@ -4,13 +4,16 @@ import {
   addAll,
   type Bitset,
   both,
+  clearBit,
   eachBit,
   hasBit,
+  meets,
+  moveOver,
   noBits,
   setBit,
-  takeOut,
   without,
 } from "./index/bitset.js";
+import { eachFrom } from "./kept-sets.js";
 import { slotsOfRoles } from "./kept-by-facts.js";
 import { type MatchPool, type PoolMember, titleRanks } from "./pool.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
@@ -32,17 +35,23 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
   const left = pool.live.slice();
   const slots = pool.index.endSlot;
   const stopped = new Map<ExclusionCode, Bitset>();
-  const stop = (code: ExclusionCode, those: Bitset): void => {
-    const gone = both(left, those);
-    if (takeOut(left, gone) === 0) return;
-    const before = stopped.get(code);
-    if (before) addAll(gone, before);
-    stopped.set(code, gone);
+  const goneBy = (code: ExclusionCode): Bitset => {
+    let gone = stopped.get(code);
+    if (!gone) stopped.set(code, (gone = noBits(slots)));
+    return gone;
   };
-  const setOf = (...lists: (readonly number[])[]): Bitset => {
-    const bits = noBits(slots);
-    for (const list of lists) for (const slot of list) setBit(bits, slot);
-    return bits;
+  const stop = (code: ExclusionCode, those: Bitset): void => {
+    if (meets(left, those)) moveOver(left, those, goneBy(code));
+  };
+  const stopSlots = (code: ExclusionCode, those: readonly number[]): void => {
+    for (const m of those)
+      if (hasBit(left, m)) {
+        clearBit(left, m);
+        setBit(goneBy(code), m);
+      }
+  };
+  const stopOthers = (code: ExclusionCode, those: Bitset): void => {
+    stop(code, without(left, those));
   };
   /** Of the set, whom the test finds. */
   const found = (isIt: (member: PoolMember, m: number) => boolean, among: Bitset): Bitset => {
@@ -64,19 +73,17 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
     });
   };
 
-  stop("own_institution", setOf(pool.ofInstitution.of(request.requesterOrganizationId)));
-  stop("not_active", without(left, pool.active));
-  stop("no_account", without(left, pool.withAccount));
-  stop(
-    "conflict_of_interest",
-    setOf(
-      otherPostsAside(pool, request, rules),
-      pool.ofPerson.of(request.requesterPersonId ?? "nobody"),
-      pool.asideFor.of(request.requesterOrganizationId),
-      pool.asideFor.of(request.requesterPersonId ?? "nobody"),
-    ),
-  );
-  for (const [person, ground] of rules.excluded) stop(ground, setOf(pool.ofPractitioner.of(person)));
+  stopSlots("own_institution", pool.ofInstitution.of(request.requesterOrganizationId));
+  stopOthers("not_active", pool.active);
+  stopOthers("no_account", pool.withAccount);
+  for (const those of [
+    otherPostsAside(pool, request, rules),
+    pool.ofPerson.of(request.requesterPersonId ?? "nobody"),
+    pool.asideFor.of(request.requesterOrganizationId),
+    pool.asideFor.of(request.requesterPersonId ?? "nobody"),
+  ])
+    stopSlots("conflict_of_interest", those);
+  for (const [person, ground] of rules.excluded) stopSlots(ground, pool.ofPractitioner.of(person));
 
   const institutions = [...new Set(request.agreements.map((agreement) => agreement.performerOrganizationId))];
   const isUnserved = (institution: string) => rules.agreementsOf(institution).length === 0;
@@ -84,8 +91,8 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
     !isUnserved(institution) &&
     rules.agreementsOf(institution).every(({ specialtyCodes }) => specialtyCodes.length > 0);
   const [unserved, limited] = [institutions.filter(isUnserved), institutions.filter(isLimited)];
-  stop("no_agreement", without(left, atInstitutions(institutions)));
-  if (unserved.length > 0) stop("agreement_not_for_service", both(left, atInstitutions(unserved)));
+  stopOthers("no_agreement", atInstitutions(institutions));
+  if (unserved.length > 0) stop("agreement_not_for_service", atInstitutions(unserved));
   if (limited.length > 0)
     stop(
       "agreement_not_for_specialty",
@@ -98,18 +105,16 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
       ),
     );
 
-  const inScope: boolean[] = [];
-  stop(
-    "scope_does_not_cover",
-    without(
-      left,
-      kept(`scope:${rules.fieldsKey}`, (m) => {
-        const id = pool.scopeOf[m] ?? 0;
-        const scope = pool.scopes[id];
-        return (inScope[id] ??= scope !== undefined && rules.isInScope(scope));
+  const inScope = noBits(slots);
+  for (const field of rules.fields)
+    addAll(
+      inScope,
+      pool.sets.grown(`scope:${field ?? ""}`, slots, (from, put) => {
+        for (const [id, scope] of pool.scopes.entries())
+          if (rules.isInScope(scope, field)) eachFrom(pool.slotsOfScope[id] ?? [], from, put);
       }),
-    ),
-  );
+    );
+  stopOthers("scope_does_not_cover", inScope);
   stop(
     "not_independent_three_years",
     kept(
@@ -124,8 +129,8 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
         kept(`title:${t}`, (m) => pool.titleOf[m] === t),
       );
   for (const { refusal, slots: decliners } of pool.declined.values())
-    if (rules.isRefused(refusal)) stop("declared_not_taken", setOf(decliners));
-  stop("mode_not_accepted", without(left, pool.modes[request.mode]));
+    if (rules.isRefused(refusal)) stopSlots("declared_not_taken", decliners);
+  stopOthers("mode_not_accepted", pool.modes[request.mode]);
   if (rules.answerWithinMinutes !== undefined) {
     const minute = Math.floor(Date.parse(request.now) / 60_000);
     stop("off_duty", kept(`off:${minute}:${rules.answerWithinMinutes}`, rules.isOffDuty));

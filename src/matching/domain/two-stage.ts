@@ -1,14 +1,24 @@
 import type { DiseaseBounds } from "./disease-bounds.js";
 import { gramTerm } from "./evidence-document.js";
 import type { Gate } from "./gate.js";
-import { addAll, type Bitset, both, hasBit, setBit, without } from "./index/bitset.js";
+import {
+  addAll,
+  type Bitset,
+  both,
+  countBits,
+  eachBit,
+  hasBit,
+  noBits,
+  setBit,
+  without,
+} from "./index/bitset.js";
 import { TopK } from "./index/top-k.js";
-import { historyOf } from "./kept-by-facts.js";
 import type { MatchModel } from "./model.js";
 import type { MatchPool } from "./pool.js";
+import { recordsOf } from "./records.js";
 import { isRelevant, type Relevance, type RelevanceMeter } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
-import { scoreBounds } from "./score-bounds.js";
+import { ScoreBounds } from "./score-bounds.js";
 import type { Subject } from "./subject.js";
 import { gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
@@ -45,21 +55,25 @@ export function firstOfMany(
   const remembered = withHistory(setting);
   const worded = new Set(disease.worded());
   const relevant = relevantAmong(passed, remembered, worded, setting);
-  const { count, slots, bounds } = scoreBounds(relevant, remembered, worded, setting);
 
   const scores = new Map<number, number>();
   const score = (m: number): void => {
     if (!scores.has(m)) scores.set(m, scoreOf(m, meter.ofMember(m)));
   };
-  const best = new TopK(firstCandidates, (slot) => pool.index.idOf(slot));
-  for (let i = 0; i < count; i++) best.offer(slots[i] ?? 0, bounds[i] ?? 0);
-  for (const { slot } of best.sorted()) score(slot);
-  if (count > firstCandidates) {
-    const last = lastPlace(scores, pool, limit);
-    for (let i = 0; i < count; i++) if ((bounds[i] ?? 0) >= last) score(slots[i] ?? 0);
-    // What stands below was not compared with everyone: it has no place yet.
-    for (const [m, reached] of scores) if (reached < last) scores.delete(m);
+  if (countBits(relevant) <= firstCandidates) {
+    eachBit(relevant, score);
+    return { scores, relevant };
   }
+  const bounds = new ScoreBounds(remembered, worded, setting);
+  const best = new TopK(firstCandidates, (slot) => pool.index.idOf(slot));
+  const [first, ...others] = bounds.classes(relevant);
+  if (first) bounds.take(first.slots, best);
+  for (const { slot } of best.sorted()) score(slot);
+  const last = lastPlace(scores, pool, limit);
+  for (const { slots, most } of others) if (most >= last) bounds.take(slots);
+  bounds.eachFrom(last, score);
+  // What stands below was not compared with everyone: it has no place yet.
+  for (const [m, reached] of scores) if (reached < last) scores.delete(m);
   return { scores, relevant };
 }
 
@@ -74,37 +88,24 @@ function lastPlace(scores: ReadonlyMap<number, number>, pool: MatchPool, limit: 
 }
 
 /** Those whose past consultations bear on the case: of its specialty, or about a disease of the same block. */
-function withHistory({ facts, pool, subject, request }: Setting): Set<number> {
-  const { bySpecialty, byCode } = historyOf(facts);
-  const found = new Set<number>();
-  const add = (roleIds: readonly string[]): void => {
-    for (const roleId of roleIds) {
-      const m = pool.slotOf(roleId);
-      if (m !== undefined) found.add(m);
-    }
-  };
-  add(bySpecialty.get(request.specialtyCode ?? "") ?? []);
-  for (const [code, roleIds] of byCode)
-    if (subject.diagnoses.some((diagnosis) => diagnosis.closenessOf(code) >= 2)) add(roleIds);
+function withHistory({ facts, pool, subject, request }: Setting): Bitset {
+  const { bySpecialty, byCode } = recordsOf(pool, facts);
+  const found = noBits(pool.index.endSlot);
+  for (const m of bySpecialty.get(request.specialtyCode ?? "") ?? []) setBit(found, m);
+  for (const [code, slots] of byCode)
+    if (subject.diagnoses.some((diagnosis) => diagnosis.closenessOf(code) >= 2))
+      for (const m of slots) setBit(found, m);
   return found;
 }
 
-/** Those whose declared specialties fit at least so well; more than 0 where `least` is 0. Read it only. */
-export function withSpecialty(
-  least: number,
-  { pool, subject, model }: Pick<Setting, "pool" | "subject" | "model">,
-): Bitset {
-  const topics = subject.topics.map(({ code, weight }) => [code, weight]);
-  const fits: boolean[] = [];
-  return pool.sets.of(
-    `fit:${least}:${JSON.stringify([topics, model.specialtyFit, model.gate.specialty])}`,
-    pool.index.endSlot,
-    (m) => {
-      const set = pool.specialtySetOf[m] ?? 0;
-      const value = () => subject.fitOf(pool.specialtySets[set] ?? []).value;
-      return (fits[set] ??= least > 0 ? value() >= least : value() > 0);
-    },
-  );
+/** Those whose declared specialties fit at least so well; more than 0 where `least` is 0. */
+export function withSpecialty(least: number, { pool, subject }: Pick<Setting, "pool" | "subject">): Bitset {
+  const found = noBits(pool.index.endSlot);
+  for (const [set, slots] of pool.slotsOfSpecialtySet.entries()) {
+    const { value } = subject.fitOf(pool.specialtySets[set] ?? []);
+    if (value > 0 && value >= least) for (const m of slots) setBit(found, m);
+  }
+  return found;
 }
 
 /** Those whose skills name at least the gate's share of a diagnosis's own words. Read it only. */
@@ -121,9 +122,11 @@ function naming(grams: readonly string[], { pool, model }: Setting): Bitset {
       if (wanted.has(pool.gramTexts[pool.gram[g] ?? 0] ?? "")) hits++;
     return enough(hits);
   };
-  return pool.sets.of(`named:${least}:${grams.join()}`, pool.index.endSlot, isIn, () =>
-    sharing(grams, fewest, pool),
-  );
+  const { endSlot } = pool.index;
+  return pool.sets.grown(`named:${least}:${grams.join()}`, endSlot, (from, put) => {
+    if (from === 0) sharing(grams, fewest, pool).forEach(put);
+    else for (let m = from; m < endSlot; m++) if (isIn(m)) put(m);
+  });
 }
 
 /** Live slots whose skills hold at least so many of the grams. */
@@ -133,10 +136,10 @@ const sharing = (grams: readonly string[], least: number, pool: MatchPool): numb
     Math.max(1, least) * 255,
   );
 
-/** Those of the set whom {@link isRelevant} lets through; only who can be in doubt is measured. */
+/** Those of the set whom {@link isRelevant} lets through; of who can be in doubt only what is in doubt is measured. */
 function relevantAmong(
   passed: Bitset,
-  remembered: ReadonlySet<number>,
+  remembered: Bitset,
   worded: ReadonlySet<number>,
   setting: Setting,
 ): Bitset {
@@ -145,21 +148,23 @@ function relevantAmong(
   for (const { grams } of subject.diagnoses)
     if (grams.length > 0) addAll(relevant, both(passed, naming(grams, setting)));
   const among = without(passed, relevant);
-  const measure = (m: number): void => {
-    if (hasBit(among, m) && isRelevant(meter.ofMember(m), subject, model)) setBit(relevant, m);
+  const { gate } = model;
+  const take = (m: number, speaks: boolean): void => {
+    if (speaks) setBit(relevant, m);
   };
-  const least = model.gate.disease;
   for (const m of disease.near()) {
-    if (!hasBit(among, m) || disease.most(m) < least) continue;
-    if (disease.least(m) >= least) setBit(relevant, m);
-    else measure(m);
+    if (!hasBit(among, m) || disease.most(m) < gate.disease) continue;
+    take(m, disease.least(m) >= gate.disease || meter.disease(m) >= gate.disease);
   }
-  for (const m of worded) measure(m);
-  for (const m of remembered) measure(m);
+  for (const m of worded) if (hasBit(among, m)) take(m, meter.disease(m) >= gate.disease);
+  eachBit(both(among, remembered), (m) => {
+    take(m, meter.consults(m) >= gate.consults);
+  });
   if (subject.topics.length === 0) {
     let fewest = 1;
-    while (1 - Math.exp(-fewest / 8) < model.gate.text) fewest++;
-    for (const m of sharing([...gramsOf(request.text)], fewest, pool)) measure(m);
+    while (1 - Math.exp(-fewest / 8) < gate.text) fewest++;
+    for (const m of sharing([...gramsOf(request.text)], fewest, pool))
+      if (hasBit(among, m)) setBit(relevant, m);
   }
   return relevant;
 }
