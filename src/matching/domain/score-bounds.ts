@@ -26,6 +26,8 @@ export interface BoundClass {
 
 /** Eleven factors are rounded to hundredths, each up by half of one at most. */
 const rounding = 6;
+/** Whose share of the disease is at least so much of the highest is looked at first. */
+const firstShare = 0.85;
 
 /** Used again from ranking to ranking. */
 const room = { slots: new Uint32Array(1024), bounds: new Float64Array(1024) };
@@ -47,6 +49,8 @@ export class ScoreBounds {
   private readonly titles: Float64Array;
   /** History, answers and newcomer of who has no record. */
   private readonly unknown: number;
+  /** The most that title, place, hours, freshness, words and load bring anyone. */
+  private readonly mostOfCommon: number;
   private count = 0;
 
   constructor(remembered: Bitset, worded: ReadonlySet<number>, setting: Setting) {
@@ -65,6 +69,14 @@ export class ScoreBounds {
     this.titles = Float64Array.from(titleRanks, (title) => points.title * model.title[title]);
     const plain = sharesWithoutRecord(facts, request, model);
     this.unknown = plain.history * points.history + plain.response * points.response + points.newcomer;
+    const most = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), 0);
+    this.mostOfCommon =
+      points.text +
+      most(this.titles) +
+      points.freshness * pool.freshest +
+      points.load +
+      most(this.regions) +
+      points.duty;
   }
 
   /**
@@ -72,7 +84,7 @@ export class ScoreBounds {
    * of the others, whose evidence lies no nearer than the block, those of whom something is on record and those of whom nothing is.
    */
   classes(relevant: Bitset): BoundClass[] {
-    const { pool, disease, model } = this.setting;
+    const { disease, model } = this.setting;
     const { points, records } = this;
     const close = both(relevant, this.remembered);
     for (const m of disease.near()) if (disease.mostProven(m) > 0 && hasBit(relevant, m)) setBit(close, m);
@@ -82,12 +94,7 @@ export class ScoreBounds {
     const common =
       points.specialty * this.fits.reduce((most, fit) => Math.max(most, fit), 0) +
       points.disease * Math.max(decayOf(2, model), disease.mostOfFar) +
-      points.text +
-      this.titles.reduce((most, title) => Math.max(most, title), 0) +
-      points.freshness * pool.freshest +
-      points.load +
-      this.regions.reduce((most, region) => Math.max(most, region), 0) +
-      points.duty;
+      this.mostOfCommon;
     const recorded = 0.55 * points.history + points.response + points.newcomer;
     return [
       { slots: close, most: Number.POSITIVE_INFINITY },
@@ -96,37 +103,56 @@ export class ScoreBounds {
     ];
   }
 
-  /** Works out the bound of each of the set and offers it; who is below the threshold whatever is on record of him has a looser one. */
+  /**
+   * Works out the bound of each of the set and offers it; who is below the threshold whatever else is on record of him has a looser one.
+   * Those with the most evidence come first: with them the threshold is soon so high that of most others nothing more is looked at.
+   */
   take(slots: Bitset, best: Sink = nowhere): void {
-    const { pool, gate, disease, model, facts } = this.setting;
-    const { points, worded, fits, titles, regions, records, loaded, unknown } = this;
-    const mostOfRecord = points.history + points.response + points.newcomer;
-    const { slope, most: mostFit } = model.provenFit;
-    for (let w = 0; w < slots.length; w++)
-      for (let word = slots[w] ?? 0; word !== 0; word &= word - 1) {
-        const m = (w << 5) + 31 - Math.clz32(word & -word);
-        const isWorded = worded.size > 0 && worded.has(m);
-        const proven = isWorded ? mostFit : disease.mostProven(m) * slope;
-        const fit = Math.max(fits[pool.specialtySetOf[m] ?? 0] ?? 0, Math.min(mostFit, proven));
-        const schedule = pool.schedules[pool.scheduleOf[m] ?? 0];
-        const duty = schedule?.hours.length === 0 ? 0.5 : gate.minutesUntilDuty(m) === 0 ? 1 : 0;
-        const common =
-          fit * points.specialty +
-          (isWorded ? 1 : disease.most(m)) * points.disease +
-          points.text +
-          (titles[pool.titleOf[m] ?? 0] ?? 0) +
-          (pool.freshnessOf[m] ?? 0) * points.freshness +
-          (regions[pool.regionOf[m] ?? 0] ?? 0) +
-          duty * points.duty;
-        const isKnown = hasBit(records.known, m);
-        let bound = common + points.load + (isKnown ? mostOfRecord : unknown);
-        if (100 * bound + rounding >= best.threshold) {
-          const member = hasBit(loaded, m) ? pool.members[m] : undefined;
-          const load = member ? loadShareOf(member, facts) : 1;
-          bound = common + load * points.load + (isKnown ? this.recordOf(m) : unknown);
+    const { pool, disease } = this.setting;
+    const { points, worded, fits } = this;
+    const { slope, most: mostFit } = this.setting.model.provenFit;
+    const { mostOfCommon, unknown, records } = this;
+    const ofKnown = 0.55 * points.history + points.response + points.newcomer;
+    const ofRemembered = points.history + points.response + points.newcomer;
+    let highest = 0;
+    for (const m of disease.near()) if (hasBit(slots, m)) highest = Math.max(highest, disease.most(m));
+    for (const isFirst of [true, false])
+      for (let w = 0; w < slots.length; w++)
+        for (let word = slots[w] ?? 0; word !== 0; word &= word - 1) {
+          const m = (w << 5) + 31 - Math.clz32(word & -word);
+          const isWorded = worded.size > 0 && worded.has(m);
+          const share = isWorded ? 1 : disease.most(m);
+          if (share >= firstShare * highest !== isFirst) continue;
+          const proven = isWorded ? mostFit : disease.mostProven(m) * slope;
+          const fit = Math.max(fits[pool.specialtySetOf[m] ?? 0] ?? 0, Math.min(mostFit, proven));
+          const known = fit * points.specialty + share * points.disease;
+          const record = hasBit(this.remembered, m)
+            ? ofRemembered
+            : hasBit(records.known, m)
+              ? ofKnown
+              : unknown;
+          const loose = 100 * (known + mostOfCommon + record) + rounding;
+          this.put(m, loose < best.threshold ? loose : 100 * (known + this.restOf(m)) + rounding, best);
         }
-        this.put(m, 100 * bound + rounding, best);
-      }
+  }
+
+  /** The most that everything but specialty and disease can bring this member, in points. */
+  private restOf(m: number): number {
+    const { pool, gate, facts } = this.setting;
+    const { points, titles, regions, records, loaded } = this;
+    const schedule = pool.schedules[pool.scheduleOf[m] ?? 0];
+    const duty = schedule?.hours.length === 0 ? 0.5 : gate.minutesUntilDuty(m) === 0 ? 1 : 0;
+    const member = hasBit(loaded, m) ? pool.members[m] : undefined;
+    const load = member ? loadShareOf(member, facts) : 1;
+    return (
+      points.text +
+      (titles[pool.titleOf[m] ?? 0] ?? 0) +
+      (pool.freshnessOf[m] ?? 0) * points.freshness +
+      (regions[pool.regionOf[m] ?? 0] ?? 0) +
+      duty * points.duty +
+      load * points.load +
+      (hasBit(records.known, m) ? this.recordOf(m) : this.unknown)
+    );
   }
 
   /** Everyone taken whose bound is at least so much. */
