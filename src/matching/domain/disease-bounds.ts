@@ -23,10 +23,13 @@ const room = {
 };
 let stamps = 0;
 
+/** How far from the diagnoses evidence may lie to be read from columns; the chapters' are long. */
+type Reach = "block" | "chapter";
+
 /**
  * Between what the disease share of each member lies ({@link relevanceMeter} measures it), read from the columns of the places in ICD-10
- * where the diagnoses belong. Who has coded patients in the same block or nearer is *near*; of anyone else is only known that patients of
- * the same chapter, at most, speak for him. Evidence in uncoded words is in no column: {@link worded} has it, to be measured.
+ * where the diagnoses belong. Who has coded patients within reach is *near*; of anyone else is only known that patients of the same
+ * chapter, at most, speak for him, or nobody where chapters are within reach. Evidence in uncoded words is in no column: {@link worded} has it, to be measured.
  */
 export class DiseaseBounds {
   /** The most that anyone who is not near can have. */
@@ -34,12 +37,14 @@ export class DiseaseBounds {
   private readonly subject: Subject;
   private readonly pool: MatchPool;
   private readonly model: MatchModel;
+  private readonly reach: Reach;
   private readonly weights: number;
   private readonly farBest: number;
   private readonly farSum: number;
   private stamp = 0;
 
-  constructor(subject: Subject, pool: MatchPool, model: MatchModel) {
+  constructor(subject: Subject, pool: MatchPool, model: MatchModel, reach: Reach = "block") {
+    this.reach = reach;
     this.subject = subject;
     this.pool = pool;
     this.model = model;
@@ -84,23 +89,12 @@ export class DiseaseBounds {
     return slots;
   }
 
-  /** Who has patients of the same chapter as a diagnosis. */
-  ofChapters(): number[] {
-    const { terms, termsAt, slotsOfTerm } = this.pool;
-    const slots: number[] = [];
-    for (const { place } of this.subject.diagnoses)
-      if (place?.chapter !== undefined)
-        for (const t of termsAt.of(`h:${place.chapter}`))
-          if (terms[t]) for (const slot of slotsOfTerm[t] ?? []) slots.push(slot);
-    return slots;
-  }
-
   private shareOf(best: number, sum: number): number {
     return this.weights === 0 ? 0 : 0.75 * best + (0.25 * sum) / this.weights;
   }
 
   private farOf({ place, weight }: SubjectDiagnosis): number {
-    return place?.chapter === undefined ? 0 : decayOf(1, this.model) * weight;
+    return place?.chapter === undefined || this.reach === "chapter" ? 0 : decayOf(1, this.model) * weight;
   }
 
   private prepare(): void {
@@ -114,31 +108,37 @@ export class DiseaseBounds {
     for (const diagnosis of this.subject.diagnoses) this.add(diagnosis);
   }
 
-  /** Walks the three columns side by side: slots ascend in each. */
+  /** Walks the columns side by side: slots ascend in each. */
   private add(diagnosis: SubjectDiagnosis): void {
     const { code, place, weight } = diagnosis;
     if (code === null || place === undefined) return;
     const { pool, stamp, farSum } = this;
     const column = (kind: PlaceKind, key: string) => pool.places.of(pool, kind, place.category, key);
+    const chapter =
+      place.chapter === undefined || this.reach === "block" ? noColumn : column("h", place.chapter);
     const block = place.block === undefined ? noColumn : column("b", place.block);
     const category = column("c", place.category);
     const disease = column("d", diseaseKey(code));
-    const [ofBlock, ofCategory, ofDisease] = [2, 3, 4].map((level) => decayOf(level, this.model));
+    const [ofChapter = 0, ofBlock = 0, ofCategory = 0, ofDisease = 0] = [1, 2, 3, 4].map((level) =>
+      decayOf(level, this.model),
+    );
     const { stamp: stamps, best, sum, mostSum, proven, slots } = room;
     const far = this.farOf(diagnosis);
     let count = room.count;
-    let [b, c, d] = [0, 0, 0];
+    let [h, b, c, d] = [0, 0, 0, 0];
     for (;;) {
+      const atChapter = h < chapter.length ? (chapter.slots[h] ?? 0) : end;
       const atBlock = b < block.length ? (block.slots[b] ?? 0) : end;
       const atCategory = c < category.length ? (category.slots[c] ?? 0) : end;
       const atDisease = d < disease.length ? (disease.slots[d] ?? 0) : end;
-      const m = Math.min(atBlock, atCategory, atDisease);
+      const m = Math.min(atChapter, atBlock, atCategory, atDisease);
       if (m === end) break;
       let proof = 0;
-      if (atCategory === m) proof = (ofCategory ?? 0) * (category.shares[c++] ?? 0);
-      if (atDisease === m) proof = Math.max(proof, (ofDisease ?? 0) * (disease.shares[d++] ?? 0));
+      if (atCategory === m) proof = ofCategory * (category.shares[c++] ?? 0);
+      if (atDisease === m) proof = Math.max(proof, ofDisease * (disease.shares[d++] ?? 0));
       let value = proof;
-      if (atBlock === m) value = Math.max(value, (ofBlock ?? 0) * (block.shares[b++] ?? 0));
+      if (atBlock === m) value = Math.max(value, ofBlock * (block.shares[b++] ?? 0));
+      if (atChapter === m) value = Math.max(value, ofChapter * (chapter.shares[h++] ?? 0));
       value *= weight;
       proof *= weight;
       const more = value > far ? value - far : 0;

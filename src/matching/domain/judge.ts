@@ -16,7 +16,7 @@ import { historyOf } from "./kept-by-facts.js";
 import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import { weighedPoints } from "./rerank/adjustment.js";
 import { inOrder } from "./order.js";
-import { nearest } from "./nearest.js";
+import { nearest, nearFor } from "./nearest.js";
 import type { MatchPool } from "./pool.js";
 import { isRelevant, type Relevance, relevanceMeter } from "./relevance.js";
 import { type MatchFacts, type MatchRequest, noFacts } from "./request.js";
@@ -234,8 +234,10 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
       isHiddenSkill,
     };
   };
+  let known: ReturnType<typeof nearFor> | undefined;
+  const near = () => (known ??= nearFor(subject, pool, model));
   const nearestOf = (those: Bitset): number[] =>
-    nearest(those, { pool, subject, meter, disease, examples, measureAllUpTo: judgeAllUpTo });
+    nearest(those, { pool, meter, near, examples, measureAllUpTo: judgeAllUpTo });
   return {
     model,
     eligible: countBits(sieved.passed),

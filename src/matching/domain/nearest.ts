@@ -1,17 +1,27 @@
-import type { DiseaseBounds } from "./disease-bounds.js";
+import { DiseaseBounds } from "./disease-bounds.js";
 import { type Bitset, both, countBits, eachBit, hasBit, slotsOf } from "./index/bitset.js";
 import { TopK } from "./index/top-k.js";
+import type { MatchModel } from "./model.js";
 import { byNameThenId } from "./order.js";
 import type { MatchPool } from "./pool.js";
 import type { RelevanceMeter } from "./relevance.js";
 import type { Subject } from "./subject.js";
 import { withSpecialty } from "./two-stage.js";
 
+/** What is near the case, for any group that was stopped. */
+interface Near {
+  readonly disease: DiseaseBounds;
+  /** Fit by list of specialties, and who has any. */
+  readonly fits: Float64Array;
+  readonly fitting: Bitset;
+  readonly worded: readonly number[];
+}
+
 interface Search {
   readonly pool: MatchPool;
-  readonly subject: Subject;
   readonly meter: RelevanceMeter;
-  readonly disease: DiseaseBounds;
+  /** Worked out when a group first asks for it. */
+  readonly near: () => Near;
   readonly examples: number;
   /** A group of up to so many, and no more than {@link smallGroup}, is measured one by one. */
   readonly measureAllUpTo: number;
@@ -22,6 +32,16 @@ const smallGroup = 512;
 const firstMeasured = 16;
 /** What a bound may lose in its last digits. */
 const slack = 1e-9;
+
+export function nearFor(subject: Subject, pool: MatchPool, model: MatchModel): Near {
+  const disease = new DiseaseBounds(subject, pool, model, "chapter");
+  return {
+    disease,
+    fits: Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value),
+    fitting: withSpecialty(0, { pool, subject }),
+    worded: disease.worded(),
+  };
+}
 
 /** The slots of the set nearest to the case (specialty and disease alone), at most `examples`; equal ones by name and role id. */
 export function nearest(those: Bitset, search: Search): number[] {
@@ -43,36 +63,28 @@ export function nearest(those: Bitset, search: Search): number[] {
 /** Measures all that can be among the first, and a few more. */
 function measureNearest(
   those: Bitset,
-  { pool, subject, disease, examples }: Search,
+  { pool, examples, near }: Search,
   found: ReadonlyMap<number, number>,
   measure: (m: number) => void,
 ): void {
-  const fits = Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value);
-  const mostOf = (m: number): number => disease.most(m) + (fits[pool.specialtySetOf[m] ?? 0] ?? 0) + slack;
+  const { disease, fits, fitting, worded } = near();
   const last = (): number => [...found.values()].sort((a, b) => b - a)[examples - 1] ?? 0;
-
-  const fitting = both(those, withSpecialty(0, { pool, subject }));
   const best = new TopK(firstMeasured, (slot) => pool.index.idOf(slot));
   const slots: number[] = [];
   const bounds: number[] = [];
   const take = (m: number): void => {
-    const most = mostOf(m);
+    const most = disease.most(m) + (fits[pool.specialtySetOf[m] ?? 0] ?? 0) + slack;
     slots.push(m);
     bounds.push(most);
     best.offer(m, most);
   };
-  eachBit(fitting, take);
+  eachBit(both(those, fitting), take);
   for (const m of disease.near()) if (hasBit(those, m) && !hasBit(fitting, m)) take(m);
-  for (const m of disease.worded()) if (hasBit(those, m)) measure(m);
+  for (const m of worded) if (hasBit(those, m)) measure(m);
   for (const { slot } of best.sorted()) measure(slot);
-  const third = last();
-  if (third > disease.mostOfFar + slack) {
-    for (let i = 0; i < slots.length; i++) if ((bounds[i] ?? 0) >= third) measure(slots[i] ?? 0);
-    return;
-  }
-  // So few are near that patients of the same chapter count; and of whom nothing at all speaks for, the first by name.
-  for (const m of slots) measure(m);
-  for (const m of disease.ofChapters()) if (hasBit(those, m)) measure(m);
+  const least = last();
+  for (let i = 0; i < slots.length; i++) if ((bounds[i] ?? 0) >= least) measure(slots[i] ?? 0);
+  // Nothing at all speaks for the rest: the first of them by name.
   if (last() === 0)
     for (const m of firstFew(slotsOf(those), 2 * examples, (a, b) => isNamedBefore(a, b, pool))) measure(m);
 }

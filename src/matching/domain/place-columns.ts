@@ -3,8 +3,8 @@ import { roomFor } from "./index/postings.js";
 import { logShare } from "./log-share.js";
 import type { EvidenceTerm } from "./pool.js";
 
-/** Where in ICD-10 evidence counts towards a diagnosis: the disease, its category, its block. */
-export type PlaceKind = "d" | "c" | "b";
+/** Where in ICD-10 evidence counts towards a diagnosis: the disease, its category, block and chapter. */
+export type PlaceKind = "d" | "c" | "b" | "h";
 
 /** Who has patients at one place of ICD-10, and how many on the logarithmic scale. Slots ascending, struck ones among them. */
 export interface PlaceColumn {
@@ -40,7 +40,7 @@ export class PlaceColumns {
     this.full = full;
   }
 
-  /** The column of a place: `d` with {@link diseaseKey} of the code, `c` with its category, `b` with its block. */
+  /** The column of a place: `d` with {@link diseaseKey} of the code, `c` with its category, `b` with its block, `h` with its chapter. */
   of(pool: Layout, kind: PlaceKind, category: string, key: string): PlaceColumn {
     const name = `${kind}:${key}`;
     let column = this.kept.get(name);
