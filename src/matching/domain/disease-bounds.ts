@@ -61,6 +61,11 @@ export class DiseaseBounds {
     return room.slots.subarray(0, room.count);
   }
 
+  isNear(m: number): boolean {
+    this.prepare();
+    return room.stamp[m] === this.stamp;
+  }
+
   most(m: number): number {
     if (room.owner !== this) this.prepare();
     if (room.stamp[m] !== this.stamp) return this.mostOfFar;

@@ -1,19 +1,18 @@
 import { DiseaseBounds } from "./disease-bounds.js";
-import { type Bitset, both, countBits, eachBit, hasBit, slotsOf } from "./index/bitset.js";
+import { type Bitset, countBits, eachBit, hasBit, noBits, setBit } from "./index/bitset.js";
 import { TopK } from "./index/top-k.js";
 import type { MatchModel } from "./model.js";
 import { byNameThenId } from "./order.js";
 import type { MatchPool } from "./pool.js";
 import type { RelevanceMeter } from "./relevance.js";
 import type { Subject } from "./subject.js";
-import { withSpecialty } from "./two-stage.js";
 
 /** What is near the case, for any group that was stopped. */
 interface Near {
   readonly disease: DiseaseBounds;
-  /** Fit by list of specialties, and who has any. */
+  /** Fit by list of specialties; and the slots of each fit above 0, the best first. */
   readonly fits: Float64Array;
-  readonly fitting: Bitset;
+  readonly bySpecialty: readonly (readonly number[])[];
   readonly worded: readonly number[];
 }
 
@@ -30,15 +29,19 @@ interface Search {
 const smallGroup = 512;
 /** So many, the best by bound, are measured before anything is known of the nearness to beat. */
 const firstMeasured = 16;
-/** What a bound may lose in its last digits. */
-const slack = 1e-9;
+/** Nearness in millionths: sums in another order differ in the last digits, and nobody is nearer by these. */
+const rounded = (nearness: number): number => Math.round(nearness * 1e6);
 
 export function nearFor(subject: Subject, pool: MatchPool, model: MatchModel): Near {
   const disease = new DiseaseBounds(subject, pool, model, "chapter");
+  const fits = Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value);
+  const values = [...new Set(fits)].filter((value) => value > 0).sort((a, b) => b - a);
   return {
     disease,
-    fits: Float64Array.from(pool.specialtySets, (codes) => subject.fitOf(codes).value),
-    fitting: withSpecialty(0, { pool, subject }),
+    fits,
+    bySpecialty: values.map((value) =>
+      pool.slotsOfSpecialtySet.filter((_, set) => fits[set] === value).flat(),
+    ),
     worded: disease.worded(),
   };
 }
@@ -49,7 +52,7 @@ export function nearest(those: Bitset, search: Search): number[] {
   if (examples === 0) return [];
   const found = new Map<number, number>();
   const measure = (m: number): void => {
-    if (!found.has(m)) found.set(m, meter.nearness(m));
+    if (!found.has(m)) found.set(m, rounded(meter.nearness(m)));
   };
   if (countBits(those) <= Math.min(smallGroup, measureAllUpTo)) eachBit(those, measure);
   else measureNearest(those, search, found, measure);
@@ -67,26 +70,41 @@ function measureNearest(
   found: ReadonlyMap<number, number>,
   measure: (m: number) => void,
 ): void {
-  const { disease, fits, fitting, worded } = near();
+  const { disease, fits, bySpecialty, worded } = near();
   const last = (): number => [...found.values()].sort((a, b) => b - a)[examples - 1] ?? 0;
+  for (const m of worded) if (hasBit(those, m)) measure(m);
+  // Without evidence the fit is all there is: of each fit, best first, those first by name.
+  let left = examples;
+  for (const slots of bySpecialty) {
+    const equal = slots.filter((m) => hasBit(those, m) && !disease.isNear(m));
+    (equal.length <= smallGroup ? equal : firstByName(equal, examples, pool)).forEach(measure);
+    left -= equal.length;
+    if (left <= 0) break;
+  }
   const best = new TopK(firstMeasured, (slot) => pool.index.idOf(slot));
   const slots: number[] = [];
   const bounds: number[] = [];
-  const take = (m: number): void => {
-    const most = disease.most(m) + (fits[pool.specialtySetOf[m] ?? 0] ?? 0) + slack;
+  for (const m of disease.near()) {
+    if (!hasBit(those, m)) continue;
+    const most = rounded(disease.most(m) + (fits[pool.specialtySetOf[m] ?? 0] ?? 0));
     slots.push(m);
     bounds.push(most);
     best.offer(m, most);
-  };
-  eachBit(both(those, fitting), take);
-  for (const m of disease.near()) if (hasBit(those, m) && !hasBit(fitting, m)) take(m);
-  for (const m of worded) if (hasBit(those, m)) measure(m);
+  }
   for (const { slot } of best.sorted()) measure(slot);
   const least = last();
-  for (let i = 0; i < slots.length; i++) if ((bounds[i] ?? 0) >= least) measure(slots[i] ?? 0);
+  for (const [i, m] of slots.entries()) if ((bounds[i] ?? 0) > least) measure(m);
+  // Whole crowds stand equal where evidence is as full as it counts: of these the first by name.
+  const equal = slots.filter((_, i) => bounds[i] === last());
+  (equal.length <= smallGroup ? equal : firstByName(equal, examples, pool)).forEach(measure);
   // Nothing at all speaks for the rest: the first of them by name.
-  if (last() === 0)
-    for (const m of firstFew(slotsOf(those), 2 * examples, (a, b) => isNamedBefore(a, b, pool))) measure(m);
+  if (last() === 0) pool.byName.first(pool.members, 2 * examples, (m) => hasBit(those, m)).forEach(measure);
+}
+
+function firstByName(slots: readonly number[], count: number, pool: MatchPool): number[] {
+  const wanted = noBits(pool.index.endSlot);
+  for (const m of slots) setBit(wanted, m);
+  return pool.byName.first(pool.members, count, (m) => hasBit(wanted, m));
 }
 
 function isNamedBefore(a: number, b: number, { members }: MatchPool): boolean {

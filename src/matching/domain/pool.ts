@@ -5,6 +5,7 @@ import { Dictionary, roomFor } from "./index/postings.js";
 import { KeptCloseness } from "./kept-closeness.js";
 import { KeptSets } from "./kept-sets.js";
 import { currentModel } from "./model.js";
+import { NameOrder } from "./name-order.js";
 import { PlaceColumns } from "./place-columns.js";
 import { evidenceDocument, type EvidenceLayout, type EvidenceTerm } from "./evidence-document.js";
 import type { DutyHours, Evidence, EvidenceSource, PoolMember, Refusal, TitleRank } from "./pool-member.js";
@@ -86,6 +87,7 @@ export class MatchPool implements EvidenceLayout {
   readonly withoutRoom: number[] = [];
   /** Members whose practitioner has, or had, other posts. */
   withOtherPosts: Bitset = noBits(64);
+  readonly byName = new NameOrder();
   /** Sets that rankings keep. */
   readonly sets = new KeptSets();
   readonly closeness = new KeptCloseness();
@@ -154,6 +156,7 @@ export class MatchPool implements EvidenceLayout {
       builder.add(id, place, terms);
     }
     this.index = EvidenceIndex.from(builder, version);
+    this.byName.sort(this.members);
   }
 
   get version(): IndexVersion {
@@ -176,6 +179,7 @@ export class MatchPool implements EvidenceLayout {
   /** Takes a member in, in place of what was known of this role. */
   put(member: PoolMember): void {
     this.index.put(this.layOut(member));
+    this.byName.add(this.members, this.members.length - 1);
   }
 
   /** Strikes a role. False: it was not here. */

@@ -98,12 +98,12 @@ function withHistory({ facts, pool, subject, request }: Setting): Bitset {
   return found;
 }
 
-/** Those whose declared specialties fit at least so well; more than 0 where `least` is 0. */
-export function withSpecialty(least: number, { pool, subject }: Pick<Setting, "pool" | "subject">): Bitset {
+/** Those whose declared specialties fit at least so well. */
+function withSpecialty(least: number, { pool, subject }: Setting): Bitset {
   const found = noBits(pool.index.endSlot);
   for (const [set, slots] of pool.slotsOfSpecialtySet.entries()) {
     const { value } = subject.fitOf(pool.specialtySets[set] ?? []);
-    if (value > 0 && value >= least) for (const m of slots) setBit(found, m);
+    if (value >= least) for (const m of slots) setBit(found, m);
   }
   return found;
 }
