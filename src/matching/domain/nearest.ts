@@ -95,7 +95,8 @@ function measureNearest(
   const least = last();
   for (const [i, m] of slots.entries()) if ((bounds[i] ?? 0) > least) measure(m);
   // Whole crowds stand equal where evidence is as full as it counts: of these the first by name.
-  const equal = slots.filter((_, i) => bounds[i] === last());
+  const third = last();
+  const equal = slots.filter((_, i) => bounds[i] === third);
   (equal.length <= smallGroup ? equal : firstByName(equal, examples, pool)).forEach(measure);
   // Nothing at all speaks for the rest: the first of them by name.
   if (last() === 0) pool.byName.first(pool.members, 2 * examples, (m) => hasBit(those, m)).forEach(measure);
