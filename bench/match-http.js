@@ -123,7 +123,8 @@ async function fill(url, database) {
 /** A server of the built product in a process of its own. */
 async function serve(url) {
   const bin = join(dirname(fileURLToPath(import.meta.url)), "..", "bin", "consilium.js");
-  const child = spawn(process.execPath, [bin, "start", "--no-seed", "--no-pages", "--json"], {
+  const flags = (process.env.SERVER_FLAGS ?? "").split(" ").filter(Boolean);
+  const child = spawn(process.execPath, [...flags, bin, "start", "--no-seed", "--no-pages", "--json"], {
     env: { ...process.env, DATABASE_URL: url, PORT: "0", LOG_LEVEL: "error", DATA_DIR: "/nonexistent" },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -185,7 +186,9 @@ try {
   const cookie = entered.headers["set-cookie"]?.[0]?.split(";")[0];
   if (!cookie) throw new Error(`cannot enter: ${entered.text}`);
   const first = performance.now();
-  const probe = await post(agents[0], "/api/ranking/preview", question(0), cookie);
+  let probe = await post(agents[0], "/api/ranking/preview", question(0), cookie);
+  // A slow machine may still be laying out the pool: the server says so, and is asked again.
+  while (probe.status === 503) probe = await post(agents[0], "/api/ranking/preview", question(0), cookie);
   if (probe.status !== 200) throw new Error(`${probe.status} ${probe.text.slice(0, 300)}`);
   const firstAnswerS = Math.round((performance.now() - first) / 100) / 10;
   const considered = JSON.parse(probe.text).considered;

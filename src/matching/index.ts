@@ -42,5 +42,6 @@ export {
   whatWouldFor,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
+export { warmPool } from "./pool.js";
 export { matchingRoutes } from "./routes.js";
 export { type Decision, findDecision, findDecisions, findLatestDecision } from "./store/decisions.js";

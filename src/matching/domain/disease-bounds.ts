@@ -1,4 +1,4 @@
-import { decayOf, diseaseKey } from "./evidence-document.js";
+import { decayOf, diseaseKey } from "./disease-places.js";
 import { roomFor } from "./index/postings.js";
 import type { MatchModel } from "./model.js";
 import type { PlaceColumn, PlaceKind } from "./place-columns.js";

@@ -1,4 +1,4 @@
-import { diseaseKey } from "./evidence-document.js";
+import { diseaseKey } from "./disease-places.js";
 import { roomFor } from "./index/postings.js";
 import { logShare } from "./log-share.js";
 import type { EvidenceTerm } from "./pool.js";

@@ -1,4 +1,5 @@
 import { type Bitset, noBits, setBit, withRoom } from "./index/bitset.js";
+import { type DocumentTerm, type IndexDocument, mostImpact } from "./index/document.js";
 import { PostingsBuilder } from "./index/build-postings.js";
 import { EvidenceIndex, type IndexVersion } from "./index/evidence-index.js";
 import { Dictionary, roomFor } from "./index/postings.js";
@@ -7,12 +8,19 @@ import { KeptSets } from "./kept-sets.js";
 import { currentModel } from "./model.js";
 import { NameOrder } from "./name-order.js";
 import { PlaceColumns } from "./place-columns.js";
-import { evidenceDocument, type EvidenceLayout, type EvidenceTerm } from "./evidence-document.js";
 import type { DutyHours, Evidence, EvidenceSource, PoolMember, Refusal, TitleRank } from "./pool-member.js";
 import { foldText, gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-export type { EvidenceTerm } from "./evidence-document.js";
+/** A distinct thing the pool has evidence for: a code, or words without one. */
+export interface EvidenceTerm {
+  readonly code: string | null;
+  readonly label: string;
+  readonly category: string;
+  readonly block: string | undefined;
+  readonly chapter: string | undefined;
+}
+
 export type {
   ConsultMode,
   DutyHours,
@@ -66,14 +74,15 @@ class Slots {
 }
 
 /**
- * The pool laid out for ranking: facts of all members as numbers by slot, and the index of their evidence. A changed member
+ * The pool laid out for ranking: facts of all members as numbers by slot, and the index of the words of their skills. A changed member
  * gets a new slot and the old one is struck, so that a change costs what one member costs; struck slots keep their facts and
  * are not in {@link MatchPool.live}. Ranking is synchronous, so it never sees half a change.
  */
-export class MatchPool implements EvidenceLayout {
+export class MatchPool {
   readonly members: PoolMember[] = [];
   index: EvidenceIndex;
   private readonly vocabulary: Vocabulary;
+  private builder = new PostingsBuilder();
 
   readonly ofInstitution = new Slots();
   /** The posts of one account. */
@@ -145,18 +154,28 @@ export class MatchPool implements EvidenceLayout {
   gramStart = new Uint32Array(65);
   gram = new Uint32Array(1024);
 
-  /** The pool of these members, one entry a role id. Throws a RangeError when a role is named twice. */
-  constructor(members: readonly PoolMember[], vocabulary: Vocabulary, version: IndexVersion) {
+  /** An empty pool. It can be ranked over when {@link MatchPool.finish} has made the index of what was taken in. */
+  constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
     this.regions = this.regionIds.terms;
     this.institutions = this.institutionIds.terms;
-    const builder = new PostingsBuilder();
+    this.index = EvidenceIndex.build([], { epoch: "", sequence: 0 });
+  }
+
+  /** Lays out members of a pool that is being made. */
+  take(members: readonly PoolMember[]): void {
     for (const member of members) {
       const { id, place, terms } = this.layOut(member);
-      builder.add(id, place, terms);
+      this.builder.add(id, place, terms);
     }
-    this.index = EvidenceIndex.from(builder, version);
+  }
+
+  /** Ends the making. Throws a RangeError when a role was taken in twice. */
+  finish(version: IndexVersion): this {
+    this.index = EvidenceIndex.from(this.builder, version);
+    this.builder = new PostingsBuilder();
     this.byName.sort(this.members);
+    return this;
   }
 
   get version(): IndexVersion {
@@ -192,11 +211,14 @@ export class MatchPool implements EvidenceLayout {
     return slots.filter((slot) => this.index.isLive(slot));
   }
 
-  private layOut(member: PoolMember) {
+  private layOut(member: PoolMember): IndexDocument {
     const m = this.members.push(member) - 1;
     this.layOutRules(member, m);
     this.layOutEvidence(member, m);
-    return evidenceDocument(this, m);
+    const terms: DocumentTerm[] = [];
+    for (let g = this.gramStart[m] ?? 0; g < (this.gramStart[m + 1] ?? 0); g++)
+      terms.push({ term: this.gramTexts[this.gram[g] ?? 0] ?? "", impact: mostImpact });
+    return { id: member.practitionerRoleId, place: "", terms };
   }
 
   private layOutRules(member: PoolMember, m: number): void {
@@ -318,9 +340,13 @@ export class MatchPool implements EvidenceLayout {
   }
 }
 
-/** Lays the members out for {@link rank}. */
-export const buildPool = (
+/** The pool of these members, one entry a role id, for {@link rank}. Throws a RangeError when a role is named twice. */
+export function buildPool(
   members: readonly PoolMember[],
   vocabulary: Vocabulary,
   version: IndexVersion = { epoch: "", sequence: 0 },
-): MatchPool => new MatchPool(members, vocabulary, version);
+): MatchPool {
+  const pool = new MatchPool(vocabulary);
+  pool.take(members);
+  return pool.finish(version);
+}

@@ -1,4 +1,4 @@
-import { decayOf } from "./evidence-document.js";
+import { decayOf } from "./disease-places.js";
 import {
   loadShareOf,
   type Priors,

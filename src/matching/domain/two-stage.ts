@@ -1,5 +1,5 @@
 import type { DiseaseBounds } from "./disease-bounds.js";
-import { gramTerm } from "./evidence-document.js";
+import { mostImpact } from "./index/document.js";
 import type { Gate } from "./gate.js";
 import {
   addAll,
@@ -132,8 +132,8 @@ function naming(grams: readonly string[], { pool, model }: Setting): Bitset {
 /** Live slots whose skills hold at least so many of the grams. */
 const sharing = (grams: readonly string[], least: number, pool: MatchPool): number[] =>
   pool.index.atLeast(
-    grams.map((gram) => ({ term: gramTerm(gram), weight: 1 })),
-    Math.max(1, least) * 255,
+    grams.map((term) => ({ term, weight: 1 })),
+    Math.max(1, least) * mostImpact,
   );
 
 /** Those of the set whom {@link isRelevant} lets through; of who can be in doubt only what is in doubt is measured. */
