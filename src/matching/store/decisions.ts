@@ -2,6 +2,7 @@ import type { Selectable } from "kysely";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
+import { historyOf } from "../domain/kept-by-facts.js";
 import type { MatchFacts } from "../domain/request.js";
 import { type MatchingTables, matchingTables, type StoredInputs } from "../tables.js";
 
@@ -11,14 +12,20 @@ import { type MatchingTables, matchingTables, type StoredInputs } from "../table
  * @param listed role ids
  */
 export const storeFacts = (facts: MatchFacts, listed: readonly string[]): StoredInputs["facts"] => {
-  const isListed = new Set(listed);
+  const roleIds = [...new Set(listed)];
+  const { byRole } = historyOf(facts);
+  const only = <T>(map: ReadonlyMap<string, T>) =>
+    roleIds.flatMap((roleId): (readonly [string, T])[] => {
+      const value = map.get(roleId);
+      return value === undefined ? [] : [[roleId, value]];
+    });
   return {
     ...facts,
-    loadByRole: [...facts.loadByRole].filter(([roleId]) => isListed.has(roleId)),
-    responseStats: [...facts.responseStats].filter(([roleId]) => isListed.has(roleId)),
-    consultHistory: facts.consultHistory.filter(({ roleId }) => isListed.has(roleId)),
+    loadByRole: only(facts.loadByRole),
+    responseStats: only(facts.responseStats),
+    consultHistory: roleIds.flatMap((roleId) => byRole.get(roleId) ?? []),
     excludedRoles: [...facts.excludedRoles],
-    listed: [...isListed],
+    listed: roleIds,
   };
 };
 
