@@ -16,7 +16,7 @@ import { TopK } from "./index/top-k.js";
 import type { MatchModel } from "./model.js";
 import type { MatchPool } from "./pool.js";
 import { recordsOf } from "./records.js";
-import { isRelevant, type Relevance, type RelevanceMeter } from "./relevance.js";
+import type { Relevance, RelevanceMeter } from "./relevance.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 import { ScoreBounds } from "./score-bounds.js";
 import type { Subject } from "./subject.js";
@@ -136,7 +136,7 @@ const sharing = (grams: readonly string[], least: number, pool: MatchPool): numb
     Math.max(1, least) * mostImpact,
   );
 
-/** Those of the set whom {@link isRelevant} lets through; of who can be in doubt only what is in doubt is measured. */
+/** Those of the set whom `isRelevant` lets through; of who can be in doubt only what is in doubt is measured. */
 function relevantAmong(
   passed: Bitset,
   remembered: Bitset,
