@@ -1,7 +1,7 @@
 import { diseaseKey } from "./disease-places.js";
 import { roomFor } from "./index/postings.js";
 import { logShare } from "./log-share.js";
-import type { EvidenceTerm } from "./pool.js";
+import type { EvidenceTerm } from "./pool-member.js";
 
 /** Where in ICD-10 evidence counts towards a diagnosis: the disease, its category, block and chapter. */
 export type PlaceKind = "d" | "c" | "b" | "h";

@@ -70,3 +70,12 @@ export interface Refusal {
   readonly code: string;
   readonly label: string;
 }
+
+/** A distinct thing the pool has evidence for: a code, or words without one. */
+export interface EvidenceTerm {
+  readonly code: string | null;
+  readonly label: string;
+  readonly category: string;
+  readonly block: string | undefined;
+  readonly chapter: string | undefined;
+}

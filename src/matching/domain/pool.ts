@@ -8,24 +8,24 @@ import { KeptSets } from "./kept-sets.js";
 import { currentModel } from "./model.js";
 import { NameOrder } from "./name-order.js";
 import { PlaceColumns } from "./place-columns.js";
-import type { DutyHours, Evidence, EvidenceSource, PoolMember, Refusal, TitleRank } from "./pool-member.js";
+import type {
+  DutyHours,
+  Evidence,
+  EvidenceSource,
+  EvidenceTerm,
+  PoolMember,
+  Refusal,
+  TitleRank,
+} from "./pool-member.js";
 import { foldText, gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
-
-/** A distinct thing the pool has evidence for: a code, or words without one. */
-export interface EvidenceTerm {
-  readonly code: string | null;
-  readonly label: string;
-  readonly category: string;
-  readonly block: string | undefined;
-  readonly chapter: string | undefined;
-}
 
 export type {
   ConsultMode,
   DutyHours,
   Evidence,
   EvidenceSource,
+  EvidenceTerm,
   PoolMember,
   Refusal,
   TitleRank,

@@ -16,7 +16,7 @@ import type { FactorKey } from "./model.js";
 import { titleRanks } from "./pool.js";
 import { type Records, recordsOf } from "./records.js";
 import { weighedPoints } from "./rerank/adjustment.js";
-import type { Setting } from "./two-stage.js";
+import type { Setting } from "./setting.js";
 
 /** Members with a bound that holds for each of them, in hundredths of a point. */
 export interface BoundClass {

@@ -1,6 +1,4 @@
-import type { DiseaseBounds } from "./disease-bounds.js";
 import { mostImpact } from "./index/document.js";
-import type { Gate } from "./gate.js";
 import {
   addAll,
   type Bitset,
@@ -13,32 +11,11 @@ import {
   without,
 } from "./index/bitset.js";
 import { TopK } from "./index/top-k.js";
-import type { MatchModel } from "./model.js";
 import type { MatchPool } from "./pool.js";
 import { recordsOf } from "./records.js";
-import type { Relevance, RelevanceMeter } from "./relevance.js";
-import type { MatchFacts, MatchRequest } from "./request.js";
 import { ScoreBounds } from "./score-bounds.js";
-import type { Subject } from "./subject.js";
+import type { Setting } from "./setting.js";
 import { gramsOf } from "./text.js";
-import type { Vocabulary } from "./vocabulary.js";
-
-/** Everything one ranking has prepared. */
-export interface Setting {
-  readonly pool: MatchPool;
-  readonly request: MatchRequest;
-  readonly facts: MatchFacts;
-  readonly subject: Subject;
-  readonly gate: Gate;
-  readonly meter: RelevanceMeter;
-  readonly disease: DiseaseBounds;
-  readonly vocabulary: Vocabulary;
-  readonly model: MatchModel;
-  readonly limit: number;
-  readonly firstCandidates: number;
-  /** Hundredths of a point. */
-  readonly scoreOf: (m: number, relevance: Relevance) => number;
-}
 
 /**
  * Of many who passed the hard filters, the scores of those who can be among the first `limit` people, and the set of those something
