@@ -17,7 +17,7 @@ export function useVerb(program: Command): void {
     .command("ranking")
     .description("排序模型 rank by this version from now on, or by the hand-set points alone")
     .argument("<version>", "as `train ranking` printed it (rerank-3), or hand-set")
-    .requiredOption("--by <username>", "who decides: the user name of a platform administrator")
+    .requiredOption("--by <username>", "who decides: the user name of an operator of the platform")
     .requiredOption("--reason <text>", "why, 2 to 500 characters; it is kept and audited")
     .option("--json", "print {version, reason, by} as JSON")
     .addHelpText("after", "\nExit: 0 in use; 1 refused, with the reason; 2 not allowed or wrong input.")
