@@ -70,18 +70,6 @@ function matchRequestOf(world: SearchWorld, request: PlannedRequest, now: Instan
 /** Candidates kept with a decision of the past: those who were asked, and at least the three that pages show. */
 const candidatesKept = 3;
 
-/** Facts about other roles than those kept are left out: the demonstration's database stays small. */
-function factsOf(roleIds: readonly string[], facts: MatchFacts): MatchFacts {
-  const kept = new Set(roleIds);
-  const only = <T>(map: ReadonlyMap<string, T>) => new Map([...map].filter(([roleId]) => kept.has(roleId)));
-  return {
-    ...facts,
-    loadByRole: only(facts.loadByRole),
-    responseStats: only(facts.responseStats),
-    consultHistory: facts.consultHistory.filter((past) => kept.has(past.roleId)),
-  };
-}
-
 /** Ranks the pool as it would have been ranked then. */
 function decide(
   world: SearchWorld,
@@ -108,10 +96,8 @@ function decide(
     inputs: {
       request: { ...rest, textSha256: createHash("sha256").update(text).digest("hex") },
       facts: storeFacts(
-        factsOf(
-          candidates.map((candidate) => candidate.practitionerRoleId),
-          facts,
-        ),
+        facts,
+        candidates.map((candidate) => candidate.practitionerRoleId),
       ),
     },
     madeAt: now,

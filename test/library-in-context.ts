@@ -5,7 +5,11 @@ import { expect } from "vitest";
 import { packageRoot } from "../src/platform/package-root.js";
 
 type Library =
-  "dispatchLibrary" | "matchingLibrary" | "schedulingLibrary" | "terminologyLibrary" | "triageLibrary";
+  | "dispatchLibrary"
+  | "matchingLibrary"
+  | "schedulingLibrary"
+  | "terminologyLibrary"
+  | "triageLibrary";
 
 /**
  * Bundles a library as scripts/build.js does and runs a script over it, as `library`, where there is no Node, no DOM and no

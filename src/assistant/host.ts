@@ -59,7 +59,8 @@ export function newCircuits(failures = 5, restMs = 60_000): Circuits {
 export interface AssistantNode {
   /** For institutions that name none of their own. */
   readonly endpoint:
-    { readonly baseUrl: string; readonly model: string; readonly apiKey: string } | undefined;
+    | { readonly baseUrl: string; readonly model: string; readonly apiKey: string }
+    | undefined;
   /** Private networks (CIDR) in which institutions' own endpoints may stand. */
   readonly networks: readonly string[];
   readonly timeoutMs: number;

@@ -42,6 +42,24 @@ interface MatchHttpOptions {
   readonly json?: boolean;
 }
 
+interface RankOptions {
+  readonly experts: string;
+  readonly requests: string;
+  readonly limit: string;
+  readonly examples: string;
+  readonly json?: boolean;
+}
+
+interface WholePathOptions {
+  readonly experts: string;
+  readonly waiting: string;
+  readonly offers: string;
+  readonly seconds: string;
+  readonly clients: string;
+  readonly servers: string;
+  readonly json?: boolean;
+}
+
 interface RoomOptions {
   readonly rounds: string;
   readonly rooms: string;
@@ -90,6 +108,40 @@ export function benchVerb(program: Command): void {
     .action(({ experts, clients, seconds, json }: MatchHttpOptions) =>
       runBench(["match-http.js"], { experts, clients, seconds }, json),
     );
+  bench
+    .command("rank")
+    .description(
+      "排序 the whole ranking in process over an invented pool, beside judging everyone one by one",
+    )
+    .option("--experts <n>", "experts of the invented pool", "100000")
+    .option("--requests <n>", "requests that are timed", "300")
+    .option("--limit <n>", "experts listed", "5")
+    .option("--examples <n>", "examples of each rule that stopped somebody", "0")
+    .option("--json", "print {machine, wallMs, cpuMs, wrong} as JSON")
+    .addHelpText(
+      "after",
+      "\nNeeds the source repository. Exit 1: an answer was not that of judging everyone.",
+    )
+    .action(({ experts, requests, limit, examples, json }: RankOptions) =>
+      runBench(["rank.js"], { experts, requests, limit, examples }, json),
+    );
+  bench
+    .command("whole-path")
+    .description(
+      "全程 from sending a request to the offer on the expert's screen, and complete cases a second, by servers over PostgreSQL",
+    )
+    .option("--experts <n>", "experts of the invented pool", "100000")
+    .option("--waiting <n>", "cases that wait for an answer meanwhile", "1000")
+    .option("--offers <n>", "requests whose offer is listened for", "100")
+    .option("--seconds <n>", "how long complete cases are counted", "20")
+    .option("--clients <n>", "doctors' pages at once", "32")
+    .option("--servers <n>", "server processes", "2")
+    .option("--json", "print {machine, waiting, offerOnScreenMs, completeCases} as JSON")
+    .addHelpText(
+      "after",
+      "\nNeeds the source repository. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.",
+    )
+    .action(({ json, ...options }: WholePathOptions) => runBench(["whole-path.js"], { ...options }, json));
   bench
     .command("dispatch")
     .description(

@@ -9,7 +9,7 @@ export function addTrainRanking(train: Command): void {
   train
     .command("ranking")
     .description(
-      "排序模型 learn the ranking from outcomes on record; kept as a version, brought into use on the page",
+      "排序模型 learn the ranking from outcomes on record; kept as a version, brought into use by `use ranking` or on the page",
     )
     .option("--json", "print JSON")
     .action(async ({ json }: { json?: boolean }) => {

@@ -15,6 +15,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   normalise: async () => (await import("./normalise.js")).normaliseVerb,
   evaluate: async () => (await import("./evaluate.js")).evaluateVerb,
   train: async () => (await import("./train.js")).trainVerb,
+  use: async () => (await import("./use.js")).useVerb,
   code: async () => (await import("./code.js")).codeVerb,
   mentions: async () => (await import("./mentions.js")).mentionsVerb,
   triage: async () => (await import("./triage.js")).triageVerb,

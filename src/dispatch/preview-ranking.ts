@@ -1,8 +1,8 @@
 import { specialtyProblems } from "../cases/index.js";
 import type { Ctx } from "../identity/index.js";
 import { ok, type Result } from "../kernel/result.js";
-import { previewRanking, toMatchRequest } from "../matching/index.js";
-import type { RankingPreviewRequest, RankingView } from "../matching/api.js";
+import { explainAbsence, previewRanking, type RankingRefusal, toMatchRequest } from "../matching/index.js";
+import type { RankingPreviewRequest, RankingView, WhyNotView } from "../matching/api.js";
 import { RefusedError } from "../platform/http/problem.js";
 import { assess } from "../triage/index.js";
 import { acrossTenants } from "./across-tenants.js";
@@ -32,4 +32,17 @@ export async function previewExperts(
     return previewRanking(tx, request, await poolFacts(tx, level), { limit: shownWhileTyping, examples: 0 });
   });
   return ok(ranking);
+}
+
+/**
+ * Why an expert is not among those the ranking of the case shows, with the facts of now for whoever's were not kept with it; these are
+ * read over all tenants, and nothing of them is shown but what the answer says of this one. Refuses `not_ranked_yet`.
+ */
+export async function explainRankingAbsence(
+  ctx: Ctx,
+  { caseId, practitionerRoleId, seat }: { caseId: string; practitionerRoleId: string; seat: number },
+): Promise<Result<WhyNotView, RankingRefusal>> {
+  // How long an offer stays open is kept with the ranking: any level does.
+  const factsNow = await acrossTenants(ctx, (tx) => poolFacts(tx, "III"));
+  return explainAbsence(ctx, caseId, practitionerRoleId, seat, factsNow);
 }

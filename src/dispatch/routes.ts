@@ -2,7 +2,8 @@ import { z } from "zod";
 import { CaseParams } from "../cases/api.js";
 import { loadCaseForRequester, loadCaseResource } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
-import { RankingPreviewRequest, RankingView } from "../matching/api.js";
+import { RankingPreviewRequest, RankingView, SeatQuery, WhyNotParams, WhyNotView } from "../matching/api.js";
+import { rankingRefusals } from "../matching/index.js";
 import type { Database, TxContext } from "../platform/database/database.js";
 import { acceptOffer, declineOffer, seeOffer } from "./answer-offer.js";
 import {
@@ -21,7 +22,7 @@ import {
 } from "./api.js";
 import { assignByHand, takeBack } from "./by-hand.js";
 import { viewDecisions } from "./view-decisions.js";
-import { previewExperts } from "./preview-ranking.js";
+import { explainRankingAbsence, previewExperts } from "./preview-ranking.js";
 import { previewRefusals, refusals, sittingRefusals } from "./refusals.js";
 import { returnRequest } from "./return-request.js";
 import { viewSitting } from "./sitting.js";
@@ -91,6 +92,18 @@ export const dispatchRoutes: Route[] = [
     reply: RankingView,
     refusals: previewRefusals,
     handle: (ctx, { body }) => previewExperts(ctx, body),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/ranking/why-not/:practitionerRoleId",
+    action: "match.read",
+    summary: { zh: "为什么没有某位专家", en: "Why an expert is not among those shown" },
+    params: WhyNotParams,
+    query: SeatQuery,
+    reply: WhyNotView,
+    load: loadCaseResource,
+    refusals: rankingRefusals,
+    handle: (ctx, { params, query }) => explainRankingAbsence(ctx, { ...params, ...query }),
   }),
   defineRoute({
     method: "GET",

@@ -49,6 +49,7 @@ export {
   poolVersion,
   type PoolVersion,
   readPool,
+  readPoolInPortions,
   readPoolChanges,
 } from "./pool.js";
 export {

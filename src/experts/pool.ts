@@ -114,9 +114,40 @@ export async function lockPool(tx: Tx): Promise<void> {
  * reads it: it holds directory facts only.
  */
 export async function readPool(tx: Tx): Promise<PoolVersion & { members: ExpertPoolRow[] }> {
+  const members: ExpertPoolRow[] = [];
+  const version = await readPoolInPortions(tx, (portion) => members.push(...portion));
+  members.sort((a, b) => (a.practitionerRoleId < b.practitionerRoleId ? -1 : 1));
+  return { ...version, members };
+}
+
+/** So many experts at once: what is made of them holds other requests up for some 50 ms. */
+const portion = 1000;
+
+/** {@link readPool} handed on in portions, in no order, so that others get their turn between what is made of two of them. */
+export async function readPoolInPortions(
+  tx: Tx,
+  take: (members: readonly ExpertPoolRow[]) => void,
+): Promise<PoolVersion> {
   // The version is read first: a change that commits in between makes the next reader load again.
   const version = await poolVersion(tx);
-  return { ...version, members: await readMembers(tx) };
+  for (let after = "00000000-0000-0000-0000-000000000000"; ;) {
+    const rows = await expertsTables(tx)
+      .selectFrom("experts.practitioner")
+      .select("id")
+      .where("id", ">", after)
+      .orderBy("id")
+      .limit(portion)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return version;
+    after = last.id;
+    take(
+      await readMembers(
+        tx,
+        rows.map(({ id }) => id),
+      ),
+    );
+  }
 }
 
 /**
@@ -141,11 +172,11 @@ export async function readPoolChanges(
   return { ...version, practitionerIds, members };
 }
 
-/** Posts in order of id; only those of these experts, or all. */
-async function readMembers(tx: Tx, only?: readonly string[]): Promise<ExpertPoolRow[]> {
+/** The posts of these experts, in order of id. */
+async function readMembers(tx: Tx, only: readonly string[]): Promise<ExpertPoolRow[]> {
   const db = expertsTables(tx);
   const ofThese = (column: "p.id" | "c.practitioner_id" | "r.practitioner_id") =>
-    only === undefined ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} = any(${only}::uuid[])`;
+    sql<boolean>`${sql.ref(column)} = any(${only}::uuid[])`;
   const organizations = new Map<string, Awaited<ReturnType<typeof listOrganizations>>[number]>(
     (await listOrganizations(tx)).map((organization) => [organization.id, organization]),
   );
@@ -285,7 +316,8 @@ function declaredBy(
     refusals: rows.flatMap(({ kind, code, code_system, label }) => {
       if (kind !== "refusal" || code === null || code_system === null) return [];
       const about = refusalSystems[code_system as keyof typeof refusalSystems] as
-        PoolRefusal["about"] | undefined;
+        | PoolRefusal["about"]
+        | undefined;
       return about === undefined ? [] : [{ about, code, label }];
     }),
     standsAsideFor: rows.flatMap(({ kind, value }) => {

@@ -150,7 +150,10 @@ export async function proveAgain(ctx: Ctx, password: string): Promise<Result<nul
 }
 
 export type SetupRefusal =
-  "setup_done" | "wrong_secret" | "guessable_password" | "administrators_are_separate";
+  | "setup_done"
+  | "wrong_secret"
+  | "guessable_password"
+  | "administrators_are_separate";
 
 interface FirstAdministrator {
   readonly name: string;

@@ -1,3 +1,4 @@
+export { asCommandActor } from "./by-command.js";
 export { auditRoutes } from "./audit-routes.js";
 export { type Actor, auditAct, type Ctx, inTx, txContext } from "./context.js";
 export {

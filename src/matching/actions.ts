@@ -3,11 +3,12 @@ import { auditAct, type Ctx, inTx } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import type { Tx } from "../platform/database/database.js";
 import type { PanelProposal, RankingPreviewRequest, RankingView, WhyNotView } from "./api.js";
+import type { MatchFacts } from "./domain/request.js";
 import { whatWould } from "./domain/what-would.js";
 import { whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
 import { proposePanelFor, textOf, toRankingView, toWhyNotView } from "./rank-case.js";
-import { findLatestDecision, restoreFacts } from "./store/decisions.js";
+import { findLatestDecision, hasFactsOf, restoreFacts } from "./store/decisions.js";
 import { modelInForce } from "./store/rank-models.js";
 import { standingFeedback } from "./store/feedback.js";
 import { vocabulary } from "./vocabulary.js";
@@ -45,14 +46,16 @@ export const readRanking = (
   });
 
 /**
- * Why one expert's role is not among those the newest ranking shows: the same request and facts, judged over the pool
- * as it is now (`isSamePool` says whether that changed since). Refuses `not_ranked_yet`.
+ * Why one expert's role is not among those the newest ranking shows: the same request, judged over the pool as it is now (`isSamePool`
+ * says whether that changed since), by the facts the ranking was made from as far as it has kept them. Refuses `not_ranked_yet`.
+ * @param factsNow load, answers and history of all roles now, for those whose facts were not kept
  */
 export const explainAbsence = (
   ctx: Ctx,
   caseId: string,
   practitionerRoleId: string,
   seat: number,
+  factsNow: MatchFacts,
 ): Promise<Result<WhyNotView, RankingRefusal>> =>
   inTx(ctx, async (tx) => {
     const decision = await findLatestDecision(tx, caseId, seat);
@@ -63,7 +66,7 @@ export const explainAbsence = (
     const options = {
       vocabulary,
       model,
-      facts: restoreFacts(decision.inputs.facts),
+      facts: restoreFacts(decision.inputs.facts, factsNow),
       alsoRoleId: seat === 1 ? found.namedPractitionerRoleId : null,
     };
     const { epoch, version, answer, would } = await withPool(tx, ({ pool, ...state }) => ({
@@ -78,5 +81,6 @@ export const explainAbsence = (
         decision.poolEpoch === epoch &&
         decision.poolVersion === version &&
         decision.modelVersion === model.version,
+      isByFactsOfThen: hasFactsOf(decision.inputs.facts, practitionerRoleId),
     });
   });

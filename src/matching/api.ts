@@ -159,6 +159,8 @@ export const WhyNotView = z.strictObject({
   whatWould: WhatWouldView.nullable(),
   /** False: the pool or the model changed since the stored ranking. */
   isSamePool: z.boolean(),
+  /** False: load, answers and past consultations of this post are those of now; the ranking kept only those of the posts it lists. */
+  isByFactsOfThen: z.boolean(),
 });
 export type WhyNotView = z.infer<typeof WhyNotView>;
 

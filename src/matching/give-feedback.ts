@@ -7,7 +7,11 @@ import { findLatestDecision } from "./store/decisions.js";
 import { addFeedback, trainingRows, withdrawFeedback } from "./store/feedback.js";
 
 export type FeedbackRefusal =
-  "not_ranked_yet" | "case_is_settled" | "not_in_ranking" | "said_already" | "not_said";
+  | "not_ranked_yet"
+  | "case_is_settled"
+  | "not_in_ranking"
+  | "said_already"
+  | "not_said";
 
 /**
  * 不合适: keeps a ranked expert from being asked for this case from now on, with a reason; an offer that is open stays

@@ -7,6 +7,7 @@ export {
 } from "./domain/learned/find-experts.js";
 export { type FinderAnswer, finderFigures, type FinderFigures } from "./domain/learned/finder-figures.js";
 export { buildFinderPool, type FinderExpert, type PastCase } from "./domain/learned/finder-pool.js";
+export { explainAbsence, type RankingRefusal } from "./actions.js";
 export * from "./domain/index/exports.js";
 export type { CandidateView } from "./api.js";
 export type { ExclusionCode } from "./domain/exclusion.js";
@@ -16,6 +17,7 @@ export { type Fitted, fitAdjustment } from "./domain/rerank/fit-adjustment.js";
 export { inventLessons } from "./domain/rerank/invent-lessons.js";
 export { type Lesson, type Outcome, rewardOf, sharesOf } from "./domain/rerank/lesson.js";
 export { weighedPoints, withAdjustment } from "./domain/rerank/adjustment.js";
+export { changeRankModel, type RankModelRefusal, viewRankModels } from "./rank-models.js";
 export { addRankModel } from "./store/rank-models.js";
 export { buildPool, type Evidence, type MatchPool, type PoolMember } from "./domain/pool.js";
 export { type Candidate, type ExclusionGroup, rank, type Ranking, type RankOptions } from "./domain/rank.js";
@@ -42,6 +44,8 @@ export {
   whatWouldFor,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
+export { warmPool } from "./pool.js";
+export { rankModelRefusals, refusals as rankingRefusals } from "./refusals.js";
 export { matchingRoutes } from "./routes.js";
 export { type Decision, findDecision, findDecisions, findLatestDecision } from "./store/decisions.js";
 export { isSameLine } from "./domain/vocabulary.js";

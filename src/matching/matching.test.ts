@@ -5,8 +5,16 @@ import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type World } from "../../test/world.js";
 import { addExperts, bumpPool } from "../experts/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
-import { findLatestDecision, matchRequestOf, noFacts, previewRanking, rankForCase } from "./index.js";
+import {
+  findDecision,
+  findLatestDecision,
+  matchRequestOf,
+  noFacts,
+  previewRanking,
+  rankForCase,
+} from "./index.js";
 import { withPool } from "./pool.js";
+import { addDecision } from "./store/decisions.js";
 
 let world: World;
 let alliance: Alliance;
@@ -107,6 +115,55 @@ test("why not answers for anyone: excluded, ranked, unknown; and says when the p
   });
   await world.system(bumpPool);
   expect((await whyNotOf(caseId, farRole)).isSamePool).toBe(false);
+});
+
+test("a decision keeps the facts of whom it lists; anyone else is judged by those of now, and the answer says so", async () => {
+  const caseId = await alliance.submit();
+  const [one, other] = [alliance.experts[0]!.roleId, alliance.experts[1]!.roleId];
+  const full = { today: 100, thisWeek: 100 };
+  const facts = {
+    ...noFacts,
+    loadByRole: new Map([
+      [one, { today: 1, thisWeek: 2 }],
+      [other, full],
+    ]),
+    responseStats: new Map([[other, { offers: 3, accepted: 1, medianMinutes: 5 }]]),
+    consultHistory: [{ roleId: other, codes: [], specialtyCode: "03.01", consults: 2, adopted: 1 }],
+  };
+  const { decisionId } = await world.system((tx) => rankForCase(tx, caseId, facts));
+  const decision = await world.system((tx) => findDecision(tx, decisionId));
+  expect(decision?.candidates.map((each) => each.practitionerRoleId)).toEqual([one]);
+  expect(decision?.inputs.facts).toMatchObject({
+    listed: [one],
+    loadByRole: [[one, { today: 1, thisWeek: 2 }]],
+    responseStats: [],
+    consultHistory: [],
+  });
+  // He was full then and is free now.
+  const free = await whyNotOf(caseId, other);
+  expect(free).toMatchObject({ status: "ranked", isByFactsOfThen: false, isSamePool: true });
+  const listed = await whyNotOf(caseId, one);
+  expect(listed).toMatchObject({ status: "ranked", isByFactsOfThen: true });
+  expect(listed.candidate?.factors.find(({ key }) => key === "load")?.zh).toContain("今日 1/");
+
+  // Older decisions have the facts of all: nothing of now counts.
+  const { listed: _, ...whole } = decision!.inputs.facts;
+  await world.system((tx) =>
+    addDecision(tx, {
+      id: randomUUID(),
+      caseId,
+      seat: 1,
+      poolEpoch: decision!.poolEpoch,
+      poolVersion: decision!.poolVersion,
+      inputs: { ...decision!.inputs, facts: { ...whole, loadByRole: [[other, full]] } },
+      ranking: { ...decision!, eligible: 1 },
+    }),
+  );
+  expect(await whyNotOf(caseId, other)).toMatchObject({
+    status: "excluded",
+    exclusion: { code: "daily_cap_reached" },
+    isByFactsOfThen: true,
+  });
 });
 
 test("the ranking is for the inviting side and the operator; looking at it leaves a trace", async () => {

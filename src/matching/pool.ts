@@ -2,12 +2,12 @@ import {
   type ExpertPoolRow,
   poolVersion,
   type PoolChanges,
-  readPool,
+  readPoolInPortions,
   readPoolChanges,
 } from "../experts/index.js";
-import type { Tx } from "../platform/database/database.js";
+import { type Database, systemContext, type Tx } from "../platform/database/database.js";
 import { titleIndex } from "../terminology/index.js";
-import { buildPool, type MatchPool, type PoolMember, type TitleRank } from "./domain/pool.js";
+import { MatchPool, type PoolMember, type TitleRank } from "./domain/pool.js";
 import { vocabulary } from "./vocabulary.js";
 
 /** A pool and which state of the database it shows: the same version is the same pool, on any node. */
@@ -53,12 +53,12 @@ export async function withPool<T>(tx: Tx, use: (loaded: LoadedPool) => T): Promi
   const seen = await poolVersion(tx);
   // What this very transaction changed may never come true: a pool for it alone.
   if (!seen.isSettled) return use(loadedOf((await readWhole(tx)).pool));
-  if (kept?.pool.version.epoch !== seen.epoch) kept = await readWhole(tx);
+  if (kept?.pool.version.epoch !== seen.epoch) kept = await readOnce(tx);
   else if (isNewer(kept.pool, seen.epoch, seen.version)) {
     const changes = await readPoolChanges(tx, kept.snapshot, mostChanges);
     const isTidy = kept.pool.index.loose <= Math.max(mostChanges, mostLooseShare * kept.pool.size);
     if (changes && isTidy) takeIn(changes);
-    else kept = await readWhole(tx);
+    else kept = await readOnce(tx);
   }
   return use(loadedOf(kept.pool));
 }
@@ -70,9 +70,38 @@ const loadedOf = (pool: MatchPool): LoadedPool => ({
 });
 
 async function readWhole(tx: Tx): Promise<Kept> {
-  const { epoch, version, snapshot, members } = await readPool(tx);
-  return { pool: buildPool(members.map(toMember), vocabulary, { epoch, sequence: version }), snapshot };
+  const pool = new MatchPool(vocabulary);
+  const { epoch, version, snapshot } = await readPoolInPortions(tx, (members) => {
+    pool.take(members.map(toMember));
+  });
+  return { pool: pool.finish({ epoch, sequence: version }), snapshot };
 }
+
+let reading: Promise<Kept> | undefined;
+
+/** The whole pool, read by one transaction for all that ask meanwhile: each for itself would take as long together as one by one. */
+async function readOnce(tx: Tx): Promise<Kept> {
+  if (reading === undefined) {
+    const own = readWhole(tx).finally(() => (reading = undefined));
+    reading = own;
+    return own;
+  }
+  const other = reading.catch(() => undefined);
+  for (;;) {
+    const found = await Promise.race([other, late(1000)]);
+    // Whoever reads may fail for reasons of its own; an engine with one connection never comes here.
+    if (found !== "late") return found ?? readWhole(tx);
+    // A transaction in which nothing happens is ended after a while.
+    await poolVersion(tx);
+  }
+}
+
+const late = (ms: number): Promise<"late"> =>
+  new Promise((resolve) => setTimeout(resolve, ms, "late").unref());
+
+/** Lays the pool out before anybody asks: the first ranking of a node would wait for it. */
+export const warmPool = (database: Database): Promise<void> =>
+  database.withTx(systemContext, (tx) => withPool(tx, () => undefined));
 
 /** Puts the changes into the kept pool, unless another request has brought it further meanwhile. */
 function takeIn({ epoch, version, snapshot, practitionerIds, members }: PoolChanges): void {

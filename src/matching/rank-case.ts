@@ -121,7 +121,7 @@ export async function inviterOf(
 }
 
 /**
- * Ranks the pool for the case and stores the decision with inputs, versions, the first 20 with all factors, and why
+ * Ranks the pool for the case and stores the decision with inputs, versions, the first 20 with all factors and the facts behind them, and why
  * the others are not there. `facts` are the caller's: load, past consultations, answers, who must not be asked again.
  * No candidates: nobody may be asked, and the decision says why. Throws for an unknown case.
  */
@@ -155,7 +155,13 @@ export async function rankForCase(
     seat: seat.number,
     poolEpoch: epoch,
     poolVersion: version,
-    inputs: { request: { ...rest, textSha256 }, facts: storeFacts(facts) },
+    inputs: {
+      request: { ...rest, textSha256 },
+      facts: storeFacts(
+        facts,
+        ranking.candidates.map(({ practitionerRoleId }) => practitionerRoleId),
+      ),
+    },
     ranking,
   });
   return { decisionId, ranking };
@@ -234,11 +240,11 @@ export const toCandidateView = (
   isHiddenSkill: candidate.isHiddenSkill,
 });
 
-/** What a page is shown of one role's standing; `isSamePool` is the caller's to say. */
+/** What a page is shown of one role's standing; `isSamePool` and `isByFactsOfThen` are the caller's to say. */
 export const toWhyNotView = (
   answer: WhyNot,
   would: WhatWould | undefined,
-): Omit<WhyNotView, "isSamePool"> => {
+): Omit<WhyNotView, "isSamePool" | "isByFactsOfThen"> => {
   const toChange = (one: WouldChange | null) => one && { ...one };
   const isRanked = answer.status === "ranked";
   return {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { loadCaseForRequester, loadCaseResource } from "../cases/index.js";
 import { defineRoute, type Route } from "../identity/index.js";
-import { explainAbsence, previewPanel, readRanking } from "./actions.js";
+import { previewPanel, readRanking } from "./actions.js";
 import {
   FeedbackPage,
   FeedbackQuery,
@@ -14,7 +14,6 @@ import {
   SeatQuery,
   UseRankModel,
   WhyNotParams,
-  WhyNotView,
 } from "./api.js";
 import { markUnsuitable, readFeedback, withdrawUnsuitable } from "./give-feedback.js";
 import { changeRankModel, viewRankModels } from "./rank-models.js";
@@ -42,19 +41,6 @@ export const matchingRoutes: Route[] = [
     load: loadCaseResource,
     refusals,
     handle: (ctx, { params, query }) => readRanking(ctx, params.caseId, query.seat),
-  }),
-  defineRoute({
-    method: "GET",
-    url: "/api/cases/:caseId/ranking/why-not/:practitionerRoleId",
-    action: "match.read",
-    summary: { zh: "为什么没有某位专家", en: "Why an expert is not among those shown" },
-    params: WhyNotParams,
-    query: SeatQuery,
-    reply: WhyNotView,
-    load: loadCaseResource,
-    refusals,
-    handle: (ctx, { params, query }) =>
-      explainAbsence(ctx, params.caseId, params.practitionerRoleId, query.seat),
   }),
   defineRoute({
     method: "POST",

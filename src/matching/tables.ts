@@ -10,7 +10,10 @@ import type { MatchFacts, MatchRequest } from "./domain/request.js";
 export interface StoredInputs {
   /** Without the doctor's words: they stay with the case, and are named here by their SHA-256. */
   readonly request: Omit<MatchRequest, "text"> & { readonly textSha256: string };
-  readonly facts: { readonly [K in keyof MatchFacts]: Stored<MatchFacts[K]> };
+  readonly facts: { readonly [K in keyof MatchFacts]: Stored<MatchFacts[K]> } & {
+    /** The roles whose facts are stored, entries or none; absent in older decisions, which have those of all. */
+    readonly listed?: readonly string[];
+  };
 }
 type Stored<T> = T extends ReadonlyMap<infer K, infer V> ? readonly (readonly [K, V])[] : T;
 

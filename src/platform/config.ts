@@ -125,7 +125,8 @@ export interface Config {
   readonly dropDirectory: string;
   readonly assistant: {
     readonly endpoint:
-      { readonly baseUrl: string; readonly model: string; readonly apiKey: string } | undefined;
+      | { readonly baseUrl: string; readonly model: string; readonly apiKey: string }
+      | undefined;
     /** CIDR; undefined: every private network. */
     readonly networks: readonly string[] | undefined;
     readonly timeoutMs: number;

@@ -7,7 +7,15 @@ const channel = "consilium_live";
 /** A hint to open pages that something changed; they fetch it again and see only what they may. Ids only. */
 export interface LiveMessage {
   readonly topic:
-    "case" | "offers" | "board" | "notices" | "experts" | "review" | "calendar" | "lab" | "quality";
+    | "case"
+    | "offers"
+    | "board"
+    | "notices"
+    | "experts"
+    | "review"
+    | "calendar"
+    | "lab"
+    | "quality";
   readonly id: string;
   /** Whose pages care. Persons and institutions are ORed; `platform` adds the operator's pages. */
   readonly audience: {

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type Someone, type World } from "../../test/world.js";
 import type { RankingView, RankModelList } from "../matching/api.js";
-import { addRankModel, currentModel, evaluateOrder } from "../matching/index.js";
+import { addAccount, asCommandActor } from "../identity/index.js";
+import { addRankModel, changeRankModel, currentModel, evaluateOrder } from "../matching/index.js";
+import { readConfig } from "../platform/config.js";
 import { readRankingLessons } from "./index.js";
 
 let world: World;
@@ -87,6 +92,33 @@ test("learned from too little it changes nothing; a person brings it into use wi
     { from: currentModel.version, to: "rerank-1", reason: "按验证结果启用" },
     { from: "rerank-1", to: currentModel.version },
   ]);
+});
+
+test("at the command line a person decides by the same rules, and the trail has his name", async () => {
+  await world.system(async (tx) => {
+    await addAccount(tx, operator.id, "ops-lead", "-");
+    await addAccount(tx, alliance.requester.id, "county-doctor", "-");
+  });
+  const folder = mkdtempSync(join(tmpdir(), "consilium-use-"));
+  try {
+    const config = readConfig({ DATA_DIR: folder });
+    const asked = (name: string) => asCommandActor(world.database, config, name, "match.model-change");
+    expect([await asked("nobody"), await asked("county-doctor")]).toEqual([undefined, undefined]);
+    const ctx = await asked("ops-lead");
+    expect(await changeRankModel(ctx!, { version: "rerank-9", reason: "试用" })).toMatchObject({ ok: false });
+    expect(await changeRankModel(ctx!, { version: "rerank-1", reason: "试用" })).toMatchObject({ ok: true });
+    expect(await list()).toMatchObject({
+      inUse: "rerank-1",
+      uses: [{ version: "rerank-1", reason: "试用" }, {}, {}],
+    });
+    const [last] = await world.query(sql<{ person_id: string }>`
+      select actor_id as person_id from platform.audit_entry
+      where action = 'match.model-use' order by sequence desc limit 1`);
+    expect(last?.person_id).toBe(operator.id);
+    ok(await use(null, "试用结束"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("what was learned is one more factor of the score, in words, and counts with why-not and the preview", async () => {

@@ -50,7 +50,12 @@ export interface RecordedFile {
 /** What a provider's server tells by itself. */
 export interface ProviderEvent {
   readonly kind:
-    "joined" | "left" | "room_closed" | "recording_started" | "recording_ended" | "recording_failed";
+    | "joined"
+    | "left"
+    | "room_closed"
+    | "recording_started"
+    | "recording_ended"
+    | "recording_failed";
   readonly providerRoom: string;
   readonly identity?: string;
   readonly recordingId?: string;

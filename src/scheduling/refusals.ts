@@ -18,7 +18,11 @@ export type CalendarRefusal =
   | "too_many_rules";
 
 export type CaseBookingRefusal =
-  BookingRefusal | "person_not_in_case" | "waits_already" | "waitlist_entry_not_found" | "window_empty";
+  | BookingRefusal
+  | "person_not_in_case"
+  | "waits_already"
+  | "waitlist_entry_not_found"
+  | "window_empty";
 
 export const calendarRefusals: Record<CalendarRefusal, Refusal> = {
   person_not_found: {

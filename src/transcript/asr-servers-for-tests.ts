@@ -16,7 +16,15 @@ export interface AsrServer {
 }
 
 export type Misbehaviour =
-  "none" | "hang" | "huge" | "garbage" | "wrong_shape" | "html" | "cut" | "refuse" | "babble";
+  | "none"
+  | "hang"
+  | "huge"
+  | "garbage"
+  | "wrong_shape"
+  | "html"
+  | "cut"
+  | "refuse"
+  | "babble";
 
 const listen = (server: Server, port = 0): Promise<number> =>
   new Promise((resolve) => {

@@ -32,7 +32,11 @@ async function dropUnlessKnown(ctx: Ctx, fileId: string): Promise<void> {
 }
 
 export type AttachRefusal =
-  "case_not_found" | "attachments_closed" | "too_many_attachments" | "file_empty" | "file_type_refused";
+  | "case_not_found"
+  | "attachments_closed"
+  | "too_many_attachments"
+  | "file_empty"
+  | "file_type_refused";
 
 /**
  * Adds a file to the case, judged by its bytes and not by its name. The bytes are stored first, under a name of our own,

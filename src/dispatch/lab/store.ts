@@ -112,7 +112,9 @@ export async function endRun(
   tx: Tx,
   id: string,
   end:
-    { status: "done"; result: LabResult } | { status: "failed"; failure: string } | { status: "cancelled" },
+    | { status: "done"; result: LabResult }
+    | { status: "failed"; failure: string }
+    | { status: "cancelled" },
 ): Promise<boolean> {
   const rows = await labTables(tx)
     .updateTable("dispatch.policy_run")

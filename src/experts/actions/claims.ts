@@ -165,7 +165,10 @@ function evidenceTypeOf(content: Uint8Array): string | undefined {
 }
 
 export type EvidenceRefusal =
-  "claim_not_found" | "evidence_type_refused" | "evidence_too_large" | "evidence_missing";
+  | "claim_not_found"
+  | "evidence_type_refused"
+  | "evidence_too_large"
+  | "evidence_missing";
 const largestEvidence = 20 * 1024 * 1024;
 
 /** Adds the paper behind a fact: certificate, letter of appointment, operation register. The bytes are stored encrypted. */

@@ -15,7 +15,11 @@ import { currentRecordOf, findPractitionerOf, findProfile, saveAvailability } fr
 import { listSpecialties } from "../store/search.js";
 
 export type ExpertRefusal =
-  "expert_not_found" | "not_an_expert" | "role_not_found" | "empty_duty_stretch" | "overlapping_duty_hours";
+  | "expert_not_found"
+  | "not_an_expert"
+  | "role_not_found"
+  | "empty_duty_stretch"
+  | "overlapping_duty_hours";
 
 const membershipSummary = (
   membership: Membership | undefined,

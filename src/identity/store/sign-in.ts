@@ -111,12 +111,31 @@ async function rolesOf(tx: Tx, personId: string): Promise<Role[]> {
 }
 
 /** The person as who acts through a link about one case, with rights as they stand now. Undefined: not active. */
-export async function findLinkActor(tx: Tx, personId: string, caseId: string): Promise<Actor | undefined> {
+export const findLinkActor = (tx: Tx, personId: string, caseId: string): Promise<Actor | undefined> =>
+  findActive(tx, { personId }, caseId);
+
+/** The person with this user name, with rights as they stand now. Undefined: nobody active has it. */
+export const findNamedActor = (tx: Tx, username: string): Promise<Actor | undefined> =>
+  findActive(tx, { username }, null);
+
+async function findActive(
+  tx: Tx,
+  who: { readonly personId: string } | { readonly username: string },
+  limitedToCase: string | null,
+): Promise<Actor | undefined> {
   const row = await identityTables(tx)
     .selectFrom("identity.person as p")
     .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
     .select(["p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone", "t.name as institution_name"])
-    .where("p.id", "=", personId)
+    .where((e) =>
+      "personId" in who
+        ? e("p.id", "=", who.personId)
+        : e(
+            "p.id",
+            "in",
+            e.selectFrom("identity.account").select("person_id").where("username", "=", who.username),
+          ),
+    )
     .where("p.status", "=", "active")
     .where("t.status", "=", "active")
     .executeTakeFirst();
@@ -131,7 +150,7 @@ export async function findLinkActor(tx: Tx, personId: string, caseId: string): P
       roles: await rolesOf(tx, row.id),
       sessionHash: "",
       isDemo: false,
-      limitedToCase: caseId,
+      limitedToCase,
     }
   );
 }

@@ -47,4 +47,5 @@ export const headerFaults = [
 export type HeaderFault = (typeof headerFaults)[number];
 
 export type Vetted =
-  { readonly ok: true; readonly header: ImageHeader } | { readonly ok: false; readonly error: HeaderFault };
+  | { readonly ok: true; readonly header: ImageHeader }
+  | { readonly ok: false; readonly error: HeaderFault };

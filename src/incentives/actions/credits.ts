@@ -96,7 +96,10 @@ export const amountOf = (
 });
 
 export type CreditRefusal =
-  "credit_not_found" | "not_accredited" | "credit_not_provisional" | "credit_revoked";
+  | "credit_not_found"
+  | "not_accredited"
+  | "credit_not_provisional"
+  | "credit_revoked";
 
 /** Confirms or revokes, as a body that may; the platform itself never confirms. A credit is its body's own act, audited. */
 export function decideCredit(

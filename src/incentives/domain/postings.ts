@@ -18,7 +18,13 @@ export type Unit = "fen" | "credit_cent";
 export const unitOf = (kind: AccountKind): Unit => (kind.startsWith("credit_") ? "credit_cent" : "fen");
 
 export type PostingKind =
-  "fee" | "refund" | "payment" | "payroll" | "credit" | "credit_confirmed" | "reversal";
+  | "fee"
+  | "refund"
+  | "payment"
+  | "payroll"
+  | "credit"
+  | "credit_confirmed"
+  | "reversal";
 
 /** One line: positive is debit 借, negative is credit 贷. */
 export interface NewEntry {

@@ -17,7 +17,8 @@ export interface Hl7Settings {
   readonly port: number;
   /** Paths of PEM files; with `ca`, a sender must show a certificate it has signed. */
   readonly tls:
-    { readonly certFile: string; readonly keyFile: string; readonly caFile: string | undefined } | undefined;
+    | { readonly certFile: string; readonly keyFile: string; readonly caFile: string | undefined }
+    | undefined;
 }
 
 export interface Hl7Limits {

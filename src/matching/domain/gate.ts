@@ -1,6 +1,6 @@
 import type { AgreementId } from "../../kernel/types.js";
 import { civilDate } from "../../kernel/time.js";
-import { minutesUntilDuty, minuteOfWeek } from "./duty.js";
+import { waitsOf } from "./duty.js";
 import type { ExclusionCode } from "./exclusion.js";
 import { dayNumber, type MatchPool, type PoolMember, type Refusal } from "./pool.js";
 import type { Subject } from "./subject.js";
@@ -15,17 +15,26 @@ export interface Exclusion {
 
 /** The rules of one request, one by one, as `sieve.ts` takes the pool through them. */
 export interface GateRules {
-  /** Practitioners who must stand aside, and those who were asked before, with the ground. */
-  readonly standAside: ReadonlySet<string>;
+  /** Whether one of his posts makes the expert of this member stand aside: at the inviting institution, or the asker's own. */
+  readonly standsAside: (member: PoolMember) => boolean;
+  /** Practitioners who were asked before, with the ground. */
   readonly excluded: ReadonlyMap<string, ExclusionCode>;
   /** Those that open what is asked for; empty, with an agreement of another service: `agreement_not_for_service`. */
   readonly agreementsOf: (institutionId: string) => readonly MatchRequest["agreements"][number][];
   readonly opens: (specialtyCodes: readonly string[], member: PoolMember) => boolean;
-  readonly isInScope: (of: Pick<PoolMember, "scopeCode" | "specialtyCodes">) => boolean;
+  /** What the case is about; one field that the scope covers is enough. Undefined alone: nothing says. */
+  readonly fields: readonly (string | undefined)[];
+  /** Goes by nothing but its arguments. */
+  readonly isInScope: (
+    of: Pick<PoolMember, "scopeCode" | "specialtyCodes">,
+    field: string | undefined,
+  ) => boolean;
   /** {@link dayNumber}: who is independent since a later day is not for long enough. */
   readonly lastIndependentDay: number;
-  readonly hasTitle: (member: PoolMember) => boolean;
-  readonly isRefused: (member: PoolMember) => boolean;
+  readonly hasTitle: (title: Pick<PoolMember, "titleRank">) => boolean;
+  readonly isRefused: (refusal: Refusal) => boolean;
+  /** Undefined: duty does not bind. */
+  readonly answerWithinMinutes: number | undefined;
   readonly isOffDuty: (m: number) => boolean;
   readonly capOf: (member: PoolMember) => "daily_cap_reached" | "weekly_cap_reached" | undefined;
 }
@@ -72,11 +81,15 @@ export function gateOf(
   const agreementFor = (member: PoolMember) =>
     agreements.get(member.institutionId)?.find((agreement) => opens(agreement.specialtyCodes, member));
 
-  const standAside = new Set<string>();
-  const atInviter = pool.liveAmong(pool.ofInstitution.of(request.requesterOrganizationId));
-  const ownPosts = pool.liveAmong(pool.ofPerson.of(request.requesterPersonId ?? "nobody"));
-  for (const m of [...atInviter.filter((at) => pool.members[at]?.status !== "retired"), ...ownPosts])
-    standAside.add(pool.members[m]?.practitionerId ?? "");
+  const standsAside = ({ practitionerId }: PoolMember): boolean =>
+    pool.ofPractitioner.of(practitionerId).some((at) => {
+      const post = pool.members[at];
+      if (!post || !pool.index.isLive(at)) return false;
+      return (
+        (post.institutionId === request.requesterOrganizationId && post.status !== "retired") ||
+        (post.personId !== null && post.personId === request.requesterPersonId)
+      );
+    });
   const excluded = new Map<string, ExclusionCode>();
   for (const [roleId, code] of facts.excludedRoles) {
     const person = pool.members[pool.slotOf(roleId) ?? -1]?.practitionerId;
@@ -85,25 +98,21 @@ export function gateOf(
 
   const fields = subject.topics.map((topic) => topic.code);
   const coverage = new Map<string, boolean>();
-  const scopeCoversField = (scope: string): boolean => {
-    let covers = coverage.get(scope);
-    if (covers === undefined)
-      coverage.set(scope, (covers = fields.some((code) => vocabulary.scopeCovers(scope, code))));
+  const scopeCovers = (scope: string, field: string): boolean => {
+    const key = `${scope}:${field}`;
+    let covers = coverage.get(key);
+    if (covers === undefined) coverage.set(key, (covers = vocabulary.scopeCovers(scope, field)));
     return covers;
   };
-  const branches = new Set(fields.map(branchOf));
   /** A scope that is not on record is taken to be that of the department; without a field, the own departments count. */
-  const isInScope = ({
-    scopeCode: scope,
-    specialtyCodes,
-  }: Pick<PoolMember, "scopeCode" | "specialtyCodes">): boolean => {
-    if (fields.length === 0)
-      return scope === null || specialtyCodes.every((own) => vocabulary.scopeCovers(scope, own));
+  const isInScope: GateRules["isInScope"] = ({ scopeCode: scope, specialtyCodes }, field) => {
+    if (field === undefined) return scope === null || specialtyCodes.every((own) => scopeCovers(scope, own));
     return scope === null
-      ? specialtyCodes.some((own) => branches.has(branchOf(own)))
-      : scopeCoversField(scope);
+      ? specialtyCodes.some((own) => branchOf(own) === branchOf(field))
+      : scopeCovers(scope, field);
   };
-  const hasTitle = ({ titleRank }: PoolMember): boolean =>
+  const wanted = fields.length === 0 ? [undefined] : fields;
+  const hasTitle = ({ titleRank }: Pick<PoolMember, "titleRank">): boolean =>
     request.wantedTitleRank === "any" ||
     titleRank === "senior" ||
     (request.wantedTitleRank === "associate" && titleRank === "associate");
@@ -115,12 +124,7 @@ export function gateOf(
   const refusalOf = (member: PoolMember): Refusal | undefined =>
     member.refusals.length === 0 ? undefined : member.refusals.find((one) => refuses(one, request));
 
-  const minutes = new Map<string, number>();
-  const waits = Float64Array.from(pool.schedules, ({ hours, timeZone }) => {
-    let minute = minutes.get(timeZone);
-    if (minute === undefined) minutes.set(timeZone, (minute = minuteOfWeek(request.now, timeZone)));
-    return minutesUntilDuty(hours, minute);
-  });
+  const waits = waitsOf(pool.schedules, request.now);
   const untilDuty = (m: number): number => waits[pool.scheduleOf[m] ?? 0] ?? 0;
   const answerWithin = facts.answerWithinMinutes ?? 0;
   const loadOf = (member: PoolMember) =>
@@ -135,14 +139,16 @@ export function gateOf(
 
   return {
     rules: {
-      standAside,
+      standsAside,
       excluded,
       agreementsOf: (institutionId) => agreements.get(institutionId) ?? [],
       opens,
+      fields: wanted,
       isInScope,
       lastIndependentDay,
       hasTitle,
-      isRefused: (member) => refusalOf(member) !== undefined,
+      isRefused: (refusal) => refuses(refusal, request),
+      answerWithinMinutes: dutyBinds ? answerWithin : undefined,
       isOffDuty,
       capOf,
     },
@@ -152,13 +158,13 @@ export function gateOf(
       if (member.institutionId === request.requesterOrganizationId) return "own_institution";
       if (member.status !== "active") return "not_active";
       if (member.personId === null) return "no_account";
-      if (standAside.has(member.practitionerId) || hasConflict(member)) return "conflict_of_interest";
+      if (standsAside(member) || hasConflict(member)) return "conflict_of_interest";
       const told = excluded.get(member.practitionerId);
       if (told !== undefined) return told;
       if (!agreements.has(member.institutionId)) return "no_agreement";
       if (agreements.get(member.institutionId)?.length === 0) return "agreement_not_for_service";
       if (agreementFor(member) === undefined) return "agreement_not_for_specialty";
-      if (!isInScope(member)) return "scope_does_not_cover";
+      if (!wanted.some((field) => isInScope(member, field))) return "scope_does_not_cover";
       if ((pool.independentSince[m] ?? 0) > lastIndependentDay) return "not_independent_three_years";
       if (!hasTitle(member)) return "title_too_low";
       if (refusalOf(member) !== undefined) return "declared_not_taken";

@@ -5,18 +5,19 @@ import type {
   PractitionerId,
   PractitionerRoleId,
 } from "../../kernel/types.js";
-import { boundQuery } from "./bound-query.js";
+import { DiseaseBounds } from "./disease-bounds.js";
 import { type ExclusionCode } from "./exclusion.js";
 import { type Explained, explainer, type Sentence } from "./explain.js";
 import { learnedSentence } from "./rerank/learned-sentence.js";
 import { hundredths, type Shares, shareMeter } from "./factors.js";
 import { gateOf } from "./gate.js";
-import { type Bitset, countBits, slotsOf } from "./index/bitset.js";
+import { type Bitset, countBits, eachBit, noBits, setBit } from "./index/bitset.js";
 import { historyOf } from "./kept-by-facts.js";
 import { currentModel, type FactorKey, factorKeys, type MatchModel } from "./model.js";
 import { weighedPoints } from "./rerank/adjustment.js";
-import { byNameThenId, inOrder } from "./order.js";
-import type { MatchPool, PoolMember } from "./pool.js";
+import { inOrder } from "./order.js";
+import { nearest, nearFor } from "./nearest.js";
+import type { MatchPool } from "./pool.js";
 import { isRelevant, type Relevance, relevanceMeter } from "./relevance.js";
 import { type MatchFacts, type MatchRequest, noFacts } from "./request.js";
 import { dropIrrelevant, sieve, stoppedBy } from "./sieve.js";
@@ -69,18 +70,16 @@ export interface RankOptions {
   /** At most so many examples of each rule that stopped somebody; 3 when not given. Finding them takes as long as ranking. */
   readonly examples?: number;
   /**
-   * So many, the best by what the index says, are scored before anything is known of the scores to beat. Twelve times `limit` when not
-   * given, at least 64.
+   * So many, the best by what the index says, are scored before anything is known of the scores to beat. Three times `limit` when not
+   * given, at least 16.
    */
   readonly firstCandidates?: number;
 }
 
 export const defaultLimit = 20;
 const defaultJudgeAll = 1000;
-const defaultFirst = (limit: number): number => Math.max(64, 12 * limit);
+const defaultFirst = (limit: number): number => Math.max(16, 3 * limit);
 const defaultExamples = 3;
-/** A group of excluded members of up to so many is looked through one by one for its nearest. */
-const smallGroup = 512;
 /** Factors that say why this expert; the others only move the order. */
 const tellingFactors = new Set<Factor["key"]>([
   "specialty",
@@ -145,11 +144,12 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
       (most, i) => hundredths(shares[i] ?? 0, most) - hundredths(shares[i] ?? 0, mostPoints[i] ?? 0),
     );
 
+  const disease = new DiseaseBounds(subject, pool, model);
   const passed = sieve(pool, request, facts, gate.rules);
   const {
     judgeAllUpTo = defaultJudgeAll,
     firstCandidates = defaultFirst(limit),
-    examples: examplesShown = defaultExamples,
+    examples = defaultExamples,
   } = options;
   const isMany = countBits(passed.passed) > judgeAllUpTo;
   const firsts = isMany
@@ -160,29 +160,30 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
         subject,
         gate,
         meter,
+        disease,
         vocabulary,
         model,
         limit,
         firstCandidates,
-        history,
         scoreOf,
       })
     : undefined;
   let scores: ReadonlyMap<number, number>;
-  let irrelevant: readonly number[];
-  if (firsts) ({ scores, irrelevant } = firsts);
+  let relevant: Bitset;
+  if (firsts) ({ scores, relevant } = firsts);
   else {
     const judged = new Map<number, number>();
-    const dropped: number[] = [];
-    for (const m of slotsOf(passed.passed)) {
+    const those = noBits(pool.index.endSlot);
+    eachBit(passed.passed, (m) => {
       const relevance = meter.ofMember(m);
-      if (isRelevant(relevance, subject, model)) judged.set(m, scoreOf(m, relevance));
-      else dropped.push(m);
-    }
+      if (!isRelevant(relevance, subject, model)) return;
+      judged.set(m, scoreOf(m, relevance));
+      setBit(those, m);
+    });
     scores = judged;
-    irrelevant = dropped;
+    relevant = those;
   }
-  const sieved = dropIrrelevant(passed, irrelevant);
+  const sieved = dropIrrelevant(passed, relevant);
   const order = inOrder(scores, members);
 
   const explain = (m: number): Candidate => {
@@ -233,46 +234,10 @@ export function judge(request: MatchRequest, pool: MatchPool, options: RankOptio
       isHiddenSkill,
     };
   };
-  const nearestOf = (those: Bitset): number[] => {
-    if (examplesShown === 0) return [];
-    const all = () => slotsOf(those).map((m) => ({ m, nearness: meter.nearness(m) }));
-    const near = countBits(those) <= Math.min(smallGroup, judgeAllUpTo) ? all() : nearestOfMany(those);
-    const isBefore = (a: (typeof near)[number], b: (typeof near)[number]): boolean => {
-      const [one, other] = [members[a.m], members[b.m]];
-      return (
-        a.nearness > b.nearness ||
-        (a.nearness === b.nearness &&
-          one !== undefined &&
-          other !== undefined &&
-          byNameThenId(one, other) < 0)
-      );
-    };
-    return firstFew(near, examplesShown, isBefore).map(({ m }) => m);
-  };
-  let nearnessQuery: ReturnType<typeof boundQuery> | undefined;
-  const nearestOfMany = (those: Bitset): { m: number; nearness: number }[] => {
-    const scale = 1000;
-    nearnessQuery ??= boundQuery(
-      subject,
-      pool,
-      { specialty: scale, disease: scale, proven: 0, named: 0 },
-      model,
-    );
-    const query = nearnessQuery;
-    const near = new Map<number, number>();
-    for (const { slot } of pool.index.search(query, 16, { among: those }))
-      near.set(slot, meter.nearness(slot));
-    const third = [...near.values()].sort((a, b) => b - a)[examplesShown - 1] ?? 0;
-    if (third > 0) {
-      const least = Math.max(1, Math.floor(third * scale * 255) - 1);
-      for (const m of pool.index.atLeast(query, least, { among: those }))
-        if (!near.has(m)) near.set(m, meter.nearness(m));
-    } else
-      // Fewer than three are near at all: the rest of the places go by name.
-      for (const m of firstByName(those, members, 2 * examplesShown))
-        if (!near.has(m)) near.set(m, meter.nearness(m));
-    return Array.from(near, ([m, nearness]) => ({ m, nearness }));
-  };
+  let known: ReturnType<typeof nearFor> | undefined;
+  const near = () => (known ??= nearFor(subject, pool, model));
+  const nearestOf = (those: Bitset): number[] =>
+    nearest(those, { pool, meter, near, examples, measureAllUpTo: judgeAllUpTo });
   return {
     model,
     eligible: countBits(sieved.passed),
@@ -300,23 +265,3 @@ function learnedFactor(version: string, parts: readonly number[], learned: numbe
     parts: Object.fromEntries(moved),
   };
 }
-
-/** The first `few` in order, in one pass: mostly a look at the last of them is enough. */
-function firstFew<T>(all: Iterable<T>, few: number, isBefore: (a: T, b: T) => boolean): T[] {
-  const first: T[] = [];
-  for (const one of all) {
-    const last = first[few - 1];
-    if (last !== undefined && !isBefore(one, last)) continue;
-    const at = first.findIndex((other) => isBefore(one, other));
-    first.splice(at < 0 ? first.length : at, 0, one);
-    if (first.length > few) first.pop();
-  }
-  return first;
-}
-
-/** Enough of the set by name and role id to fill the examples, whoever of them is near already. */
-const firstByName = (those: Bitset, members: readonly PoolMember[], count: number): number[] =>
-  firstFew(slotsOf(those), count, (a, b) => {
-    const [one, other] = [members[a], members[b]];
-    return one !== undefined && other !== undefined && byNameThenId(one, other) < 0;
-  });

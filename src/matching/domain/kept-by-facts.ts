@@ -12,9 +12,6 @@ interface OfHistory {
   readonly byRole: History;
   readonly consults: number;
   readonly adopted: number;
-  /** Roles by the specialty that was asked for, and by each code that was asked about. */
-  readonly bySpecialty: ReadonlyMap<string, readonly string[]>;
-  readonly byCode: ReadonlyMap<string, readonly string[]>;
 }
 interface OfAnswers {
   readonly offers: number;
@@ -37,21 +34,12 @@ export const historyOf = ({ consultHistory }: Pick<MatchFacts, "consultHistory">
   keep(histories, consultHistory, layOutHistory);
 
 function layOutHistory(all: readonly PastConsults[]): OfHistory {
-  const bySpecialty = new Map<string, string[]>();
-  const byCode = new Map<string, string[]>();
-  const add = (map: Map<string, string[]>, key: string, roleId: string): void => {
-    const list = map.get(key);
-    if (list) list.push(roleId);
-    else map.set(key, [roleId]);
-  };
   let [consults, adopted] = [0, 0];
   for (const past of all) {
     consults += past.consults;
     adopted += past.adopted;
-    if (past.specialtyCode !== null) add(bySpecialty, past.specialtyCode, past.roleId);
-    for (const code of new Set(past.codes)) add(byCode, code, past.roleId);
   }
-  return { byRole: groupBy(all, (past) => past.roleId), consults, adopted, bySpecialty, byCode };
+  return { byRole: groupBy(all, (past) => past.roleId), consults, adopted };
 }
 
 export const answersOf = ({ responseStats }: Pick<MatchFacts, "responseStats">): OfAnswers =>

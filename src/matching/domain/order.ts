@@ -1,4 +1,4 @@
-import type { PoolMember } from "./pool.js";
+import type { PoolMember } from "./pool-member.js";
 
 export const byNameThenId = (a: PoolMember, b: PoolMember): number =>
   a.name !== b.name

@@ -4,7 +4,12 @@ import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } fro
 export type TitleRank = "senior" | "associate" | "attending" | "other";
 export type ConsultMode = "written" | "video";
 export type EvidenceSource =
-  "self_reported" | "his" | "emr" | "institution" | "consult_history" | "literature";
+  | "self_reported"
+  | "his"
+  | "emr"
+  | "institution"
+  | "consult_history"
+  | "literature";
 
 /** One fact about a disease: how many patients, says who. */
 export interface Evidence {
@@ -69,4 +74,13 @@ export interface Refusal {
   readonly about: "diagnosis" | "specialty" | "age_below";
   readonly code: string;
   readonly label: string;
+}
+
+/** A distinct thing the pool has evidence for: a code, or words without one. */
+export interface EvidenceTerm {
+  readonly code: string | null;
+  readonly label: string;
+  readonly category: string;
+  readonly block: string | undefined;
+  readonly chapter: string | undefined;
 }

@@ -1,18 +1,31 @@
 import { type Bitset, noBits, setBit, withRoom } from "./index/bitset.js";
+import { type DocumentTerm, type IndexDocument, mostImpact } from "./index/document.js";
 import { PostingsBuilder } from "./index/build-postings.js";
 import { EvidenceIndex, type IndexVersion } from "./index/evidence-index.js";
 import { Dictionary, roomFor } from "./index/postings.js";
-import { evidenceDocument, type EvidenceLayout, type EvidenceTerm } from "./evidence-document.js";
-import type { DutyHours, Evidence, EvidenceSource, PoolMember } from "./pool-member.js";
+import { KeptCloseness } from "./kept-closeness.js";
+import { KeptSets } from "./kept-sets.js";
+import { currentModel } from "./model.js";
+import { NameOrder } from "./name-order.js";
+import { PlaceColumns } from "./place-columns.js";
+import type {
+  DutyHours,
+  Evidence,
+  EvidenceSource,
+  EvidenceTerm,
+  PoolMember,
+  Refusal,
+  TitleRank,
+} from "./pool-member.js";
 import { foldText, gramsOf } from "./text.js";
 import type { Vocabulary } from "./vocabulary.js";
 
-export type { EvidenceTerm } from "./evidence-document.js";
 export type {
   ConsultMode,
   DutyHours,
   Evidence,
   EvidenceSource,
+  EvidenceTerm,
   PoolMember,
   Refusal,
   TitleRank,
@@ -39,6 +52,14 @@ const titlesThatImplyIndependence = new Set<PoolMember["titleRank"]>(["senior", 
 export const dayNumber = (day: string): number => Number(day.replaceAll("-", ""));
 const never = 99_999_999;
 
+/** Titles in the order of {@link MatchPool.titleOf}. */
+export const titleRanks = [
+  "senior",
+  "associate",
+  "attending",
+  "other",
+] as const satisfies readonly TitleRank[];
+
 /** Slots by key, in order of arrival; struck ones stay among them. */
 class Slots {
   private readonly byKey = new Map<string, number[]>();
@@ -53,14 +74,15 @@ class Slots {
 }
 
 /**
- * The pool laid out for ranking: facts of all members as numbers by slot, and the index of their evidence. A changed member
+ * The pool laid out for ranking: facts of all members as numbers by slot, and the index of the words of their skills. A changed member
  * gets a new slot and the old one is struck, so that a change costs what one member costs; struck slots keep their facts and
  * are not in {@link MatchPool.live}. Ranking is synchronous, so it never sees half a change.
  */
-export class MatchPool implements EvidenceLayout {
+export class MatchPool {
   readonly members: PoolMember[] = [];
   index: EvidenceIndex;
   private readonly vocabulary: Vocabulary;
+  private builder = new PostingsBuilder();
 
   readonly ofInstitution = new Slots();
   /** The posts of one account. */
@@ -68,9 +90,17 @@ export class MatchPool implements EvidenceLayout {
   readonly ofPractitioner = new Slots();
   /** Who stands aside for this institution or person. */
   readonly asideFor = new Slots();
-  /** Members that decline some kind of case, or whose cap is 0. */
-  readonly withRefusals: number[] = [];
+  /** What is declined by anyone, each kind of case once, with whoever declines it. */
+  readonly declined = new Map<string, { readonly refusal: Refusal; readonly slots: number[] }>();
+  /** Members whose cap is 0. */
   readonly withoutRoom: number[] = [];
+  /** Members whose practitioner has, or had, other posts. */
+  withOtherPosts: Bitset = noBits(64);
+  readonly byName = new NameOrder();
+  /** Sets that rankings keep. */
+  readonly sets = new KeptSets();
+  readonly closeness = new KeptCloseness();
+  readonly places = new PlaceColumns(currentModel.fullCount.patients);
 
   active: Bitset = noBits(64);
   withAccount: Bitset = noBits(64);
@@ -81,10 +111,20 @@ export class MatchPool implements EvidenceLayout {
   /** The distinct lists of specialties, and pairs of scope and such a list; by id, and the id by slot. */
   readonly specialtySets: (readonly string[])[] = [];
   readonly scopes: { readonly scopeCode: string | null; readonly specialtyCodes: readonly string[] }[] = [];
+  /** Slots by either id, ascending. */
+  readonly slotsOfSpecialtySet: number[][] = [];
+  readonly slotsOfScope: number[][] = [];
   readonly regions: readonly string[];
+  readonly institutions: readonly string[];
   specialtySetOf = new Uint32Array(64);
-  scopeOf = new Uint32Array(64);
   regionOf = new Uint32Array(64);
+  institutionOf = new Uint32Array(64);
+  /** Place in {@link titleRanks}; 资料新鲜度. */
+  titleOf = new Uint8Array(64);
+  freshnessOf = new Float64Array(64);
+  /** The highest of all. */
+  freshest = 0;
+  private readonly institutionIds = new Dictionary();
   private readonly setIds = new Dictionary();
   private readonly scopeIds = new Dictionary();
   private readonly regionIds = new Dictionary();
@@ -96,6 +136,8 @@ export class MatchPool implements EvidenceLayout {
   /** Terms by place in ICD-10, and those without a code. */
   readonly termsAt = new Slots();
   readonly uncodedTerms: number[] = [];
+  /** By term, ascending. */
+  readonly slotsOfTerm: number[][] = [];
   /** Evidence of slot m: entries from `evidenceStart[m]` up to `evidenceStart[m + 1]`. */
   evidenceStart = new Uint32Array(65);
   evidenceTerm = new Uint32Array(256);
@@ -112,16 +154,28 @@ export class MatchPool implements EvidenceLayout {
   gramStart = new Uint32Array(65);
   gram = new Uint32Array(1024);
 
-  /** The pool of these members, one entry a role id. Throws a RangeError when a role is named twice. */
-  constructor(members: readonly PoolMember[], vocabulary: Vocabulary, version: IndexVersion) {
+  /** An empty pool. It can be ranked over when {@link MatchPool.finish} has made the index of what was taken in. */
+  constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary;
     this.regions = this.regionIds.terms;
-    const builder = new PostingsBuilder();
+    this.institutions = this.institutionIds.terms;
+    this.index = EvidenceIndex.build([], { epoch: "", sequence: 0 });
+  }
+
+  /** Lays out members of a pool that is being made. */
+  take(members: readonly PoolMember[]): void {
     for (const member of members) {
       const { id, place, terms } = this.layOut(member);
-      builder.add(id, place, terms);
+      this.builder.add(id, place, terms);
     }
-    this.index = EvidenceIndex.from(builder, version);
+  }
+
+  /** Ends the making. Throws a RangeError when a role was taken in twice. */
+  finish(version: IndexVersion): this {
+    this.index = EvidenceIndex.from(this.builder, version);
+    this.builder = new PostingsBuilder();
+    this.byName.sort(this.members);
+    return this;
   }
 
   get version(): IndexVersion {
@@ -144,6 +198,7 @@ export class MatchPool implements EvidenceLayout {
   /** Takes a member in, in place of what was known of this role. */
   put(member: PoolMember): void {
     this.index.put(this.layOut(member));
+    this.byName.add(this.members, this.members.length - 1);
   }
 
   /** Strikes a role. False: it was not here. */
@@ -156,19 +211,30 @@ export class MatchPool implements EvidenceLayout {
     return slots.filter((slot) => this.index.isLive(slot));
   }
 
-  private layOut(member: PoolMember) {
+  private layOut(member: PoolMember): IndexDocument {
     const m = this.members.push(member) - 1;
     this.layOutRules(member, m);
     this.layOutEvidence(member, m);
-    return evidenceDocument(this, m);
+    const terms: DocumentTerm[] = [];
+    for (let g = this.gramStart[m] ?? 0; g < (this.gramStart[m + 1] ?? 0); g++)
+      terms.push({ term: this.gramTexts[this.gram[g] ?? 0] ?? "", impact: mostImpact });
+    return { id: member.practitionerRoleId, place: "", terms };
   }
 
   private layOutRules(member: PoolMember, m: number): void {
     this.ofInstitution.add(member.institutionId, m);
     if (member.personId !== null) this.ofPerson.add(member.personId, m);
     this.ofPractitioner.add(member.practitionerId, m);
+    this.withOtherPosts = withRoom(this.withOtherPosts, m + 1);
+    const posts = this.ofPractitioner.of(member.practitionerId);
+    if (posts.length > 1) for (const post of posts) setBit(this.withOtherPosts, post);
     for (const id of new Set(member.standsAsideFor)) this.asideFor.add(id, m);
-    if (member.refusals.length > 0) this.withRefusals.push(m);
+    for (const refusal of member.refusals) {
+      const key = `${refusal.about}:${refusal.code}`;
+      const known = this.declined.get(key);
+      if (known) known.slots.push(m);
+      else this.declined.set(key, { refusal, slots: [m] });
+    }
     if (member.dailyCap <= 0 || member.weeklyCap <= 0) this.withoutRoom.push(m);
 
     this.active = withRoom(this.active, m + 1);
@@ -190,17 +256,27 @@ export class MatchPool implements EvidenceLayout {
     const set = this.setIds.idOf(member.specialtyCodes.join("|"));
     if (set === this.specialtySets.length) {
       this.specialtySets.push(member.specialtyCodes);
+      this.slotsOfSpecialtySet.push([]);
       for (const code of member.specialtyCodes) this.specialtyCodes.add(code);
     }
     const scope = this.scopeIds.idOf(`${member.scopeCode ?? "-"}:${set}`);
-    if (scope === this.scopes.length)
+    if (scope === this.scopes.length) {
       this.scopes.push({ scopeCode: member.scopeCode, specialtyCodes: member.specialtyCodes });
+      this.slotsOfScope.push([]);
+    }
+    this.slotsOfSpecialtySet[set]?.push(m);
+    this.slotsOfScope[scope]?.push(m);
     this.specialtySetOf = roomFor(this.specialtySetOf, m + 1);
     this.specialtySetOf[m] = set;
-    this.scopeOf = roomFor(this.scopeOf, m + 1);
-    this.scopeOf[m] = scope;
     this.regionOf = roomFor(this.regionOf, m + 1);
     this.regionOf[m] = this.regionIds.idOf(member.regionCode);
+    this.institutionOf = roomFor(this.institutionOf, m + 1);
+    this.institutionOf[m] = this.institutionIds.idOf(member.institutionId);
+    this.titleOf = roomFor(this.titleOf, m + 1);
+    this.titleOf[m] = titleRanks.indexOf(member.titleRank);
+    this.freshnessOf = roomFor(this.freshnessOf, m + 1);
+    this.freshnessOf[m] = member.freshness;
+    this.freshest = Math.max(this.freshest, member.freshness);
 
     const scheduleKey =
       member.timeZone + member.dutyHours.map((turn) => `${turn.weekday}${turn.from}${turn.to}`).join();
@@ -219,7 +295,10 @@ export class MatchPool implements EvidenceLayout {
     this.evidenceCount = roomFor(this.evidenceCount, at + member.evidence.length);
     for (const evidence of member.evidence) {
       const weight = evidence.isExpired ? expiredTrust : evidence.isVerified ? 1 : trust[evidence.source];
-      this.evidenceTerm[at] = this.termOf(evidence);
+      const t = this.termOf(evidence);
+      const slots = (this.slotsOfTerm[t] ??= []);
+      if (slots.at(-1) !== m) slots.push(m);
+      this.evidenceTerm[at] = t;
       this.evidenceCount[at++] = Math.max(evidence.count ?? 1, 0) * weight;
     }
     this.evidenceStart = roomFor(this.evidenceStart, m + 2);
@@ -261,9 +340,13 @@ export class MatchPool implements EvidenceLayout {
   }
 }
 
-/** Lays the members out for {@link rank}. */
-export const buildPool = (
+/** The pool of these members, one entry a role id, for {@link rank}. Throws a RangeError when a role is named twice. */
+export function buildPool(
   members: readonly PoolMember[],
   vocabulary: Vocabulary,
   version: IndexVersion = { epoch: "", sequence: 0 },
-): MatchPool => new MatchPool(members, vocabulary, version);
+): MatchPool {
+  const pool = new MatchPool(vocabulary);
+  pool.take(members);
+  return pool.finish(version);
+}

@@ -343,6 +343,34 @@ test("a pool that changed member by member ranks like one built anew", () => {
   );
 });
 
+test("what earlier rankings left with the pool changes no later one, while the pool changes too", () => {
+  const step = fc.record({ asked: anyRequest, facts: anyFacts, change: anyMember(0), at: fc.nat(40) });
+  fc.assert(
+    fc.property(
+      anyPool,
+      fc.array(step, { minLength: 1, maxLength: 6 }),
+      anyModel,
+      (members, steps, model) => {
+        const pool = buildPool(members, vocabulary);
+        const now = new Map(members.map((one) => [one.practitionerRoleId as string, one]));
+        for (const { asked, facts, change, at } of steps) {
+          const options = { ...all, facts, model, limit: 3, judgeAllUpTo: 0, firstCandidates: 2 };
+          const roleId = `r${at}` as PoolMember["practitionerRoleId"];
+          // The same request before and after: sets and columns that are kept must take in who came.
+          rank(asked, pool, options);
+          pool.put({ ...change, practitionerRoleId: roleId });
+          now.set(roleId, { ...change, practitionerRoleId: roleId });
+          const anew = buildPool([...now.values()], vocabulary);
+          expect(rank(asked, pool, options)).toEqual(
+            rank(asked, anew, { ...options, judgeAllUpTo: Number.POSITIVE_INFINITY }),
+          );
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
 test("nothing learned ranks as before, with one more factor of 0; who is equal in everything has equal scores", () => {
   const nothing = Object.fromEntries(factorKeys.map((key) => [key, 0])) as Record<FactorKey, number>;
   const untaught = withAdjustment(currentModel, { version: "none", points: nothing });

@@ -61,6 +61,9 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export interface RelevanceMeter {
   /** Everything about member m. The object is used again for the next member: copy it to keep it. */
   readonly ofMember: (m: number) => Relevance;
+  /** The share of the disease, and past consultations of this kind, alone. */
+  readonly disease: (m: number) => number;
+  readonly consults: (m: number) => number;
   /** Specialty and disease alone: how near an excluded member is to the case. */
   readonly nearness: (m: number) => number;
 }
@@ -166,7 +169,15 @@ export function relevanceMeter(
     measureDisease(m);
     return found.disease + subject.fitOf(pool.members[m]?.specialtyCodes ?? []).value;
   };
-  return { ofMember, nearness };
+  const disease = (m: number): number => {
+    measureDisease(m);
+    return found.disease;
+  };
+  const consults = (m: number): number => {
+    measureConsults(m);
+    return found.consults;
+  };
+  return { ofMember, disease, consults, nearness };
 }
 
 /** The fit of the specialty, declared or proven by patients of this disease, whichever is better. */

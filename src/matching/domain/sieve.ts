@@ -1,19 +1,21 @@
 import type { ExclusionCode } from "./exclusion.js";
 import type { GateRules } from "./gate.js";
 import {
+  addAll,
   type Bitset,
   both,
   clearBit,
-  countBits,
   eachBit,
   hasBit,
+  meets,
+  moveOver,
   noBits,
   setBit,
-  takeOut,
   without,
 } from "./index/bitset.js";
+import { eachFrom } from "./kept-sets.js";
 import { slotsOfRoles } from "./kept-by-facts.js";
-import type { MatchPool, PoolMember } from "./pool.js";
+import { type MatchPool, type PoolMember, titleRanks } from "./pool.js";
 import type { MatchFacts, MatchRequest } from "./request.js";
 
 /** The pool after the hard filters. */
@@ -26,23 +28,33 @@ export interface Sieved {
 
 /**
  * Takes the whole pool through the rules of {@link gateOf}, each as a set of slots, in the order of the exclusion codes: who is
- * stopped by one is not looked at by the next. Agrees with `Gate.exclusionOf` of every member.
+ * stopped by one is not looked at by the next. Agrees with `Gate.exclusionOf` of every member. What follows from slots and a few words of
+ * the request is kept with the pool ({@link KeptSets}), so that most rules cost a word for 32 members.
  */
 export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts, rules: GateRules): Sieved {
   const left = pool.live.slice();
   const slots = pool.index.endSlot;
   const stopped = new Map<ExclusionCode, Bitset>();
+  const goneBy = (code: ExclusionCode): Bitset => {
+    let gone = stopped.get(code);
+    if (!gone) stopped.set(code, (gone = noBits(slots)));
+    return gone;
+  };
   const stop = (code: ExclusionCode, those: Bitset): void => {
-    const gone = both(left, those);
-    if (takeOut(left, gone) > 0) stopped.set(code, gone);
+    if (meets(left, those)) moveOver(left, those, goneBy(code));
   };
-  const setOf = (...lists: (readonly number[])[]): Bitset => {
-    const bits = noBits(slots);
-    for (const list of lists) for (const slot of list) setBit(bits, slot);
-    return bits;
+  const stopSlots = (code: ExclusionCode, those: readonly number[]): void => {
+    for (const m of those)
+      if (hasBit(left, m)) {
+        clearBit(left, m);
+        setBit(goneBy(code), m);
+      }
   };
-  /** Of those still in, whom the test finds. */
-  const found = (isIt: (member: PoolMember, m: number) => boolean, among: Bitset = left): Bitset => {
+  const stopOthers = (code: ExclusionCode, those: Bitset): void => {
+    stop(code, without(left, those));
+  };
+  /** Of the set, whom the test finds. */
+  const found = (isIt: (member: PoolMember, m: number) => boolean, among: Bitset): Bitset => {
     const bits = noBits(slots);
     eachBit(among, (m) => {
       const member = pool.members[m];
@@ -50,55 +62,37 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
     });
     return bits;
   };
-
-  /** The same by slot alone: members are not fetched. */
-  const foundAt = (isIt: (m: number) => boolean): Bitset => {
-    const bits = noBits(slots);
-    eachBit(left, (m) => {
-      if (isIt(m)) setBit(bits, m);
+  const kept = (key: string, isIt: (m: number) => boolean): Bitset => pool.sets.of(key, slots, isIt);
+  const atInstitutions = (ids: readonly string[]): Bitset => {
+    const there = new Set(ids);
+    // Institutions of slots to come may be new ones: asked by name, once each.
+    const flags: boolean[] = [];
+    return kept(`at:${ids.join()}`, (m) => {
+      const id = pool.institutionOf[m] ?? 0;
+      return (flags[id] ??= there.has(pool.institutions[id] ?? ""));
     });
-    return bits;
   };
 
-  stop("own_institution", setOf(pool.ofInstitution.of(request.requesterOrganizationId)));
-  stop("not_active", without(left, pool.active));
-  stop("no_account", without(left, pool.withAccount));
-  stop(
-    "conflict_of_interest",
-    setOf(
-      ...Array.from(rules.standAside, (person) => pool.ofPractitioner.of(person)),
-      pool.asideFor.of(request.requesterOrganizationId),
-      pool.asideFor.of(request.requesterPersonId ?? "nobody"),
-    ),
-  );
-  for (const code of [
-    "conflict_of_interest",
-    "already_declined",
-    "offer_lapsed",
-    "found_unsuitable",
-  ] as const) {
-    const people = [...rules.excluded].filter(([, ground]) => ground === code);
-    if (people.length === 0) continue;
-    const those = both(left, setOf(...people.map(([person]) => pool.ofPractitioner.of(person))));
-    const known = stopped.get(code);
-    if (known) for (const m of known.keys()) those[m] = (those[m] ?? 0) | (known[m] ?? 0);
-    takeOut(left, those);
-    if (countBits(those) > 0) stopped.set(code, those);
-  }
+  stopSlots("own_institution", pool.ofInstitution.of(request.requesterOrganizationId));
+  stopOthers("not_active", pool.active);
+  stopOthers("no_account", pool.withAccount);
+  for (const those of [
+    otherPostsAside(pool, request, rules),
+    pool.ofPerson.of(request.requesterPersonId ?? "nobody"),
+    pool.asideFor.of(request.requesterOrganizationId),
+    pool.asideFor.of(request.requesterPersonId ?? "nobody"),
+  ])
+    stopSlots("conflict_of_interest", those);
+  for (const [person, ground] of rules.excluded) stopSlots(ground, pool.ofPractitioner.of(person));
 
-  const institutions = new Set(request.agreements.map((agreement) => agreement.performerOrganizationId));
-  const reachable = noBits(slots);
-  const limited: number[] = [];
-  const unserved: number[] = [];
-  for (const institution of institutions) {
-    const there = pool.ofInstitution.of(institution);
-    for (const m of there) setBit(reachable, m);
-    const open = rules.agreementsOf(institution);
-    if (open.length === 0) unserved.push(...there);
-    else if (open.every(({ specialtyCodes }) => specialtyCodes.length > 0)) limited.push(...there);
-  }
-  stop("no_agreement", without(left, reachable));
-  if (unserved.length > 0) stop("agreement_not_for_service", both(left, setOf(unserved)));
+  const institutions = [...new Set(request.agreements.map((agreement) => agreement.performerOrganizationId))];
+  const isUnserved = (institution: string) => rules.agreementsOf(institution).length === 0;
+  const isLimited = (institution: string) =>
+    !isUnserved(institution) &&
+    rules.agreementsOf(institution).every(({ specialtyCodes }) => specialtyCodes.length > 0);
+  const [unserved, limited] = [institutions.filter(isUnserved), institutions.filter(isLimited)];
+  stopOthers("no_agreement", atInstitutions(institutions));
+  if (unserved.length > 0) stop("agreement_not_for_service", atInstitutions(unserved));
   if (limited.length > 0)
     stop(
       "agreement_not_for_specialty",
@@ -107,30 +101,40 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
           !rules
             .agreementsOf(member.institutionId)
             .some(({ specialtyCodes }) => rules.opens(specialtyCodes, member)),
-        both(left, setOf(limited)),
+        both(left, atInstitutions(limited)),
       ),
     );
 
-  const scopes = Uint8Array.from(pool.scopes, (scope) => Number(rules.isInScope(scope)));
-  stop(
-    "scope_does_not_cover",
-    foundAt((m) => scopes[pool.scopeOf[m] ?? 0] === 0),
-  );
+  const inScope = noBits(slots);
+  for (const field of rules.fields)
+    addAll(
+      inScope,
+      pool.sets.grown(`scope:${field ?? ""}`, slots, (from, put) => {
+        for (const [id, scope] of pool.scopes.entries())
+          if (rules.isInScope(scope, field)) eachFrom(pool.slotsOfScope[id] ?? [], from, put);
+      }),
+    );
+  stopOthers("scope_does_not_cover", inScope);
   stop(
     "not_independent_three_years",
-    foundAt((m) => (pool.independentSince[m] ?? 0) > rules.lastIndependentDay),
+    kept(
+      `since:${rules.lastIndependentDay}`,
+      (m) => (pool.independentSince[m] ?? 0) > rules.lastIndependentDay,
+    ),
   );
-  if (request.wantedTitleRank !== "any")
-    stop(
-      "title_too_low",
-      found((member) => !rules.hasTitle(member)),
-    );
-  stop("declared_not_taken", found(rules.isRefused, both(left, setOf(pool.withRefusals))));
-  stop("mode_not_accepted", without(left, pool.modes[request.mode]));
-  stop(
-    "off_duty",
-    foundAt((m) => rules.isOffDuty(m)),
-  );
+  for (const [t, titleRank] of titleRanks.entries())
+    if (!rules.hasTitle({ titleRank }))
+      stop(
+        "title_too_low",
+        kept(`title:${t}`, (m) => pool.titleOf[m] === t),
+      );
+  for (const { refusal, slots: decliners } of pool.declined.values())
+    if (rules.isRefused(refusal)) stopSlots("declared_not_taken", decliners);
+  stopOthers("mode_not_accepted", pool.modes[request.mode]);
+  if (rules.answerWithinMinutes !== undefined) {
+    const minute = Math.floor(Date.parse(request.now) / 60_000);
+    stop("off_duty", kept(`off:${minute}:${rules.answerWithinMinutes}`, rules.isOffDuty));
+  }
   const loaded = slotsOfRoles(pool, facts.loadByRole).slice();
   for (const m of pool.withoutRoom) setBit(loaded, m);
   for (const code of ["daily_cap_reached", "weekly_cap_reached"] as const)
@@ -141,19 +145,26 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
   return { passed: left, stopped };
 }
 
+/** Posts elsewhere of those whom a post at the inviting institution, or the asker's own, makes stand aside; and that post itself. */
+function otherPostsAside(pool: MatchPool, request: MatchRequest, rules: GateRules): number[] {
+  return [
+    ...pool.ofInstitution.of(request.requesterOrganizationId),
+    ...pool.ofPerson.of(request.requesterPersonId ?? "nobody"),
+  ].flatMap((m) => {
+    const member = hasBit(pool.withOtherPosts, m) ? pool.members[m] : undefined;
+    return member && rules.standsAside(member) ? pool.ofPractitioner.of(member.practitionerId) : [];
+  });
+}
+
 /** The rule that stopped m; undefined: none did. */
 export function stoppedBy({ stopped }: Sieved, m: number): ExclusionCode | undefined {
   for (const [code, those] of stopped) if (hasBit(those, m)) return code;
   return undefined;
 }
 
-/** Moves out of `passed` into a set of their own those that nothing speaks for. */
-export function dropIrrelevant(sieved: Sieved, irrelevant: readonly number[]): Sieved {
-  if (irrelevant.length === 0) return sieved;
-  const those = new Uint32Array(sieved.passed.length);
-  for (const m of irrelevant) {
-    setBit(those, m);
-    clearBit(sieved.passed, m);
-  }
-  return { ...sieved, stopped: new Map([...sieved.stopped, ["no_relevant_evidence", those]]) };
+/** The same with those that nothing speaks for moved out of `passed` into a set of their own. */
+export function dropIrrelevant({ passed, stopped }: Sieved, relevant: Bitset): Sieved {
+  const irrelevant = without(passed, relevant);
+  if (irrelevant.every((word) => word === 0)) return { passed, stopped };
+  return { passed: relevant, stopped: new Map([...stopped, ["no_relevant_evidence", irrelevant]]) };
 }

@@ -1,3 +1,4 @@
+import { eachFrom } from "./kept-sets.js";
 import type { MatchModel } from "./model.js";
 import type { EvidenceTerm, MatchPool } from "./pool.js";
 import type { MatchRequest } from "./request.js";
@@ -175,17 +176,19 @@ export function subjectOf(
       return place.chapter !== undefined && place.chapter === other.chapter ? 1 : 0;
     };
     const kept = new Map<string, Closeness>();
-    const closeness = new Uint8Array(pool.terms.length);
-    const compareWords = (t: number) => (closeness[t] = wordCloseness(pool.terms[t]?.label ?? "", name));
-    if (code === null || place === undefined) for (const t of pool.terms.keys()) compareWords(t);
-    else {
-      pool.uncodedTerms.forEach(compareWords);
+    const closeness = pool.closeness.of(`${code ?? ""}:${name}`, pool.terms.length, (found, from) => {
+      const compareWords = (t: number) => (found[t] = wordCloseness(pool.terms[t]?.label ?? "", name));
+      if (code === null || place === undefined) {
+        for (let t = from; t < pool.terms.length; t++) compareWords(t);
+        return;
+      }
+      eachFrom(pool.uncodedTerms, from, compareWords);
       for (const where of [`h:${place.chapter ?? ""}`, `b:${place.block ?? ""}`, `c:${place.category}`])
-        for (const t of pool.termsAt.of(where)) {
+        eachFrom(pool.termsAt.of(where), from, (t) => {
           const term = pool.terms[t];
-          if (term) closeness[t] = closenessAt(term);
-        }
-    }
+          if (term) found[t] = closenessAt(term);
+        });
+    });
     const grams = mark(diagnosis.name, 1 << (d + 1));
     return {
       code,

@@ -1,96 +1,57 @@
-import { boundQuery } from "./bound-query.js";
+import { mostImpact } from "./index/document.js";
 import {
-  loadShareOf,
-  overallAdoptionOf,
-  priorsOf,
-  regionShareFor,
-  responseShareOf,
-  sharesWithoutRecord,
-} from "./factors.js";
-import type { Gate } from "./gate.js";
-import { type Bitset, eachBit, hasBit, noBits, setBit, slotsOf, without } from "./index/bitset.js";
-import type { Prior } from "./index/max-score.js";
-import { historyOf, slotsOfRoles } from "./kept-by-facts.js";
-import type { MatchModel } from "./model.js";
-import type { MatchPool, PoolMember } from "./pool.js";
-import { type History, isRelevant, type Relevance, type RelevanceMeter } from "./relevance.js";
-import type { MatchFacts, MatchRequest } from "./request.js";
-import type { Subject } from "./subject.js";
-import { weighedPoints } from "./rerank/adjustment.js";
-import type { Vocabulary } from "./vocabulary.js";
-
-/** Everything one ranking has prepared. */
-export interface Setting {
-  readonly pool: MatchPool;
-  readonly request: MatchRequest;
-  readonly facts: MatchFacts;
-  readonly history: History;
-  readonly subject: Subject;
-  readonly gate: Gate;
-  readonly meter: RelevanceMeter;
-  readonly vocabulary: Vocabulary;
-  readonly model: MatchModel;
-  readonly limit: number;
-  readonly firstCandidates: number;
-  /** Hundredths of a point. */
-  readonly scoreOf: (m: number, relevance: Relevance) => number;
-}
-
-/** Impacts are 255ths. */
-const unit = 255;
+  addAll,
+  type Bitset,
+  both,
+  countBits,
+  eachBit,
+  hasBit,
+  noBits,
+  setBit,
+  without,
+} from "./index/bitset.js";
+import { TopK } from "./index/top-k.js";
+import type { MatchPool } from "./pool.js";
+import { recordsOf } from "./records.js";
+import { ScoreBounds } from "./score-bounds.js";
+import type { Setting } from "./setting.js";
+import { gramsOf } from "./text.js";
 
 /**
- * Of many who passed the hard filters, the scores of those who can be among the first `limit` people, and everyone nothing
- * speaks for. The index gives, for each member, a bound that his score cannot exceed. The best by bound are scored; whoever's
- * bound then reaches the last place is scored as well. So nobody who belongs in the list is missed: the answer is that of
- * judging everyone. Undefined: the request gives the index nothing to go by, or all are wanted.
+ * Of many who passed the hard filters, the scores of those who can be among the first `limit` people, and the set of those something
+ * speaks for. Everyone of this set has a bound that his score cannot exceed, worked out from columns without looking at his record. The
+ * best by bound are scored; whoever's bound then reaches the last place is scored as well. So nobody who belongs in the list is missed:
+ * the answer is that of judging everyone. Undefined: all are wanted, or the model lets patients of a whole chapter speak for somebody.
  */
 export function firstOfMany(
   passed: Bitset,
   setting: Setting,
-): { scores: Map<number, number>; irrelevant: number[] } | undefined {
-  const { pool, subject, meter, model, limit, firstCandidates, scoreOf } = setting;
-  if (subject.topics.length === 0 || !Number.isFinite(limit)) return undefined;
+): { scores: Map<number, number>; relevant: Bitset } | undefined {
+  const { pool, meter, disease, model, limit, firstCandidates, scoreOf } = setting;
+  if (!Number.isFinite(limit) || disease.mostOfFar >= model.gate.disease) return undefined;
   const remembered = withHistory(setting);
-  const eligible = relevantAmong(passed, remembered, setting);
-  const points = weighedPoints(model);
-  const worth = {
-    specialty: 100 * points.specialty,
-    disease: 100 * points.disease,
-    proven: 0,
-    named: 100 * points.text * 0.6,
-  };
-  // Who declares the specialty gains nothing from proving it: apart, both have a close bound.
-  const declared = withSpecialty(eligible, model.provenFit.most, setting);
-  const prior = priorOf(remembered, setting);
-  const parts = [
-    { query: boundQuery(subject, pool, worth, model), among: declared },
-    {
-      query: boundQuery(subject, pool, { ...worth, proven: worth.specialty * model.provenFit.slope }, model),
-      among: without(eligible, declared),
-    },
-  ];
+  const worded = new Set(disease.worded());
+  const relevant = relevantAmong(passed, remembered, worded, setting);
 
   const scores = new Map<number, number>();
   const score = (m: number): void => {
     if (!scores.has(m)) scores.set(m, scoreOf(m, meter.ofMember(m)));
   };
-  let isCut = false;
-  for (const { query, among } of parts) {
-    const hits = pool.index.search(query, firstCandidates, { among, prior });
-    for (const { slot } of hits) score(slot);
-    isCut ||= hits.length === firstCandidates;
+  if (countBits(relevant) <= firstCandidates) {
+    eachBit(relevant, score);
+    return { scores, relevant };
   }
-  // Past consultations alone make someone eligible, and are in no list of the index.
-  for (const m of remembered) if (hasBit(eligible, m)) score(m);
-  if (isCut) {
-    const last = lastPlace(scores, pool, limit);
-    for (const { query, among } of parts)
-      for (const m of pool.index.atLeast(query, last * unit, { among, prior })) score(m);
-    // What stands below was not compared with everyone: it has no place yet.
-    for (const [m, reached] of scores) if (reached < last) scores.delete(m);
-  }
-  return { scores, irrelevant: slotsOf(without(passed, eligible)) };
+  const bounds = new ScoreBounds(remembered, worded, setting);
+  const best = new TopK(firstCandidates, (slot) => pool.index.idOf(slot));
+  const [first, ...others] = bounds.classes(relevant);
+  if (first) bounds.take(first.slots, best);
+  for (const { slot } of best.sorted()) score(slot);
+  const last = lastPlace(scores, pool, limit);
+  for (const { slots, most } of others) if (most >= last) bounds.take(slots);
+  bounds.eachFrom(last, score);
+  // What stands below was not compared with everyone: it has no place yet.
+  for (const [m, reached] of scores) if (reached < last) scores.delete(m);
+  return { scores, relevant };
 }
 
 /** The score of the person in the last place; 0 while there are fewer people. */
@@ -104,98 +65,83 @@ function lastPlace(scores: ReadonlyMap<number, number>, pool: MatchPool, limit: 
 }
 
 /** Those whose past consultations bear on the case: of its specialty, or about a disease of the same block. */
-function withHistory({ facts, pool, subject, request }: Setting): Set<number> {
-  const { bySpecialty, byCode } = historyOf(facts);
-  const found = new Set<number>();
-  const add = (roleIds: readonly string[]): void => {
-    for (const roleId of roleIds) {
-      const m = pool.slotOf(roleId);
-      if (m !== undefined) found.add(m);
-    }
-  };
-  add(bySpecialty.get(request.specialtyCode ?? "") ?? []);
-  for (const [code, roleIds] of byCode)
-    if (subject.diagnoses.some((diagnosis) => diagnosis.closenessOf(code) >= 2)) add(roleIds);
-  return found;
-}
-
-/** Those of the set whose declared specialties fit at least so well. */
-function withSpecialty(those: Bitset, least: number, { pool, subject }: Setting): Bitset {
-  const fits = Uint8Array.from(pool.specialtySets, (codes) => Number(subject.fitOf(codes).value >= least));
+function withHistory({ facts, pool, subject, request }: Setting): Bitset {
+  const { bySpecialty, byCode } = recordsOf(pool, facts);
   const found = noBits(pool.index.endSlot);
-  eachBit(those, (m) => {
-    if (fits[pool.specialtySetOf[m] ?? 0] === 1) setBit(found, m);
-  });
+  for (const m of bySpecialty.get(request.specialtyCode ?? "") ?? []) setBit(found, m);
+  for (const [code, slots] of byCode)
+    if (subject.diagnoses.some((diagnosis) => diagnosis.closenessOf(code) >= 2))
+      for (const m of slots) setBit(found, m);
   return found;
 }
 
-/** Those of the set whom `isRelevant` lets through; only who can be in doubt is measured. */
-function relevantAmong(passed: Bitset, remembered: ReadonlySet<number>, setting: Setting): Bitset {
-  const { pool, subject, meter, model } = setting;
-  const eligible = withSpecialty(passed, model.gate.specialty, setting);
-  const among = without(passed, eligible);
-  const doubtful = new Set<number>();
-  const scale = 1000;
-  for (const { least, ...worth } of [
-    { specialty: 0, disease: scale, proven: 0, named: 0, least: model.gate.disease },
-    { specialty: 0, disease: 0, proven: 0, named: scale, least: model.gate.named },
-  ]) {
-    const query = boundQuery(subject, pool, worth, model);
-    for (const m of pool.index.atLeast(query, Math.floor(least * scale * unit) - 1, { among }))
-      doubtful.add(m);
+/** Those whose declared specialties fit at least so well. */
+function withSpecialty(least: number, { pool, subject }: Setting): Bitset {
+  const found = noBits(pool.index.endSlot);
+  for (const [set, slots] of pool.slotsOfSpecialtySet.entries()) {
+    const { value } = subject.fitOf(pool.specialtySets[set] ?? []);
+    if (value >= least) for (const m of slots) setBit(found, m);
   }
-  for (const m of remembered) if (hasBit(among, m)) doubtful.add(m);
-  for (const m of doubtful) if (isRelevant(meter.ofMember(m), subject, model)) setBit(eligible, m);
-  return eligible;
+  return found;
 }
 
-/** The most that everything but specialty, disease and named skills can bring each member, in 255ths of a hundredth. */
-function priorOf(
-  remembered: ReadonlySet<number>,
-  { pool, request, facts, history, gate, vocabulary, model }: Setting,
-): Prior {
-  const points = weighedPoints(model);
-  const priors = priorsOf(facts, model);
-  const plain = sharesWithoutRecord(facts, request, model);
-  // Eleven factors are rounded to hundredths, each up by half of one at most.
-  const rounding = 6;
-  const words = 40 * points.text;
-  const unknown = 100 * (plain.history * points.history + plain.response * points.response + points.newcomer);
-  const [consulted, asked] = [slotsOfRoles(pool, history), slotsOfRoles(pool, facts.responseStats)];
-  const loaded = slotsOfRoles(pool, facts.loadByRole);
-  const closeness = regionShareFor(request, vocabulary, model);
-  const regions = Float64Array.from(pool.regions, (code) => 100 * points.region * closeness(code));
-  /** What is on record of him, exactly; of past consultations that bear on the case the most they can bring. */
-  const recordOf = (m: number, member: PoolMember): number => {
-    const stats = facts.responseStats.get(member.practitionerRoleId);
-    const past = remembered.has(m)
-      ? 1
-      : 0.55 * overallAdoptionOf(history.get(member.practitionerRoleId), priors, model);
-    return (
-      100 * (past * points.history + responseShareOf(stats, priors, request.level, model) * points.response) +
-      100 * Math.max(0, 1 - (stats?.offers ?? 0) / model.newcomerOffers) * points.newcomer
-    );
+/** Those whose skills name at least the gate's share of a diagnosis's own words. Read it only. */
+function naming(grams: readonly string[], { pool, model }: Setting): Bitset {
+  const least = model.gate.named;
+  const enough = (hits: number): boolean => hits / grams.length >= least;
+  const wanted = new Set(grams);
+  let fewest = Math.floor(least * grams.length);
+  while (!enough(fewest)) fewest++;
+  const isIn = (m: number): boolean => {
+    let hits = 0;
+    const end = pool.gramStart[m + 1] ?? 0;
+    for (let g = pool.gramStart[m] ?? 0; g < end; g++)
+      if (wanted.has(pool.gramTexts[pool.gram[g] ?? 0] ?? "")) hits++;
+    return enough(hits);
   };
-  // Asked for by both parts of the search, and again when the last place is known; never 0, for there is always the rounding.
-  const known = new Float64Array(pool.index.endSlot);
-  const of = (m: number): number => {
-    const before = known[m] ?? 0;
-    if (before > 0) return before;
-    const member = pool.members[m];
-    if (!member) return 0;
-    const duty = member.dutyHours.length === 0 ? 0.5 : gate.minutesUntilDuty(m) === 0 ? 1 : 0;
-    const own =
-      100 * (points.title * model.title[member.titleRank] + points.freshness * member.freshness) +
-      100 * points.duty * duty +
-      100 * points.load * (hasBit(loaded, m) ? loadShareOf(member, facts) : 1) +
-      (regions[pool.regionOf[m] ?? 0] ?? 0);
-    const record = hasBit(consulted, m) || hasBit(asked, m) ? recordOf(m, member) : unknown;
-    return (known[m] = Math.ceil(unit * (own + record + words + rounding)));
+  const { endSlot } = pool.index;
+  return pool.sets.grown(`named:${least}:${grams.join()}`, endSlot, (from, put) => {
+    if (from === 0) sharing(grams, fewest, pool).forEach(put);
+    else for (let m = from; m < endSlot; m++) if (isIn(m)) put(m);
+  });
+}
+
+/** Live slots whose skills hold at least so many of the grams. */
+const sharing = (grams: readonly string[], least: number, pool: MatchPool): number[] =>
+  pool.index.atLeast(
+    grams.map((term) => ({ term, weight: 1 })),
+    Math.max(1, least) * mostImpact,
+  );
+
+/** Those of the set whom `isRelevant` lets through; of who can be in doubt only what is in doubt is measured. */
+function relevantAmong(
+  passed: Bitset,
+  remembered: Bitset,
+  worded: ReadonlySet<number>,
+  setting: Setting,
+): Bitset {
+  const { pool, request, subject, meter, disease, model } = setting;
+  const relevant = both(passed, withSpecialty(model.gate.specialty, setting));
+  for (const { grams } of subject.diagnoses)
+    if (grams.length > 0) addAll(relevant, both(passed, naming(grams, setting)));
+  const among = without(passed, relevant);
+  const { gate } = model;
+  const take = (m: number, speaks: boolean): void => {
+    if (speaks) setBit(relevant, m);
   };
-  const highest =
-    words +
-    rounding +
-    100 * (points.history + points.response + points.load + points.newcomer) +
-    100 * (points.title + points.freshness + points.duty + points.region);
-  return { most: Math.ceil(unit * highest) + 1, of };
+  for (const m of disease.near()) {
+    if (!hasBit(among, m) || disease.most(m) < gate.disease) continue;
+    take(m, disease.least(m) >= gate.disease || meter.disease(m) >= gate.disease);
+  }
+  for (const m of worded) if (hasBit(among, m)) take(m, meter.disease(m) >= gate.disease);
+  eachBit(both(among, remembered), (m) => {
+    take(m, meter.consults(m) >= gate.consults);
+  });
+  if (subject.topics.length === 0) {
+    let fewest = 1;
+    while (1 - Math.exp(-fewest / 8) < gate.text) fewest++;
+    for (const m of sharing([...gramsOf(request.text)], fewest, pool))
+      if (hasBit(among, m)) setBit(relevant, m);
+  }
+  return relevant;
 }

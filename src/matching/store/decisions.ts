@@ -2,22 +2,60 @@ import type { Selectable } from "kysely";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
+import { historyOf } from "../domain/kept-by-facts.js";
 import type { MatchFacts } from "../domain/request.js";
 import { type MatchingTables, matchingTables, type StoredInputs } from "../tables.js";
 
-export const storeFacts = (facts: MatchFacts): StoredInputs["facts"] => ({
-  ...facts,
-  loadByRole: [...facts.loadByRole],
-  responseStats: [...facts.responseStats],
-  excludedRoles: [...facts.excludedRoles],
-});
+/**
+ * What explains a ranking of its facts: those of the posts it lists, and who must not be asked. The facts of everyone else are
+ * megabytes in a large pool, the same in thousands of decisions.
+ * @param listed role ids
+ */
+export const storeFacts = (facts: MatchFacts, listed: readonly string[]): StoredInputs["facts"] => {
+  const roleIds = [...new Set(listed)];
+  const { byRole } = historyOf(facts);
+  const only = <T>(map: ReadonlyMap<string, T>) =>
+    roleIds.flatMap((roleId): (readonly [string, T])[] => {
+      const value = map.get(roleId);
+      return value === undefined ? [] : [[roleId, value]];
+    });
+  return {
+    ...facts,
+    loadByRole: only(facts.loadByRole),
+    responseStats: only(facts.responseStats),
+    consultHistory: roleIds.flatMap((roleId) => byRole.get(roleId) ?? []),
+    excludedRoles: [...facts.excludedRoles],
+    listed: roleIds,
+  };
+};
 
-export const restoreFacts = (stored: StoredInputs["facts"]): MatchFacts => ({
-  ...stored,
-  loadByRole: new Map(stored.loadByRole),
-  responseStats: new Map(stored.responseStats),
-  excludedRoles: new Map(stored.excludedRoles),
-});
+/** The facts a decision was made from, where it has stored them all, and otherwise those of `now` with what it has stored in their place. */
+export function restoreFacts({ listed, ...stored }: StoredInputs["facts"], now: MatchFacts): MatchFacts {
+  const excludedRoles = new Map(stored.excludedRoles);
+  if (listed === undefined)
+    return {
+      ...stored,
+      loadByRole: new Map(stored.loadByRole),
+      responseStats: new Map(stored.responseStats),
+      excludedRoles,
+    };
+  const isListed = new Set(listed);
+  const others = <T>(map: ReadonlyMap<string, T>) => [...map].filter(([roleId]) => !isListed.has(roleId));
+  return {
+    ...stored,
+    loadByRole: new Map([...others(now.loadByRole), ...stored.loadByRole]),
+    responseStats: new Map([...others(now.responseStats), ...stored.responseStats]),
+    consultHistory: [
+      ...now.consultHistory.filter(({ roleId }) => !isListed.has(roleId)),
+      ...stored.consultHistory,
+    ],
+    excludedRoles,
+  };
+}
+
+/** Whether the decision has stored what was known of the post then: its entries, or that there were none. */
+export const hasFactsOf = ({ listed }: StoredInputs["facts"], practitionerRoleId: string): boolean =>
+  listed === undefined || listed.includes(practitionerRoleId);
 
 export interface Decision {
   readonly id: string;

@@ -104,6 +104,9 @@ function Answer({ answer }: { answer: WhyNotView }) {
       )}
       {answer.whatWould !== null && answer.whatWould.place !== 1 && <WhatWould would={answer.whatWould} />}
       {!answer.isSamePool && <p className="c-quiet">{t("whyNot.otherPool")}</p>}
+      {answer.status === "ranked" && !answer.isByFactsOfThen && (
+        <p className="c-quiet">{t("whyNot.factsOfNow")}</p>
+      )}
     </div>
   );
 }

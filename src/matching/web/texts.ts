@@ -68,6 +68,7 @@ export const useMatchingTexts = registerTexts("matching", {
       behind: "符合条件，但排第 {{position}} 位（共 {{eligible}} 位），未列入前列。",
       gaps: "与末位入选者 {{name}} 相比少得的分",
       otherPool: "专家库在匹配之后有更新，以上按当前数据计算。",
+      factsOfNow: "匹配只保存了列出专家当时的会诊量和应答记录，这位专家按现在的记录计算。",
     },
     whatWould: {
       title: "是什么能改变排序（其他都不变时，最小的一项改变）",
@@ -162,6 +163,8 @@ export const useMatchingTexts = registerTexts("matching", {
       behind: "Meets the conditions, but is no. {{position}} of {{eligible}}, behind those shown.",
       gaps: "Points short of {{name}}, the last one shown",
       otherPool: "The pool has changed since the ranking; this is judged by its present state.",
+      factsOfNow:
+        "Load and answers of then are kept only for the experts listed; for this one they are those of now.",
     },
     whatWould: {
       title: "What would change the order (the smallest single change, all else as it is)",

@@ -10,7 +10,11 @@ export type CellFlaw = {
 };
 
 export type TableWarningCode =
-  "several_sheets" | "hidden_rows" | "damaged_characters" | "formula_cells" | "numbers_lost_digits";
+  | "several_sheets"
+  | "hidden_rows"
+  | "damaged_characters"
+  | "formula_cells"
+  | "numbers_lost_digits";
 
 export type TableWarning = {
   readonly code: TableWarningCode;

@@ -20,7 +20,11 @@ import { addLink, addPatientRating, findLinkByHash, findPatientRating, useLink }
 import { tellProfile } from "./tell-profile.js";
 
 export type PatientRefusal =
-  "case_not_closed" | "patient_has_rated" | "rating_link_unknown" | "rating_link_over" | "too_many_attempts";
+  | "case_not_closed"
+  | "patient_has_rated"
+  | "rating_link_unknown"
+  | "rating_link_over"
+  | "too_many_attempts";
 
 const linkDays = 30;
 const triesPerAddress = 20;

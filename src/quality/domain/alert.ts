@@ -43,7 +43,10 @@ export type AlertStep =
   | { readonly to: "cause_found" | "acting" | "closed" | "dismissed"; readonly note: string };
 
 export type AlertRefusal =
-  "alert_unknown" | "alert_changed_elsewhere" | "alert_step_impossible" | "alert_not_yours";
+  | "alert_unknown"
+  | "alert_changed_elsewhere"
+  | "alert_step_impossible"
+  | "alert_not_yours";
 
 /**
  * May this person take this step now? Whoever takes an alert owns it, and from then on the steps are his.

@@ -15,7 +15,11 @@ import { aboutRoom, acrossTenants } from "./across-tenants.js";
 import { roleInCase } from "./role-in-case.js";
 
 export type ModerateRefusal =
-  "case_not_found" | "room_not_open" | "not_moderator" | "participant_not_found" | "qualified_missing";
+  | "case_not_found"
+  | "room_not_open"
+  | "not_moderator"
+  | "participant_not_found"
+  | "qualified_missing";
 
 /** The open room of the case, if the person moderates it. */
 export async function moderatedRoom(

@@ -11,7 +11,10 @@ export const enteredIn: readonly string[] = ["accepted", "in_session", "opinion_
 export const isRescueFirst = (level: UrgencyLevel | null): boolean => level === "I" || level === "II";
 
 export type EnterRefusal =
-  "room_not_open" | "room_closed_to_case" | "removed_from_room" | "qualified_missing";
+  | "room_not_open"
+  | "room_closed_to_case"
+  | "removed_from_room"
+  | "qualified_missing";
 
 /**
  * May this person be given a token? The inviter's own people come in only after a qualified person on their side is

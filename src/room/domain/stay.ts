@@ -3,7 +3,13 @@
  * `node_lost`: the server that held the connection is gone.
  */
 export type LeaveReason =
-  "left" | "cut" | "replaced" | "removed" | "room_closed" | "access_ended" | "node_lost";
+  | "left"
+  | "cut"
+  | "replaced"
+  | "removed"
+  | "room_closed"
+  | "access_ended"
+  | "node_lost";
 
 /** A page whose connection was cut comes back into the same stay within this. */
 export const resumeSeconds = 30;

@@ -1,7 +1,13 @@
 import type { ChannelRefusal } from "./come-in.js";
 
 export type FaultCode =
-  ChannelRefusal | "malformed" | "too_fast" | "too_slow" | "hello_missing" | "busy" | "internal";
+  | ChannelRefusal
+  | "malformed"
+  | "too_fast"
+  | "too_slow"
+  | "hello_missing"
+  | "busy"
+  | "internal";
 
 /** What a page is told before its connection is ended. */
 export const faultWords: Readonly<Record<FaultCode, { readonly zh: string; readonly en: string }>> = {

@@ -18,7 +18,12 @@ export const kindInWords = (text: string): BlockKind | undefined =>
   words.find(([pattern]) => pattern.test(text))?.[1];
 
 export type LineFault =
-  "no_day" | "no_time" | "no_kind" | "ends_before_start" | "no_such_date" | "too_long_a_line";
+  | "no_day"
+  | "no_time"
+  | "no_kind"
+  | "ends_before_start"
+  | "no_such_date"
+  | "too_long_a_line";
 
 /** What one line means: a stretch of every week, or one on a date. */
 export type ReadLine =

@@ -5,7 +5,13 @@ import { ok, refuse, type Result } from "../../kernel/result.js";
 import { icsLimits } from "../ics/read-ics.js";
 
 export type FetchFault =
-  EgressFault | "too_many_redirects" | "redirected_away" | "needs_sign_in" | "gone" | "refused" | "packed";
+  | EgressFault
+  | "too_many_redirects"
+  | "redirected_away"
+  | "needs_sign_in"
+  | "gone"
+  | "refused"
+  | "packed";
 
 export interface Asked {
   readonly address: string;

@@ -5,7 +5,10 @@ import { icsRefusals } from "../refusals.js";
 import type { FetchFault } from "./fetch-calendar.js";
 
 export type SubscriptionRefusal =
-  AddressRefusal | "subscribed_already" | "too_many_subscriptions" | "subscription_not_found";
+  | AddressRefusal
+  | "subscribed_already"
+  | "too_many_subscriptions"
+  | "subscription_not_found";
 
 export const mostSubscriptions = 10;
 

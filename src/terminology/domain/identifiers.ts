@@ -134,7 +134,9 @@ export interface QualificationNumber {
 }
 
 export type QualificationRefusal =
-  "qualification_format" | "qualification_year" | "qualification_identity_mismatch";
+  | "qualification_format"
+  | "qualification_year"
+  | "qualification_identity_mismatch";
 
 /**
  * Parses the number of a physician's qualification certificate (医师资格证书编码): year 4, province 2, level 1, category 2 and the

@@ -24,7 +24,15 @@ export interface SpecialtyCandidate {
 
 /** How an answer was reached, in falling order of trust. */
 export type Basis =
-  "custom" | "code" | "official" | "alias" | "stem" | "structure" | "context" | "similarity" | "none";
+  | "custom"
+  | "code"
+  | "official"
+  | "alias"
+  | "stem"
+  | "structure"
+  | "context"
+  | "similarity"
+  | "none";
 
 /**
  * The answer for one name. `resolved`: `code`, `name` and `relation` are set. `ambiguous`: the name has several readings,

@@ -42,7 +42,10 @@ export interface ChainState {
   readonly chainHash: string;
 }
 export type ChunkRefusal =
-  "recording_not_running" | "chunk_out_of_order" | "chunk_not_in_chain" | "too_many_chunks";
+  | "recording_not_running"
+  | "chunk_out_of_order"
+  | "chunk_not_in_chain"
+  | "too_many_chunks";
 
 /**
  * Whether a chunk is the next one of the chain. `repeated`: this number came already; whether with the same bytes the

@@ -13,7 +13,10 @@ import { readHealth } from "../../store/health.js";
 import { countMemberships } from "../../store/membership.js";
 
 export type CampaignRefusal =
-  "organization_not_found" | "campaign_of_own_hospital" | "campaign_runs_already" | "nobody_is_due";
+  | "organization_not_found"
+  | "campaign_of_own_hospital"
+  | "campaign_runs_already"
+  | "nobody_is_due";
 
 /** Asks everybody who is due. The experts are told by the event `experts.campaign-started`. */
 export async function askWhoIsDue(

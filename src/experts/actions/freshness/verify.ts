@@ -23,7 +23,11 @@ import { membershipsOfRoles } from "../../store/membership.js";
 import { findPractitionerOf, findProfile } from "../../store/profile.js";
 
 export type VerifyRefusal =
-  "expert_not_found" | "not_an_expert" | "fact_unknown" | "quantity_needed" | "text_needed";
+  | "expert_not_found"
+  | "not_an_expert"
+  | "fact_unknown"
+  | "quantity_needed"
+  | "text_needed";
 
 /**
  * Confirming moves the expert's memberships, which are his hospital's rows: in system scope, after the policy has let

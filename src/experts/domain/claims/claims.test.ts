@@ -242,10 +242,12 @@ test("law: whatever is stated and checked, one word a source, every contradictio
           (one) => one.standingClaimId === own?.id || one.challengerClaimId === own?.id,
         );
         if (check !== undefined && own !== undefined && !isContested && mayBecome(own.state, check))
-          if (!(
-            check === "verified" &&
-            book.claims.some((one) => one !== own && slotOf(one) === slotOf(own) && one.source === source)
-          ))
+          if (
+            !(
+              check === "verified" &&
+              book.claims.some((one) => one !== own && slotOf(one) === slotOf(own) && one.source === source)
+            )
+          )
             book.setState(check, (one) => one.id === own.id);
       }
     }),

@@ -3,7 +3,12 @@ import { type ClaimState, isInForce } from "./states.js";
 
 /** A canonical value: a code, a date, a number, or an object of those. */
 export type ClaimValue =
-  string | number | boolean | null | readonly ClaimValue[] | { readonly [key: string]: ClaimValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ClaimValue[]
+  | { readonly [key: string]: ClaimValue };
 
 /** A claim that is in the book now: not withdrawn and not superseded. */
 export interface LiveClaim {

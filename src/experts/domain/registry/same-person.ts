@@ -18,7 +18,15 @@ export interface RecordTraits {
 }
 
 export type SameReason =
-  "licence" | "phone" | "birth_date" | "name" | "specialty" | "title" | "region" | "institution" | "gender";
+  | "licence"
+  | "phone"
+  | "birth_date"
+  | "name"
+  | "specialty"
+  | "title"
+  | "region"
+  | "institution"
+  | "gender";
 
 export interface Likeness {
   /** 0 to 1; from `proposed` on the pair is shown to a person. */
@@ -122,7 +130,11 @@ export function likePairs(
 }
 
 export type MergeFault =
-  "both_have_accounts" | "different_id_numbers" | "different_licences" | "same_record" | "already_merged";
+  | "both_have_accounts"
+  | "different_id_numbers"
+  | "different_licences"
+  | "same_record"
+  | "already_merged";
 
 export interface Mergeable {
   readonly id: string;

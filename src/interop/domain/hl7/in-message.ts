@@ -7,7 +7,8 @@ import { readScheduleMessage, type ScheduleMessage } from "./siu.js";
 
 /** What a hospital sends: people, or what their time is taken for. */
 export type InMessage =
-  (StaffMessage & { readonly kind: "staff" }) | (ScheduleMessage & { readonly kind: "schedule" });
+  | (StaffMessage & { readonly kind: "staff" })
+  | (ScheduleMessage & { readonly kind: "schedule" });
 
 /** Reads a message by its type in MSH-9; of a type that is not taken, the faults say so. */
 export function readMessage(text: string, settings: ReadSettings): Result<InMessage, Fault> {

@@ -41,16 +41,25 @@ function popcount(word: number): number {
   return Math.imul(x, 0x01010101) >>> 24;
 }
 
-/** Takes out of `from` all that is in `those`, in place, and answers how many went. */
-export function takeOut(from: Bitset, those: Bitset): number {
-  let count = 0;
+/** Whether any slot is in both. */
+export function meets(a: Bitset, b: Bitset): boolean {
+  for (let w = 0; w < a.length; w++) if (((a[w] ?? 0) & (b[w] ?? 0)) !== 0) return true;
+  return false;
+}
+
+/** Moves out of `from` into `to` all that is in `those`, in place. */
+export function moveOver(from: Bitset, those: Bitset, to: Bitset): void {
   for (let w = 0; w < from.length; w++) {
     const gone = (from[w] ?? 0) & (those[w] ?? 0);
     if (gone === 0) continue;
-    count += popcount(gone);
     from[w] = (from[w] ?? 0) & ~gone;
+    to[w] = (to[w] ?? 0) | gone;
   }
-  return count;
+}
+
+/** Puts into `to` all that is in `those`, in place. */
+export function addAll(to: Bitset, those: Bitset): void {
+  for (let w = 0; w < to.length; w++) to[w] = (to[w] ?? 0) | (those[w] ?? 0);
 }
 
 /** The slots in both, as a new set. */

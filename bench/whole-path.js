@@ -1,0 +1,276 @@
+// node whole-path.js --experts 100000 --waiting 1000 --offers 100 --seconds 20 --clients 32 [--servers 2] [--filled] [--json]
+// The whole way of a request over HTTP, by servers of the built product over one PostgreSQL (DATABASE_URL, a scratch database; else the one
+// npm brought for the tests, which does not wait for the disk):
+//   offers     how long after the doctor has sent it the event of the offer reaches the page of the expert who is asked, while
+//              --waiting other cases wait for an answer
+//   complete   cases a second from draft to acceptance, by --clients doctors' pages at once: written, sent, judged, ranked, offered, accepted
+import { createHash, randomUUID } from "node:crypto";
+import { Agent, request } from "node:http";
+import { cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { register } from "tsx/esm/api";
+import { idOf, question } from "./alliance.js";
+import { quantile } from "./measure.js";
+import { ask, cpuTicks, fill, serve } from "./served.js";
+
+const { values } = parseArgs({
+  options: {
+    experts: { type: "string", default: "100000" },
+    waiting: { type: "string", default: "1000" },
+    offers: { type: "string", default: "100" },
+    seconds: { type: "string", default: "20" },
+    clients: { type: "string", default: "32" },
+    servers: { type: "string", default: "2" },
+    filled: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
+});
+const [experts, waiting, offers, seconds, clients, serverCount] = [
+  "experts",
+  "waiting",
+  "offers",
+  "seconds",
+  "clients",
+  "servers",
+].map((key) => Number(values[key]));
+if (
+  ![experts, waiting, offers, seconds, clients, serverCount].every((one) => Number.isInteger(one) && one > 0)
+) {
+  process.stderr.write(
+    "--experts, --waiting, --offers, --seconds, --clients and --servers: whole numbers above 0\n",
+  );
+  process.exit(2);
+}
+register();
+const { openPostgres } = await import("../src/platform/database/open.ts");
+const { startPostgres } = await import("../test/postgres.ts");
+
+/** So many different requests are sent; the offers of the first few of them are listened for. */
+const [kinds, listened] = [200, 40];
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const own = process.env.DATABASE_URL === undefined ? await startPostgres() : undefined;
+const url = process.env.DATABASE_URL ?? own.url;
+const servers = [];
+const streams = [];
+const db = new pg.Client({ connectionString: url });
+try {
+  const database = await openPostgres(url, 4);
+  if (!values.filled) await fill(url, database, experts);
+  await database.close();
+  await db.connect();
+  await db.query("set session_replication_role = replica; set app.scope = 'system'");
+  await db.query(`insert into identity.role_assignment (person_id, role, granted_at)
+    select person_id, 'expert', now() from experts.practitioner where person_id is not null on conflict do nothing`);
+  // The profiles of a hundred thousand new experts are not what is measured.
+  await db.query(
+    "update platform.job set status = 'done', finished_at = now() where status = 'waiting' and kind like '%profile%'",
+  );
+  for (let s = 0; s < serverCount; s++) servers.push(await serve(url));
+  const cookies = new Map();
+  const cookieOf = async (personId) => {
+    if (!cookies.has(personId)) {
+      const token = randomUUID();
+      await db.query(
+        `insert into identity.session (token_hash, person_id, is_demo, limited_to_case, created_at, last_seen_at, expires_at)
+         values ($1, $2, true, null, now(), now(), now() + interval '11 hours')`,
+        [createHash("sha256").update(token).digest("hex"), personId],
+      );
+      cookies.set(personId, `consilium_session=${token}`);
+    }
+    return cookies.get(personId);
+  };
+  const doctor = await cookieOf(idOf(9, 1));
+  const agents = Array.from({ length: clients }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
+  const send = async (c, method, path, body, cookie = doctor) => {
+    const reply = await ask(servers[c % serverCount].address, agents[c % clients], method, path, body, {
+      cookie,
+      "idempotency-key": randomUUID(),
+    });
+    if (reply.status !== 200)
+      throw new Error(`${method} ${path}: ${reply.status} ${reply.text.slice(0, 400)}`);
+    return JSON.parse(reply.text);
+  };
+  /** Writes the case and answers how to send it. */
+  const written = async (c, k) => {
+    const { vitals: _, patientSex, ...asked } = question(k);
+    const made = await send(c, "POST", "/api/cases", {});
+    const saved = await send(c, "PUT", `/api/cases/${made.id}/draft`, {
+      version: made.version,
+      draft: {
+        ...asked,
+        patientSex,
+        patientName: "测试患者",
+        consent: { textVersion: "2026-01", givenBy: "patient", signerName: "测试患者", form: "paper" },
+      },
+    });
+    return {
+      id: made.id,
+      submit: () => send(c, "POST", `/api/cases/${made.id}/submit`, { version: saved.version }),
+    };
+  };
+  const warm = performance.now();
+  for (const s of servers.keys())
+    while (
+      (
+        await ask(servers[s].address, agents[0], "POST", "/api/ranking/preview", question(0), {
+          cookie: doctor,
+        })
+      ).status !== 200
+    )
+      await pause(500);
+  const firstAnswerS = Math.round((performance.now() - warm) / 100) / 10;
+
+  const before = performance.now();
+  let next = 0;
+  const sent = [];
+  await Promise.all(
+    agents.map(async (_, c) => {
+      while (next < waiting) {
+        const one = await written(c, next++ % kinds);
+        await one.submit();
+        sent.push(one.id);
+      }
+    }),
+  );
+  /** How many of the waiting have been offered, once 95 % have or nothing has moved for twenty seconds. */
+  const settled = async () => {
+    let [known, still] = [-1, 0];
+    while (still < 40) {
+      const { rows } = await db.query(
+        "select count(distinct case_id)::int as n from dispatch.offer where case_id = any($1::uuid[])",
+        [sent],
+      );
+      const { n } = rows[0];
+      if (n >= 0.95 * sent.length) return n;
+      still = n === known ? still + 1 : 0;
+      known = n;
+      await pause(500);
+    }
+    return known;
+  };
+  const waitingNow = await settled();
+  const queuedS = Math.round((performance.now() - before) / 100) / 10;
+
+  // Every expert whom the rankings of the listened kinds list has a page open, on one server or the other.
+  const { rows: listed } = await db.query(
+    `select distinct c ->> 'personId' as id from (
+       select d.candidates from matching.decision d order by made_at desc limit 3000) d, jsonb_array_elements(d.candidates) c`,
+  );
+  const arrivals = new Map();
+  for (const [i, { id }] of listed.slice(0, 4000).entries()) {
+    const { hostname, port } = new URL(servers[i % serverCount].address);
+    const cookie = await cookieOf(id);
+    await new Promise((resolve, reject) => {
+      const stream = request(
+        { hostname, port, path: "/api/events", headers: { cookie }, agent: false },
+        (reply) => {
+          reply.setEncoding("utf8").on("data", (part) => {
+            for (const [, json] of part.matchAll(/data: (.*)\n/g)) {
+              const { topic, id: about } = JSON.parse(json);
+              if (topic === "offers" && !arrivals.has(`${id} ${about}`))
+                arrivals.set(`${id} ${about}`, performance.now());
+            }
+          });
+          resolve();
+        },
+      );
+      stream.on("error", reject);
+      stream.end();
+      streams.push(stream);
+    });
+  }
+
+  const latencies = [];
+  let unheard = 0;
+  for (let n = 0; n < offers; n++) {
+    const one = await written(n, n % listened);
+    const began = performance.now();
+    await one.submit();
+    let heard;
+    while (heard === undefined && performance.now() - began < 30_000) {
+      await pause(5);
+      for (const [key, at] of arrivals) if (key.endsWith(` ${one.id}`)) heard = at;
+    }
+    if (heard === undefined) unheard++;
+    else latencies.push(heard - began);
+  }
+  latencies.sort((a, b) => a - b);
+
+  // Complete cases: each client writes, sends, waits for the offer and accepts it as the expert who was asked.
+  let done = 0;
+  let began = performance.now();
+  const cpu = servers.map(({ child }) => cpuTicks(child.pid));
+  const until = began + 1000 * seconds;
+  await Promise.all(
+    agents.map(async (_, c) => {
+      while (performance.now() < until) {
+        const one = await written(c, next++ % kinds);
+        await one.submit();
+        for (;;) {
+          const { rows } = await db.query(
+            "select id, person_id from dispatch.offer where case_id = $1 and status in ('sent', 'seen') limit 1",
+            [one.id],
+          );
+          if (rows[0]) {
+            await send(
+              c,
+              "POST",
+              `/api/offers/${rows[0].id}/accept`,
+              undefined,
+              await cookieOf(rows[0].person_id),
+            );
+            done++;
+            break;
+          }
+          if (performance.now() > until + 30_000) return;
+          await pause(20);
+        }
+      }
+    }),
+  );
+  const took = (performance.now() - began) / 1000;
+  const cpuMs = servers.reduce((sum, { child }, s) => sum + 10 * (cpuTicks(child.pid) - cpu[s]), 0);
+  const report = {
+    machine: {
+      cpu: cpus()[0].model,
+      cores: cpus().length,
+      load: loadavg().map((one) => Number(one.toFixed(1))),
+    },
+    experts,
+    servers: serverCount,
+    firstAnswerS,
+    waiting: { asked: waiting, offered: waitingNow, seconds: queuedS },
+    offerOnScreenMs: {
+      heard: latencies.length,
+      unheard,
+      pagesOpen: streams.length,
+      p50: quantile(latencies, 0.5),
+      p95: quantile(latencies, 0.95),
+      p99: quantile(latencies, 0.99),
+      goalP95: 1000,
+      isMet: latencies.length >= 0.95 * offers && quantile(latencies, 0.95) <= 1000,
+    },
+    completeCases: {
+      clients,
+      done,
+      perSecond: Math.round((10 * done) / took) / 10,
+      serverCpuMsPerCase: Math.round(cpuMs / Math.max(1, done)),
+      goalPerSecond: 100,
+      isMet: done / took >= 100,
+    },
+  };
+  const { offerOnScreenMs: a, completeCases: b } = report;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : `${waitingNow} of ${waiting} waiting cases have an offer after ${queuedS} s\n` +
+          `offer on the expert's screen: p50 ${a.p50} ms, p95 ${a.p95} ms (${a.heard} heard, ${unheard} not); goal p95 ≤ 1 s: ${a.isMet ? "met" : "not met"}\n` +
+          `complete cases: ${b.perSecond}/s, server CPU ${b.serverCpuMsPerCase} ms a case; goal ≥ 100/s: ${b.isMet ? "met" : "not met"}\n`,
+  );
+} finally {
+  for (const stream of streams) stream.destroy();
+  for (const { child } of servers) child.kill();
+  await db.end().catch(() => undefined);
+  await own?.stop();
+}

@@ -1,0 +1,46 @@
+import { byNameThenId } from "./order.js";
+import type { PoolMember } from "./pool-member.js";
+
+/** Slots in order of name and role id. Those that came after the whole was sorted are sorted among themselves, and walked along with it. */
+export class NameOrder {
+  private sorted = new Uint32Array(0);
+  private readonly late: number[] = [];
+
+  /** Takes in all members there are. */
+  sort(members: readonly PoolMember[]): void {
+    this.sorted = Uint32Array.from(members.keys());
+    this.sorted.sort((a, b) => compare(members, a, b));
+    this.late.length = 0;
+  }
+
+  /** Takes in the member that came last. */
+  add(members: readonly PoolMember[], slot: number): void {
+    let [low, high] = [0, this.late.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(members, this.late[middle] ?? 0, slot) < 0) low = middle + 1;
+      else high = middle;
+    }
+    this.late.splice(low, 0, slot);
+  }
+
+  /** The first `count` slots that `isIn` finds, struck ones among them if it does. */
+  first(members: readonly PoolMember[], count: number, isIn: (slot: number) => boolean): number[] {
+    const found: number[] = [];
+    let [s, l] = [0, 0];
+    while (found.length < count && (s < this.sorted.length || l < this.late.length)) {
+      const [early, late] = [this.sorted[s], this.late[l]];
+      const isEarly = late === undefined || (early !== undefined && compare(members, early, late) <= 0);
+      const slot = (isEarly ? early : late) ?? 0;
+      if (isEarly) s++;
+      else l++;
+      if (isIn(slot)) found.push(slot);
+    }
+    return found;
+  }
+}
+
+function compare(members: readonly PoolMember[], a: number, b: number): number {
+  const [one, other] = [members[a], members[b]];
+  return one && other ? byNameThenId(one, other) : 0;
+}
