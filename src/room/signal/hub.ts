@@ -10,21 +10,14 @@ import {
   type ServerMessage,
 } from "../api/signal.js";
 import { enteredIn } from "../domain/may-enter.js";
-import {
-  type Call,
-  type CallEvent,
-  emptyCall,
-  type Member,
-  overdue,
-  silent,
-  step,
-} from "../domain/signalling.js";
+import { type Call, type CallEvent, emptyCall, overdue, step } from "../domain/signalling.js";
 import { nodeBeatSeconds, nodeLostSeconds, resumeSeconds } from "../domain/stay.js";
 import { addQualitySamples } from "../store/quality.js";
 import * as stays from "../store/stays.js";
-import { afterLeaving, comeBack, comeIn, type Entered, goOut } from "./come-in.js";
+import { afterLeaving, comeBack, comeIn, type Entered, goOut, tellOfEntry } from "./come-in.js";
 import { newFlow } from "./flow.js";
 import { hearRooms, tellRoom } from "./relay.js";
+import { parse, toMember } from "./shapes.js";
 import { type FaultCode, faultWords } from "./words.js";
 
 const helloMs = 5000;
@@ -35,6 +28,8 @@ const maxBufferedBytes = 1_048_576;
 /** Connections that have not shown a pass yet, on this node. */
 const maxStrangers = 500;
 const qualityEveryMs = 2000;
+/** By then the newcomer's pictures have come; only then the pages of the case are told of him. */
+const tellEntryMs = 1500;
 
 interface Local {
   readonly socket: WebSocket;
@@ -67,22 +62,11 @@ export interface HubOptions {
   readonly resumeMs?: number;
 }
 
-const toMember = (stay: stays.LiveStay): Member => ({
-  stayId: stay.stayId,
-  participantId: stay.participantId,
-  name: stay.name,
-  label: stay.label,
-  role: stay.role,
-  isModerator: stay.isModerator,
-  isWaiting: stay.isWaiting,
-  media: silent,
-  cutAt: null,
-});
-
 export async function startRoomHub(database: Database, options: HubOptions = {}): Promise<RoomHub> {
   const nodeId = randomUUID();
   const { onError = () => undefined, resumeMs = resumeSeconds * 1000 } = options;
   const held = new Map<string, HeldRoom>();
+  const telling = new Set<ReturnType<typeof setTimeout>>();
   let strangers = 0;
   let isStopped = false;
   let relaying: Promise<unknown> = Promise.resolve();
@@ -180,8 +164,19 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
     if (replacedStayId !== null) apply(roomId, { t: "leave", stayId: replacedStayId, reason: "replaced" });
     const own = roster.find((one) => one.stayId === stayId);
     if (isBack) apply(roomId, { t: "back", stayId });
-    else if (own) apply(roomId, { t: "enter", member: toMember(own) });
+    else if (own) {
+      apply(roomId, { t: "enter", member: toMember(own) });
+      tellLater(caseId);
+    }
     return local;
+  }
+
+  function tellLater(caseId: string): void {
+    const timer = setTimeout(() => {
+      telling.delete(timer);
+      guard(tellOfEntry(database, caseId));
+    }, tellEntryMs);
+    telling.add(timer);
   }
 
   async function greet(
@@ -276,8 +271,11 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
     let isGreeting = false;
     let heardAt = Date.now();
     const mayPass = newFlow();
+    // A busy node reads late: what had come before the time was over is read first, and may be the pass.
     const late = setTimeout(() => {
-      if (!local && !isGreeting) fault(socket, "hello_missing");
+      setImmediate(() => {
+        if (!local && !isGreeting) fault(socket, "hello_missing");
+      });
     }, helloMs);
     const pulse = setInterval(() => {
       if (Date.now() - heardAt > silentMs) socket.terminate();
@@ -374,18 +372,11 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
       isStopped = true;
       clearInterval(sweep);
       clearInterval(beat);
+      for (const timer of telling) clearTimeout(timer);
       for (const room of held.values())
         for (const { socket } of room.locals.values()) socket.close(1012, "restart");
       await relaying;
       await stopHearing();
     },
   };
-}
-
-function parse(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

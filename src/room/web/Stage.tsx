@@ -83,7 +83,7 @@ export function Stage(props: {
               else videos.current.delete(person.stayId);
             }}
           >
-            {isLarge && <Drawing call={call} on={person.stayId} isDrawing={isDrawing} />}
+            <Drawing call={call} on={person.stayId} isDrawing={isLarge && isDrawing} />
           </PersonTile>
         );
       })}

@@ -58,17 +58,26 @@ async function openOne(constraints: MediaStreamConstraints): Promise<Opened> {
 export const openCamera = (deviceId?: string): Promise<Opened> => openOne({ video: picture(deviceId) });
 export const openMicrophone = (deviceId?: string): Promise<Opened> => openOne({ audio: sound(deviceId) });
 
-/** Both at once, so that the browser asks once; what one lacks does not take the other away. */
-export async function openDevices(): Promise<Devices> {
+const nothing: Devices = { audio: null, video: null, audioFault: null, videoFault: null };
+
+/** All that is wanted at once, so that the browser asks once; what one lacks does not take the other away. */
+export async function openDevices(
+  wants: { readonly audio: boolean; readonly video: boolean } = { audio: true, video: true },
+): Promise<Devices> {
+  if (!wants.audio && !wants.video) return nothing;
   const devices = mediaDevices();
   try {
     if (!devices) throw new DOMException("", "insecure");
-    const stream = await devices.getUserMedia({ audio: sound(), video: picture() });
+    const stream = await devices.getUserMedia({
+      ...(wants.audio && { audio: sound() }),
+      ...(wants.video && { video: picture() }),
+    });
     const [audio = null] = stream.getAudioTracks();
     const [video = null] = stream.getVideoTracks();
-    return { audio, video, audioFault: null, videoFault: null };
+    return { ...nothing, audio, video };
   } catch {
-    const [audio, video] = [await openMicrophone(), await openCamera()];
+    const audio = wants.audio ? await openMicrophone() : { track: null };
+    const video = wants.video ? await openCamera() : { track: null };
     return {
       audio: "track" in audio ? audio.track : null,
       video: "track" in video ? video.track : null,
