@@ -173,6 +173,8 @@ await doctor.call("put", `/api/cases/${caseId}/room/qualified`, {
 
 /** Goes in and answers the times to the first picture of each of the others, from the channel's opening and from the tap. */
 async function goIn(who, others) {
+  const leave = who.page.getByRole("button", { name: "离开", exact: true });
+  if (await leave.isVisible()) await leave.click();
   await who.page.goto(`/room/${caseId}`);
   const button = who.page.getByRole("button", { name: "进入", exact: true });
   await button.waitFor();
@@ -260,6 +262,16 @@ for (let n = 0; n < Math.min(rounds, 5); n++) {
   await sleep(500);
 }
 results.backAfterCutMs = summary(backs);
+
+const returns = [];
+for (let n = 0; n < Math.min(rounds, 5); n++) {
+  await expert.page.reload();
+  await expert.page.waitForFunction(() => globalThis.marks.frames.length > 0, undefined, { polling: 20 });
+  // The clock of a page begins with its being opened.
+  returns.push(await expert.page.evaluate(() => globalThis.marks.frames[0]));
+  await sleep(1000);
+}
+results.closedPageToPictureAgainMs = summary(returns);
 
 const operatorCall = await enter({ role: "dispatcher" });
 const { items } = await doctor.call("get", "/api/experts?specialty=03.02&status=active&limit=50");
