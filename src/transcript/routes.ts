@@ -5,6 +5,7 @@ import { z } from "zod";
 import { correctLine, issueTicket, takeAgoraCaptions, viewTranscript } from "./actions/captions.js";
 import { putChunk } from "./actions/chunks.js";
 import { makeDraft, refineDraft, takeOver, viewDraft, viewOpinionTexts } from "./actions/draft.js";
+import { issueGuestTicket } from "./actions/guest-captions.js";
 import { guestRecording } from "./actions/guest-recording.js";
 import { setHold } from "./actions/holds.js";
 import { downloadRecording, playRecording } from "./actions/play.js";
@@ -34,6 +35,8 @@ import {
   DownloadReason,
   DraftState,
   GuestRecording,
+  GuestTicket,
+  GuestTicketAsk,
   GuestRecordingAsk,
   HoldReason,
   OpinionTexts,
@@ -219,6 +222,19 @@ const recording: Route[] = [
 ];
 
 const keeping: Route[] = [
+  defineRoute({
+    method: "POST",
+    url: "/api/guest/caption-ticket",
+    action: "nobody",
+    summary: {
+      zh: "患者端打开字幕的一次性凭证",
+      en: "A ticket for captions on a guest's phone: one minute, one use",
+    },
+    body: GuestTicketAsk,
+    reply: GuestTicket,
+    refusals: {},
+    handle: (ctx, { body, request }) => issueGuestTicket(ctx, body.key, request.ip),
+  }),
   defineRoute({
     method: "POST",
     url: "/api/guest/recording",
