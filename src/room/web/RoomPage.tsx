@@ -1,6 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Tabs } from "antd";
-import { type ComponentType, type ReactNode, Suspense, useEffect, useEffectEvent, useState } from "react";
+import {
+  type ComponentType,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+} from "react";
 import { CaseView } from "../../cases/api.js";
 import {
   get,
@@ -181,6 +189,7 @@ function InCall(
   const people = useRoomPeople(view, name);
   const channel = useRoomChannel(call);
   const isSettled = usePicturesFirst(view);
+  const words = useWords();
   const { caseId } = room;
   const keepStill = async (picture: Blob, of: string) => {
     const type = picture.type === "image/jpeg" ? "jpg" : "png";
@@ -201,34 +210,42 @@ function InCall(
     mutationFn: () => postOnce(`/api/cases/${caseId}/room/end`, Nothing),
     onError: showProblem,
   });
+  // Whatever changes in the call draws the page anew; what stands beside it is drawn only when it changes itself.
+  const { isModerator } = view;
+  const drawn = useMemo(
+    () =>
+      parts.map(({ component: Part, ...part }) => ({
+        ...part,
+        node: (
+          <Suspense key={part.key} fallback={null}>
+            <Part
+              caseId={caseId}
+              roomId={roomId}
+              people={people}
+              isModerator={isModerator}
+              channel={channel}
+            />
+          </Suspense>
+        ),
+      })),
+    [parts, caseId, roomId, people, isModerator, channel],
+  );
+  const chat = useMemo(() => <ChatPanel caseId={caseId} />, [caseId]);
+  const caseTabs = useMemo(
+    () => [
+      { key: "case", label: t("tabs.case"), children: <Reading caseId={caseId} caseView={caseView} /> },
+      ...drawn
+        .filter((part) => part.place === "case")
+        .map(({ key, label, node }) => ({ key, label: words(label), children: node })),
+    ],
+    [t, words, caseId, caseView, Reading, drawn],
+  );
+  const at = (place: RoomPart["place"]): ReactNode[] =>
+    drawn.filter((part) => part.place === place).map(({ node }) => node);
   if (view.phase === "over") return <Over view={view} caseView={caseView} onAgain={onAgain} />;
   if (view.phase === "connecting" || view.phase === "waiting") return <LoadingState lines={6} />;
-  const at = (place: RoomPart["place"]): ReactNode[] =>
-    parts
-      .filter((part) => part.place === place)
-      .map(({ key, component: Part }) => (
-        <Suspense key={key} fallback={null}>
-          <Part
-            caseId={caseId}
-            roomId={roomId}
-            people={people}
-            isModerator={view.isModerator}
-            channel={channel}
-          />
-        </Suspense>
-      ));
-  const caseTabs = [
-    { key: "case", label: t("tabs.case"), children: <Reading caseId={caseId} caseView={caseView} /> },
-    ...parts
-      .filter((part) => part.place === "case")
-      .map((part) => ({
-        key: part.key,
-        label: <PartLabel part={part} />,
-        children: at("case").find((node) => (node as { key?: string | null }).key === part.key),
-      })),
-  ];
   const peopleTabs = [
-    { key: "chat", label: t("tabs.chat"), children: <ChatPanel caseId={caseId} /> },
+    { key: "chat", label: t("tabs.chat"), children: chat },
     {
       key: "people",
       label: view.lobby.length > 0 ? `${t("tabs.people")} (${view.lobby.length})` : t("tabs.people"),
@@ -278,10 +295,6 @@ function InCall(
       </div>
     </div>
   );
-}
-
-function PartLabel({ part }: { part: RoomPart }) {
-  return useWords()(part.label);
 }
 
 /** Somebody waits: it is said where a moderator looks, whatever tab is open. */

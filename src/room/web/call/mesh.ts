@@ -213,11 +213,13 @@ export function newMesh(
         preferCodecs(pc);
         await putTracks(peer);
         const made = await pc.createAnswer();
-        await pc.setLocalDescription(made);
+        // On its way while it is applied here; the paths that are found then follow it.
+        const applied = pc.setLocalDescription(made);
         send(peer.stayId, {
           pc: peer.id,
           description: { type: "answer", sdp: withStartBitrate(made.sdp ?? "") },
         });
+        await applied;
       }
       await tune(peer);
     }
