@@ -26,19 +26,21 @@ export async function smallCamera(
   }, picture);
 }
 
-/** What a person set for this site in the browser itself; holds for all pages of the window. */
-export async function setPermission(
+/**
+ * The browser keeps this device from the pages that are opened here from now on, as if its person had refused it. The false
+ * devices allow themselves whatever he sets; a page's own policy they obey. Until the returned function is called.
+ */
+export async function refuseDevice(
   page: Page,
-  name: "microphone" | "camera",
-  setting: "denied" | "granted",
-): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const { targetInfo } = await session.send("Target.getTargetInfo");
-  await session.send("Browser.setPermission", {
-    permission: { name },
-    setting,
-    origin: new URL(page.url()).origin,
-    ...(targetInfo.browserContextId !== undefined && { browserContextId: targetInfo.browserContextId }),
+  device: "microphone" | "camera",
+): Promise<() => Promise<void>> {
+  const isPage = ({ pathname }: URL) => /^\/(?:room|cases)\//.test(pathname);
+  await page.route(isPage, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({
+      response,
+      headers: { ...response.headers(), "permissions-policy": `${device}=()` },
+    });
   });
-  await session.detach();
+  return () => page.unroute(isPage);
 }

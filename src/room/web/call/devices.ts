@@ -58,32 +58,34 @@ async function openOne(constraints: MediaStreamConstraints): Promise<Opened> {
 export const openCamera = (deviceId?: string): Promise<Opened> => openOne({ video: picture(deviceId) });
 export const openMicrophone = (deviceId?: string): Promise<Opened> => openOne({ audio: sound(deviceId) });
 
-const nothing: Devices = { audio: null, video: null, audioFault: null, videoFault: null };
+const unwanted = { track: null } as const;
 
-/** All that is wanted at once, so that the browser asks once; what one lacks does not take the other away. */
+/**
+ * All that is wanted at once, so that the browser asks once. What did not come with it is asked for alone: it may come without
+ * the other, and the browser says why not.
+ */
 export async function openDevices(
   wants: { readonly audio: boolean; readonly video: boolean } = { audio: true, video: true },
 ): Promise<Devices> {
-  if (!wants.audio && !wants.video) return nothing;
-  const devices = mediaDevices();
+  const together = await openTogether(wants);
+  const [sounds] = together?.getAudioTracks() ?? [];
+  const [pictures] = together?.getVideoTracks() ?? [];
+  const audio = sounds ? { track: sounds } : wants.audio ? await openMicrophone() : unwanted;
+  const video = pictures ? { track: pictures } : wants.video ? await openCamera() : unwanted;
+  return {
+    audio: "track" in audio ? audio.track : null,
+    video: "track" in video ? video.track : null,
+    audioFault: "fault" in audio ? audio.fault : null,
+    videoFault: "fault" in video ? video.fault : null,
+  };
+}
+
+async function openTogether(wants: { audio: boolean; video: boolean }): Promise<MediaStream | undefined> {
+  if (!wants.audio || !wants.video) return undefined;
   try {
-    if (!devices) throw new DOMException("", "insecure");
-    const stream = await devices.getUserMedia({
-      ...(wants.audio && { audio: sound() }),
-      ...(wants.video && { video: picture() }),
-    });
-    const [audio = null] = stream.getAudioTracks();
-    const [video = null] = stream.getVideoTracks();
-    return { ...nothing, audio, video };
+    return await mediaDevices()?.getUserMedia({ audio: sound(), video: picture() });
   } catch {
-    const audio = wants.audio ? await openMicrophone() : { track: null };
-    const video = wants.video ? await openCamera() : { track: null };
-    return {
-      audio: "track" in audio ? audio.track : null,
-      video: "track" in video ? video.track : null,
-      audioFault: "fault" in audio ? audio.fault : null,
-      videoFault: "fault" in video ? video.fault : null,
-    };
+    return undefined;
   }
 }
 
