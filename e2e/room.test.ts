@@ -4,6 +4,7 @@ import { browserOptions, phone } from "./browser.js";
 import { checkPage } from "./check-page.js";
 import { acceptedVideoCase, act } from "./call-case.js";
 import { callFlags, refuseDevice, smallCamera } from "./fake-media.js";
+import { moving } from "./pictures.js";
 import { type Doors, openDoors, type Visitor } from "./visitor.js";
 
 /** Doors of a browser of their own, with a false camera and microphone that nobody has to allow. */
@@ -52,14 +53,6 @@ const pancreatitis = {
   consent: { textVersion: "2026-01", givenBy: "patient", signerName: "石望春", form: "paper" },
 };
 
-/** How many people's moving pictures this page shows, its own not counted. */
-const moving = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    const videos = [...document.querySelectorAll<HTMLVideoElement>(".r-tile:not([data-mirror]) video")];
-    const before = videos.map((video) => video.currentTime);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    return videos.filter((video, n) => video.videoWidth > 0 && video.currentTime > (before[n] ?? 0)).length;
-  });
 const sees = (visitor: Visitor, count: number) =>
   expect
     .poll(() => moving(visitor.page), { timeout: 60_000, message: `${visitor.name} sees ${count}` })
