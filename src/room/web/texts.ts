@@ -319,7 +319,8 @@ export const useRoomTexts = registerTexts("room", {
         other: "try another device",
       },
     },
-    tabs: { label: "Beside the call", case: "Case", chat: "Messages", people: "People" },
+    // Six of them stand side by side on a phone.
+    tabs: { label: "Beside the call", case: "Case", chat: "Chat", people: "People" },
     chat: {
       empty: "No messages yet. Messages and files are kept with the case.",
       write: "Write a message",

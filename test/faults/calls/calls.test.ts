@@ -42,6 +42,14 @@ const seconds = (since: number): string => ((performance.now() - since) / 1000).
 beforeAll(async () => {
   cable = layCable();
   server = await startSeededServer(here);
+});
+afterAll(async () => {
+  for (const browser of browsers) await browser.close();
+  await server.stop();
+  cable.close();
+});
+
+test("two people meet, each on a network of his own", async () => {
   const doors = await browserOn((program) => program);
   const doctor = await doors.enterAs({ role: "requester", institution: "云溪县人民医院" });
   const { caseId, expert } = await caseWithRoom(doors, doctor);
@@ -54,11 +62,6 @@ beforeAll(async () => {
   await enter(near, caseId);
   await enter(far, caseId);
   await bothSee();
-});
-afterAll(async () => {
-  for (const browser of browsers) await browser.close();
-  await server.stop();
-  cable.close();
 });
 
 test("the network is cut for 20 s: it is said on both sides, and the call comes back by itself", async () => {
