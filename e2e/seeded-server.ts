@@ -50,16 +50,15 @@ export async function startSeededServer(host = "127.0.0.1"): Promise<SeededServe
   const dataDir = mkdtempSync(join(tmpdir(), "consilium-e2e-"));
   if (process.env.SEEDED_DATA) cpSync(process.env.SEEDED_DATA, dataDir, { recursive: true });
   let running = await start(dataDir, host, "0");
-  const url = new URL(running.url);
-  url.hostname = host;
+  const { url } = running;
   return {
-    url: url.origin,
+    url,
     get pid() {
       return running.pid;
     },
     async restart() {
       await running.end();
-      running = await start(dataDir, host, url.port);
+      running = await start(dataDir, host, new URL(url).port);
     },
     async stop() {
       await running.end();

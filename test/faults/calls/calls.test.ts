@@ -6,7 +6,7 @@ import { callFlags, smallCamera } from "../../../e2e/fake-media.js";
 import { moving } from "../../../e2e/pictures.js";
 import { type SeededServer, startSeededServer } from "../../../e2e/seeded-server.js";
 import { type Doors, openDoors } from "../../../e2e/visitor.js";
-import { type FarNetwork, here, layCable } from "./network-lab.js";
+import { type FarNetwork, layCable } from "./network-lab.js";
 
 /** Two browsers, each on a network of its own, joined by a cable: what is pulled out of one is missed by the other. */
 let cable: FarNetwork;
@@ -20,8 +20,7 @@ async function browserOn(wrap: (program: string) => string): Promise<Doors> {
   const browser = await chromium.launch({
     ...options,
     executablePath: wrap(options.executablePath ?? ""),
-    // Cameras are given to https and localhost only, and this is neither.
-    args: [...(options.args ?? []), ...callFlags, `--unsafely-treat-insecure-origin-as-secure=${server.url}`],
+    args: [...(options.args ?? []), ...callFlags],
   });
   browsers.push(browser);
   return openDoors(browser, server.url);
@@ -41,7 +40,8 @@ const seconds = (since: number): string => ((performance.now() - since) / 1000).
 
 beforeAll(async () => {
   cable = layCable();
-  server = await startSeededServer(here);
+  server = await startSeededServer("0.0.0.0");
+  cable.bring(new URL(server.url).port);
 });
 afterAll(async () => {
   for (const browser of browsers) await browser.close();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Addresses of the two ends of one cable. */
-export const here = "10.77.0.1";
+const here = "10.77.0.1";
 const there = "10.77.0.2";
 
 const ip = (...args: string[]) => execFileSync("ip", args, { stdio: "pipe" });
@@ -13,10 +13,27 @@ const ip = (...args: string[]) => execFileSync("ip", args, { stdio: "pipe" });
 export interface FarNetwork {
   /** A program file that starts `program` on the far side. */
   wrap(program: string): string;
+  /** Makes a port of this side one of the far side's own machine, where browsers give cameras without https. */
+  bring(port: string): void;
   pull(): void;
   plugIn(): void;
   close(): void;
 }
+
+/** Passes bytes on between a port of its own machine and the same port of another. */
+const forward = `
+const net = require("node:net");
+const [port, host] = process.argv.slice(1);
+net.createServer((near) => {
+  const far = net.connect(Number(port), host);
+  near.pipe(far);
+  far.pipe(near);
+  for (const [one, other] of [[near, far], [far, near]]) {
+    one.on("error", () => undefined);
+    one.on("close", () => other.destroy());
+  }
+}).listen(Number(port), "127.0.0.1");
+`;
 
 /** Needs root, inside a network namespace of the test's own: `npm run test:faults` makes one. */
 export function layCable(): FarNetwork {
@@ -39,7 +56,20 @@ export function layCable(): FarNetwork {
   onFarSide("link", "set", "lo", "up");
   onFarSide("addr", "add", `${there}/24`, "dev", "eth0");
   onFarSide("link", "set", "eth0", "up");
+  // Browsers offer the address that leads out; a pulled cable takes the way with it.
+  const lead = () => ip("route", "replace", "default", "via", there, "dev", "cable");
+  const leadBack = () => onFarSide("route", "replace", "default", "via", here, "dev", "eth0");
+  lead();
+  leadBack();
+  const forwarders: ReturnType<typeof spawn>[] = [];
   return {
+    bring(port) {
+      forwarders.push(
+        spawn("nsenter", ["-t", pid, "-n", process.execPath, "-e", forward, port, here], {
+          stdio: "inherit",
+        }),
+      );
+    },
     wrap(program) {
       const file = join(folder, "far-program");
       writeFileSync(file, `#!/bin/sh\nexec nsenter -t ${pid} -n ${program} "$@"\n`);
@@ -47,9 +77,13 @@ export function layCable(): FarNetwork {
       return file;
     },
     pull: () => ip("link", "set", "cable", "down"),
-    plugIn: () => ip("link", "set", "cable", "up"),
+    plugIn() {
+      ip("link", "set", "cable", "up");
+      lead();
+      leadBack();
+    },
     close() {
-      holder.kill("SIGKILL");
+      for (const one of [...forwarders, holder]) one.kill("SIGKILL");
       rmSync(folder, { recursive: true, force: true });
     },
   };
