@@ -33,11 +33,16 @@ for (let n = 0; n < count; n++) {
     await world.query(sql`insert into room.participant (id, room_id, case_id, identity, guest_link_id, name, role, status, created_at)
       values (${participant}, ${room}, ${copy}, ${randomBytes(12).toString("hex")}, ${link}, '甲', 'guest', 'admitted', now())`);
     await world.query(sql`insert into room.join_token (token_hash, room_id, case_id, participant_id, issued_at, expires_at)
-      values (${hash(token)}, ${room}, ${copy}, ${participant}, now(), now() + interval '10 minutes')`);
+      values (${hash(token)}, ${room}, ${copy}, ${participant}, now(), now() + interval '2 minutes')`);
     tokens.push(token);
   }
   rooms.push({ room, tokens });
 }
+
+// Making hundreds of rooms may take longer than a pass lives.
+await world.query(
+  sql`update room.join_token set issued_at = now(), expires_at = now() + interval '2 minutes'`,
+);
 
 const clients = fork(new URL("signalling-clients.js", import.meta.url).pathname, [], { execArgv: [] });
 const next = (kind) =>
