@@ -55,17 +55,6 @@ const sign = (who: Someone, id: string, revision: number, key?: string) =>
 const adopt = (who: Someone, id: string, key?: string) =>
   who.post(`/api/cases/${id}/disposition`, { decision: "adopted" }, key);
 
-test("the key that seals unsaved text in the browser is its author's alone, and the same each time", async () => {
-  const [one, two] = [await acceptedCase(), await acceptedCase()];
-  const keyOf = async (who: Someone, id: string) =>
-    (await who.get(`/api/cases/${id}/opinion/draft-key`)).body;
-  const first = await keyOf(expert, one);
-  expect(Buffer.from(String(first.key), "base64")).toHaveLength(32);
-  expect(await keyOf(expert, one)).toEqual(first);
-  expect((await keyOf(expert, two)).key).not.toBe(first.key);
-  expect(await keyOf(requester, one)).not.toHaveProperty("key");
-});
-
 async function signedCase(): Promise<string> {
   const id = await acceptedCase();
   await save(expert, id, 0);
