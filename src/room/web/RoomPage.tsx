@@ -134,11 +134,12 @@ function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomVi
     },
   });
   const [mark, setMark] = useState(() =>
-    takeReturnMark(room.people.filter((one) => one.name === name).map((one) => one.participantId)),
+    room.may.enter
+      ? takeReturnMark(room.people.filter((one) => one.name === name).map((one) => one.participantId))
+      : undefined,
   );
   const returnNow = useEffectEvent(() => {
-    if (mark && room.may.enter) enter.mutate(openDevices(mark), { onSettled: () => setMark(undefined) });
-    else setMark(undefined);
+    if (mark) enter.mutate(openDevices(mark), { onSettled: () => setMark(undefined) });
   });
   useEffect(() => {
     returnNow();
