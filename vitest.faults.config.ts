@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/faults/**/*.test.ts"],
+    // Those under a call have browsers and a network of their own.
+    exclude: ["test/faults/calls/**"],
     globalSetup: ["test/global-setup.ts"],
     setupFiles: ["test/fixed-seed.ts"],
     testTimeout: 300_000,

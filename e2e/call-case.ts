@@ -12,6 +12,8 @@ export async function act<T>(
   const reply = await who.context.request[method](path, {
     data,
     headers: { "idempotency-key": crypto.randomUUID() },
+    // A connection that was kept open may be closed just as it is used again; the key makes a second try harmless.
+    maxRetries: 3,
   });
   if (!reply.ok()) throw new Error(`${path} answers ${reply.status()} ${await reply.text()}`);
   return (await reply.json()) as T;

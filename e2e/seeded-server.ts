@@ -7,21 +7,21 @@ import { packageRoot } from "../src/platform/package-root.js";
 export interface SeededServer {
   readonly url: string;
   readonly pid: number | undefined;
+  /** Ends it and begins it again on the same port and data; resolves when it answers. */
+  restart(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
 
-/** A seeded server as `npm start` makes it, on a free port and a data folder of its own, copied from `SEEDED_DATA` if given. */
-export async function startSeededServer(): Promise<SeededServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), "consilium-e2e-"));
-  if (process.env.SEEDED_DATA) cpSync(process.env.SEEDED_DATA, dataDir, { recursive: true });
+/** Starts one process on the data; resolves when it is ready. */
+async function start(dataDir: string, host: string, port: string) {
   const server = spawn(process.execPath, [join(packageRoot(), "bin", "consilium.js"), "start", "--json"], {
     env: {
       ...process.env,
       NODE_ENV: "development",
       DEMO: "true",
-      PORT: "0",
-      HOST: "127.0.0.1",
+      PORT: port,
+      HOST: host,
       DATA_DIR: dataDir,
       DATABASE_URL: "",
       LOG_LEVEL: "error",
@@ -37,13 +37,31 @@ export async function startSeededServer(): Promise<SeededServer> {
     });
     server.once("exit", (code) => reject(new Error(`the server ended with ${code}\n${printed}`)));
   });
+  const end = async (): Promise<void> => {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGTERM");
+    await ended;
+  };
+  return { url, pid: server.pid, end };
+}
+
+/** A seeded server as `npm start` makes it, on a free port and a data folder of its own, copied from `SEEDED_DATA` if given. */
+export async function startSeededServer(host = "127.0.0.1"): Promise<SeededServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), "consilium-e2e-"));
+  if (process.env.SEEDED_DATA) cpSync(process.env.SEEDED_DATA, dataDir, { recursive: true });
+  let running = await start(dataDir, host, "0");
+  const { url } = running;
   return {
     url,
-    pid: server.pid,
+    get pid() {
+      return running.pid;
+    },
+    async restart() {
+      await running.end();
+      running = await start(dataDir, host, new URL(url).port);
+    },
     async stop() {
-      const ended = new Promise((resolve) => server.once("exit", resolve));
-      server.kill("SIGTERM");
-      await ended;
+      await running.end();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

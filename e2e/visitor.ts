@@ -54,6 +54,8 @@ export function openDoors(browser: Browser, serverUrl: string): Doors & { close(
     const visitor: Visitor = { name, context, page, complaints: [], expected: [] };
     page.on("console", (message) => {
       if (message.type() === "error") visitor.complaints.push(complaintOf(message));
+      // Only its slow build says so; what is served is the quick one.
+      if (message.text().includes("React DevTools")) visitor.complaints.push("React's development build");
     });
     page.on("pageerror", (error) => visitor.complaints.push(error.message));
     opened.push(visitor);

@@ -8,6 +8,24 @@ import { ask } from "./visitor.js";
 
 const question = "急性胰腺炎，是否需要 ERCP？";
 
+/** The unsaved opinions that lie in this browser, as somebody who opens its files would see them. */
+const lyingInStorage = (): Promise<{ count: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open("consilium-drafts", 1);
+    opening.onupgradeneeded = () => opening.transaction?.abort();
+    opening.onerror = () => resolve({ count: 0, text: "" });
+    opening.onsuccess = () => {
+      const asking = opening.result.transaction("drafts").objectStore("drafts").getAll();
+      asking.onerror = () => reject(new Error("IndexedDB"));
+      asking.onsuccess = () => {
+        opening.result.close();
+        const all = asking.result as { sealed: ArrayBuffer; slot: string }[];
+        const text = all.map((one) => one.slot + new TextDecoder().decode(one.sealed)).join();
+        resolve({ count: all.length, text });
+      };
+    };
+  });
+
 journey(
   "a written consultation: a question, its answer, and both sides go on by video",
   async ({ doors }) => {
@@ -24,7 +42,7 @@ journey(
     const { offers } = await ask<SearchView>(doctor, `/api/cases/${caseId}/search`);
     const asked = offers.find(({ status }) => status === "sent" || status === "seen");
     if (!asked) throw new Error("nobody is being asked");
-    const expert = await doors.enterAs(
+    let expert = await doors.enterAs(
       { role: "expert", name: asked.expertName, institution: asked.institutionName },
       phone,
     );
@@ -56,5 +74,25 @@ journey(
       expect(await talk.getByRole("link", { name: "进入会诊室" }).getAttribute("href")).toBe(
         `/room/${caseId}`,
       );
+
+    // What he writes without a network outlives the closed tab, and nobody reads it in the browser's storage.
+    const written = "胆总管结石合并急性胰腺炎，48 小时内行 ERCP。";
+    await expert.page.goto(`/cases/${caseId}/opinion`);
+    await expert.page.getByText("会诊意见", { exact: true }).first().click();
+    await expert.page.getByLabel("结论").waitFor();
+    await expert.context.setOffline(true);
+    expert.expected.push(/ERR_INTERNET_DISCONNECTED/);
+    await expert.page.getByLabel("结论").fill(written);
+    const inStorage = () => expert.page.evaluate(lyingInStorage);
+    await expect.poll(async () => (await inStorage()).count).toBe(1);
+    expect((await inStorage()).text).not.toContain("ERCP");
+    await expert.page.close();
+    await expert.context.setOffline(false);
+    expert = { ...expert, page: await expert.context.newPage() };
+    await expert.page.goto(`/cases/${caseId}/opinion`);
+    await expert.page.getByText("会诊意见", { exact: true }).first().click();
+    await expert.page.getByText("已恢复上次未能保存的内容").waitFor();
+    expect(await expert.page.getByLabel("结论").inputValue()).toBe(written);
+    await expect.poll(async () => (await inStorage()).count).toBe(0);
   },
 );

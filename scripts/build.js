@@ -149,7 +149,15 @@ export const buildWeb = (onStart = () => undefined) =>
   buildIfStale("web", ["src", "index.html", "vite.config.ts"], async () => {
     onStart();
     const { build } = await import("vite");
-    await build({ root, logLevel: "warn" });
+    // A server in development mode serves the pages as everyone else does: Vite would take React's slow build for it.
+    const { NODE_ENV } = process.env;
+    process.env.NODE_ENV = "production";
+    try {
+      await build({ root, logLevel: "warn" });
+    } finally {
+      if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+      else process.env.NODE_ENV = NODE_ENV;
+    }
   });
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

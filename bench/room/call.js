@@ -6,6 +6,7 @@ import { browserOptions } from "../../e2e/browser.js";
 import { callFlags } from "../../e2e/fake-media.js";
 import { startSeededServer } from "../../e2e/seeded-server.js";
 import { janusKeys, startJanus } from "../../test/peers/janus-server.js";
+import { measureBare } from "./bare.js";
 
 const rounds = Number(process.argv[2] ?? 10);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -26,25 +27,62 @@ const server = await startSeededServer();
 const options = await browserOptions();
 const browser = await chromium.launch({ ...options, args: [...options.args, ...callFlags] });
 
-/** Notes when the room's channel opens, when it welcomes us, and when each remote video shows its first frame. */
+/**
+ * Notes, in the page's own milliseconds, what happens between the tap and the first frame of each remote video: calls before the
+ * channel, the channel, the first connection's steps, and how long the page's one thread was busy in pieces of 50 ms and more.
+ */
 function watch() {
-  const marks = { openedAt: 0, welcomes: [], frames: [] };
+  const marks = { openedAt: 0, welcomes: [], frames: [], steps: {}, busy: [] };
   globalThis.marks = marks;
+  const note = (step) => (marks.steps[step] ??= performance.now());
   const Native = WebSocket;
   globalThis.WebSocket = class extends Native {
     constructor(...args) {
       super(...args);
       if (!String(args[0]).endsWith("/signal")) return;
-      this.addEventListener("open", () => (marks.openedAt = performance.now()));
+      note("channelMade");
+      this.addEventListener("open", () => (marks.openedAt = note("channelOpen")));
       this.addEventListener("message", ({ data }) => {
-        if (String(data).startsWith('{"t":"welcome"')) marks.welcomes.push(performance.now());
+        if (!String(data).startsWith('{"t":"welcome"')) return;
+        marks.welcomes.push(note("welcome"));
+        if (marks.welcomes.length > 1) marks.welcomes[marks.welcomes.length - 1] = performance.now();
       });
     }
   };
+  const Peer = RTCPeerConnection;
+  globalThis.RTCPeerConnection = class extends Peer {
+    constructor(...args) {
+      super(...args);
+      note("connectionMade");
+      this.addEventListener("iceconnectionstatechange", () => note(`ice-${this.iceConnectionState}`));
+      this.addEventListener("connectionstatechange", () => note(`link-${this.connectionState}`));
+    }
+    async setLocalDescription(...args) {
+      await super.setLocalDescription(...args);
+      note("offered");
+    }
+    async setRemoteDescription(...args) {
+      note("answered");
+      return super.setRemoteDescription(...args);
+    }
+  };
+  const ask = fetch;
+  globalThis.fetch = async (...args) => {
+    const url = String(args[0]?.url ?? args[0]);
+    const isJoin = /\/room\/(join|open)$/.test(url);
+    if (isJoin) note("joinAsked");
+    const reply = await ask(...args);
+    if (isJoin) note("joinAnswered");
+    return reply;
+  };
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) marks.busy.push([startTime, duration]);
+  }).observe({ type: "longtask" });
   document.addEventListener(
     "loadedmetadata",
     ({ target }) => {
       if (target.muted) return;
+      note("pictureSize");
       target.requestVideoFrameCallback(() => marks.frames.push(performance.now()));
     },
     true,
@@ -72,6 +110,11 @@ async function enter(sought) {
   };
   return { context, person, call, page: await context.newPage() };
 }
+
+const results = {};
+const bare = { 2: await measureBare(browser, 1, rounds), 3: await measureBare(browser, 2, rounds) };
+for (const people of [2, 3])
+  results[`bareToLastFirstPictureOf${people}Ms`] = summary(bare[people].map((one) => one.opened));
 
 const doctor = await enter({ role: "requester", institution: "云溪县人民医院" });
 if (janus) {
@@ -130,16 +173,46 @@ await doctor.call("put", `/api/cases/${caseId}/room/qualified`, {
 
 /** Goes in and answers the times to the first picture of each of the others, from the channel's opening and from the tap. */
 async function goIn(who, others) {
+  const leave = who.page.getByRole("button", { name: /离开$/ });
+  if (await leave.isVisible()) await leave.click();
   await who.page.goto(`/room/${caseId}`);
   const button = who.page.getByRole("button", { name: "进入", exact: true });
   await button.waitFor();
   await who.page.waitForFunction(() => document.querySelector(".r-check .ant-btn-primary:not([disabled])"));
-  const tapAt = await who.page.evaluate(() => performance.now());
+  await who.page.evaluate(() =>
+    addEventListener("click", () => (globalThis.tapAt ??= performance.now()), { capture: true, once: true }),
+  );
   await button.click();
   await who.page.waitForFunction((count) => globalThis.marks.frames.length >= count, others, { polling: 20 });
-  const { openedAt, frames } = await who.page.evaluate(() => globalThis.marks);
-  return { last: frames[others - 1] - openedAt, sinceTap: frames[others - 1] - tapAt };
+  const { tapAt, marks } = await who.page.evaluate(() => ({
+    tapAt: globalThis.tapAt,
+    marks: globalThis.marks,
+  }));
+  const last = marks.frames[others - 1];
+  const busyMs = marks.busy
+    .filter(([at]) => at >= tapAt && at < last)
+    .reduce((sum, [, duration]) => sum + duration, 0);
+  const steps = Object.entries(marks.steps).filter(([, at]) => at >= tapAt && at <= last);
+  return {
+    last: last - marks.openedAt,
+    sinceTap: last - tapAt,
+    steps: { ...Object.fromEntries(steps.map(([step, at]) => [step, at - tapAt])), busyMs },
+  };
 }
+/** Median of each step over all rounds, in milliseconds since the tap; in the order in which they happen. */
+const steps = (rounds) => {
+  const names = [...new Set(rounds.flatMap((one) => Object.keys(one.steps)))];
+  const medians = names.map((name) => [
+    name,
+    Math.round(
+      quantile(
+        rounds.flatMap((one) => one.steps[name] ?? []),
+        0.5,
+      ),
+    ),
+  ]);
+  return Object.fromEntries(medians.sort(([, a], [, b]) => a - b));
+};
 const received = (who) =>
   who.page.evaluate(() =>
     [...document.querySelectorAll(".r-tile:not([data-mirror]) video")].map(
@@ -155,7 +228,6 @@ const serverCpuSeconds = () => {
 await doctor.page.goto(`/room/${caseId}`);
 await doctor.page.getByRole("button", { name: "进入", exact: true }).click();
 await doctor.page.getByRole("toolbar", { name: "通话控制" }).waitFor();
-const results = {};
 
 const two = [];
 for (let n = 0; n < rounds; n++) {
@@ -164,6 +236,7 @@ for (let n = 0; n < rounds; n++) {
 }
 results.joinToFirstPictureOf2Ms = summary(two.map((one) => one.last));
 results.tapToFirstPictureOf2Ms = summary(two.map((one) => one.sinceTap));
+results.stepsOf2Ms = steps(two);
 await sleep(8000);
 results.receivedBy2 = [...(await received(doctor)), ...(await received(expert))];
 const before = serverCpuSeconds();
@@ -190,6 +263,16 @@ for (let n = 0; n < Math.min(rounds, 5); n++) {
 }
 results.backAfterCutMs = summary(backs);
 
+const returns = [];
+for (let n = 0; n < Math.min(rounds, 5); n++) {
+  await expert.page.reload();
+  await expert.page.waitForFunction(() => globalThis.marks.frames.length > 0, undefined, { polling: 20 });
+  // The clock of a page begins with its being opened.
+  returns.push(await expert.page.evaluate(() => globalThis.marks.frames[0]));
+  await sleep(1000);
+}
+results.closedPageToPictureAgainMs = summary(returns);
+
 const operatorCall = await enter({ role: "dispatcher" });
 const { items } = await doctor.call("get", "/api/experts?specialty=03.02&status=active&limit=50");
 const third = items.find((one) => one.hasAccount && one.name !== asked.expertName);
@@ -205,8 +288,13 @@ for (let n = 0; n < rounds; n++) {
   if (n < rounds - 1) await sleep(500);
 }
 results.joinToLastFirstPictureOf3Ms = summary(three.map((one) => one.last));
+results.tapToLastFirstPictureOf3Ms = summary(three.map((one) => one.sinceTap));
+results.stepsOf3Ms = steps(three);
 await sleep(8000);
 results.receivedBy3 = (await Promise.all([doctor, expert, guest].map(received))).flat();
+const ratio = (ours, floor) => Math.round((ours.p50 / floor.p50) * 100) / 100;
+results.timesTheBareOf2 = ratio(results.joinToFirstPictureOf2Ms, results.bareToLastFirstPictureOf2Ms);
+results.timesTheBareOf3 = ratio(results.joinToLastFirstPictureOf3Ms, results.bareToLastFirstPictureOf3Ms);
 results.load = loadavg()[0];
 
 await browser.close();

@@ -218,3 +218,14 @@ test("the conversation is filed with the case, and the structured parts are sign
   });
   expect((await expert.post(talk(id), question("x"))).status).toBe(404);
 });
+
+test("the key that seals unsaved text in the browser is its author's alone, and the same each time", async () => {
+  const [one, two] = [await accepted(), await accepted()];
+  const keyOf = async (who: Someone, id: string) =>
+    (await who.get(`/api/cases/${id}/opinion/draft-key`)).body;
+  const first = await keyOf(one.expert, one.id);
+  expect(Buffer.from(String(first.key), "base64")).toHaveLength(32);
+  expect(await keyOf(one.expert, one.id)).toEqual(first);
+  expect((await keyOf(two.expert, two.id)).key).not.toBe(first.key);
+  expect(await keyOf(requester, one.id)).not.toHaveProperty("key");
+});

@@ -11,6 +11,7 @@ import { defineRoute, type Route } from "../identity/index.js";
 import { ok } from "../kernel/result.js";
 import { RefusedError } from "../platform/http/problem.js";
 import * as conversation from "./actions/conversation.js";
+import { draftKey } from "./actions/draft-key.js";
 import { giveDisposition } from "./actions/give-disposition.js";
 import * as panel from "./actions/panel.js";
 import { saveOpinion } from "./actions/save-opinion.js";
@@ -31,6 +32,7 @@ import {
   ArchiveQuery,
   ArchiveRecordView,
   DispositionView,
+  DraftKey,
   GiveDisposition,
   OpinionSaved,
   OpinionSigned,
@@ -63,6 +65,20 @@ const opinionRoutes = (node: SigningNode): Route[] => [
     load: loadCaseResource,
     refusals,
     handle: (ctx, { params }) => viewOpinion(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/cases/:caseId/opinion/draft-key",
+    action: "opinion.write",
+    summary: {
+      zh: "作者浏览器封存未保存文字的密钥",
+      en: "The key with which the author's browser seals text that is not saved yet",
+    },
+    params: CaseParams,
+    reply: DraftKey,
+    load: loadCaseForExpert,
+    refusals,
+    handle: (ctx, { params }) => draftKey(ctx, params.caseId),
   }),
   defineRoute({
     method: "PUT",

@@ -261,3 +261,20 @@ test("the audit chain holds, refuses change, and names the row that was altered 
     { institutionId, sequence: 5, problem: "head_differs" },
   ]);
 });
+
+test("a crowd that waits for the database does not keep the process from its sockets", async () => {
+  let done = 0;
+  const crowd = Array.from({ length: 100 }, () =>
+    world.database.withTx(systemContext, async (tx) => {
+      await sql`select 1`.execute(anyTables(tx));
+      done++;
+    }),
+  );
+  const turns: number[] = [];
+  while (done < crowd.length) {
+    await new Promise((resolve) => setImmediate(resolve));
+    turns.push(done);
+  }
+  await Promise.all(crowd);
+  expect(turns.filter((one) => one > 0 && one < crowd.length).length).toBeGreaterThan(10);
+});

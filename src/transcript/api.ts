@@ -28,6 +28,12 @@ export const Ticket = z.strictObject({
   provider: z.enum(providerNames).nullable(),
 });
 
+/** From a guest's phone: the key it was given for his link. */
+export const GuestTicketAsk = z.strictObject({ key: z.string().min(8).max(200) });
+/** Null: he is not in the room, or the key is none. */
+export const GuestTicket = Ticket.extend({ roomId: z.uuid() }).nullable();
+export type GuestTicket = z.infer<typeof GuestTicket>;
+
 export const SegmentView = z.strictObject({
   id: z.uuid(),
   roomId: z.uuid(),

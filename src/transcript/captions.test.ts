@@ -6,6 +6,7 @@ import { WebSocket } from "ws";
 import { newWorld, type Someone, type World } from "../../test/world.js";
 import { answering, type ChatServer, startChatServer } from "../../test/chat-server.js";
 import { newCircuits } from "../assistant/index.js";
+import { sha256 } from "../identity/index.js";
 import type { ToSpeaker } from "./api.js";
 import { type AsrServer, funAsrServer, spokenSound } from "./asr-servers-for-tests.js";
 import { usualLimits } from "./providers/provider.js";
@@ -153,6 +154,45 @@ test("what one says is on everyone's page, stored with speaker and time, correct
     sql`select seconds from transcript.usage where institution_id = ${county}`,
   );
   expect(Number(used[0]?.seconds)).toBe(30);
+});
+
+test("a guest's phone: what is said from now on, nothing from before he came, and his own words as his", async () => {
+  const asr = await funAsrServer("夜里也咳吗？");
+  servers.push(asr);
+  await setUp(asr.url);
+  const room = await roomOf(world, requester, expert);
+  const speak = async (line: WebSocket) => {
+    line.send(JSON.stringify({ type: "speak", isOn: true }));
+    await say(line, 0, 300);
+    await rest(100);
+    await say(line);
+  };
+  const doctors = await openLine(expert, room);
+  await doctors.until("entered");
+  await speak(doctors.line);
+  await doctors.until("segment");
+
+  const guestId = await room.enter("王囍", null, "guest");
+  const key = "key-of-the-guests-phone-for-captions";
+  const ticketFor = async (of: string) =>
+    (
+      await world.app.inject({ method: "POST", url: "/api/guest/caption-ticket", payload: { key: of } })
+    ).json<{ ticket: string; isEnabled: boolean; roomId: string } | null>();
+  expect(await ticketFor(key)).toBeNull();
+  await world.query(sql`update room.guest_link set used_at = platform.now(), consented_at = platform.now(),
+    session_hash = ${sha256(key)} where room_id = ${room.roomId}`);
+  const given = await ticketFor(key);
+  expect(given).toMatchObject({ isEnabled: true, roomId: room.roomId });
+
+  const phone = await openLine(requester, room, given?.ticket);
+  expect((await phone.until("entered")).segments).toEqual([]);
+  await speak(phone.line);
+  const { segment } = await doctors.until("segment", 2);
+  expect(segment).toMatchObject({ speakerName: "王囍", side: "guest", participantId: guestId });
+  expect((await phone.until("segment")).segment.id).toBe(segment.id);
+
+  await world.query(sql`update room.participant set status = 'removed' where id = ${guestId}`);
+  expect(await ticketFor(key)).toBeNull();
 });
 
 test("tickets: once, for a minute, for one room; foreign pages and floods are cut off", async () => {

@@ -5,7 +5,6 @@ import { z } from "zod";
 import { correctLine, issueTicket, takeAgoraCaptions, viewTranscript } from "./actions/captions.js";
 import { putChunk } from "./actions/chunks.js";
 import { makeDraft, refineDraft, takeOver, viewDraft, viewOpinionTexts } from "./actions/draft.js";
-import { guestRecording } from "./actions/guest-recording.js";
 import { setHold } from "./actions/holds.js";
 import { downloadRecording, playRecording } from "./actions/play.js";
 import {
@@ -33,8 +32,6 @@ import {
   CorrectSegment,
   DownloadReason,
   DraftState,
-  GuestRecording,
-  GuestRecordingAsk,
   HoldReason,
   OpinionTexts,
   RecordConsent,
@@ -54,6 +51,7 @@ import {
   TranscriptView,
 } from "./api.js";
 import type { TranscriptNode } from "./host.js";
+import { guestRoutes } from "./guest-routes.js";
 import { refusals } from "./refusals.js";
 
 const Nothing = z.null();
@@ -220,19 +218,6 @@ const recording: Route[] = [
 
 const keeping: Route[] = [
   defineRoute({
-    method: "POST",
-    url: "/api/guest/recording",
-    action: "nobody",
-    summary: {
-      zh: "患者端的录像提示与同意",
-      en: "Recording as a guest's phone is told of it, and his answer",
-    },
-    body: GuestRecordingAsk,
-    reply: GuestRecording,
-    refusals: {},
-    handle: (ctx, { body, request }) => guestRecording(ctx, body.key, body.answer, request.ip),
-  }),
-  defineRoute({
     method: "GET",
     url: "/api/cases/:caseId/recordings/:recordingId/media",
     action: "recording.play",
@@ -394,4 +379,5 @@ export const transcriptRoutes = (node: TranscriptNode): Route[] => [
   ...keeping,
   ...drafts(node),
   ...settings(node),
+  ...guestRoutes,
 ];

@@ -17,15 +17,16 @@ const SignInPage = lazy(async () => ({
 const openPages = {
   "/o/": lazy(async () => ({ default: (await import("../dispatch/web/OneTapPage.js")).OneTapPage })),
   "/guest/": lazy(async () => {
-    const [{ GuestPage }, { GuestRecordingMark }] = await Promise.all([
+    const [{ GuestPage }, { GuestRecordingMark }, { GuestCaptions }] = await Promise.all([
       import("../room/web/GuestPage.js"),
       import("../transcript/web/GuestRecordingMark.js"),
+      import("../transcript/web/GuestCaptions.js"),
     ]);
     return {
       default: () => (
         <>
           <GuestRecordingMark />
-          <GuestPage />
+          <GuestPage below={GuestCaptions} />
         </>
       ),
     };

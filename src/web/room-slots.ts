@@ -28,6 +28,11 @@ export interface RoomPartProps {
   readonly channel: RoomChannel;
 }
 
+/** What a part of a guest's page is given: no account, no case, only the key of this phone. */
+export interface GuestPartProps extends Pick<RoomPartProps, "people" | "channel"> {
+  readonly guestKey: string;
+}
+
 /**
  * A place on the page of the room that another module fills; `src/web/main/room-parts.ts` lists them. `case`: a tab on the left, beside
  * the summary of the case (images, opinion) · `below`: under the people (captions) · `bar`: a button among the controls

@@ -72,6 +72,8 @@ export type OpinionView = z.infer<typeof OpinionView>;
 /** `revision` is the one the page last saw: a second window does not overwrite silently. */
 export const SaveOpinion = z.strictObject({ revision: z.int32().min(0), text: OpinionText });
 export const OpinionSaved = z.strictObject({ revision: z.number().int(), savedAt: z.iso.datetime() });
+/** 32 bytes, base64. */
+export const DraftKey = z.strictObject({ key: z.string() });
 /** `revision` is the text the signer looked at; only that is signed. */
 export const SignOpinion = z.strictObject({ revision: z.int32().min(0) });
 export const OpinionSigned = z.strictObject({

@@ -35,13 +35,14 @@ export function OpinionEditor(props: {
   const queryClient = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
   const [kept] = useState(() => recallText(queryClient, caseView.id));
-  const [text, setText] = useState<OpinionText>(kept ?? opinion.draft ?? emptyOpinion);
+  const [text, setText] = useState<OpinionText>(kept?.text ?? opinion.draft ?? emptyOpinion);
   const [wasTried, setWasTried] = useState(false);
   const [isPreparing, setIsPreparing] = useState(false);
   const [toSign, setToSign] = useState<ToSign | null>(null);
   const saved = useSavedOpinion({
     opinion,
     text,
+    writtenOver: kept?.revision ?? opinion.draftRevision,
     onTheirs: (theirs) => {
       forgetText(queryClient, caseView.id, text);
       setText(theirs);
@@ -54,7 +55,7 @@ export function OpinionEditor(props: {
 
   const change = (part: Partial<OpinionText>) => {
     const next = { ...text, ...part };
-    rememberText(queryClient, caseView.id, next);
+    rememberText(queryClient, caseView.id, { text: next, revision: saved.revision() });
     setText(next);
   };
   const saveQuietly = () => {

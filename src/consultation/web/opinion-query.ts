@@ -1,7 +1,9 @@
-import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CaseView } from "../../cases/api.js";
 import { get, OfflineError, ProblemError } from "../../web/api-client.js";
 import { OpinionView } from "../api.js";
+import { emptyOpinion } from "../domain/opinion.js";
+import { bringBackText } from "./unsaved-texts.js";
 
 /** Every look is written down; coming back to the window is none, and changes are told by live hints. */
 const looks = { staleTime: 5 * 60_000, refetchOnWindowFocus: false } as const;
@@ -39,6 +41,23 @@ export function useOpinionToWrite(caseId: string) {
   const isAwaited = found.data?.may.writeOpinion === true;
   const opinion = useOpinion(caseId, { isFresh: true, isAwaited });
   const problem = found.error ?? opinion.error;
+  const queryClient = useQueryClient();
+  const draft = opinion.data?.draft ?? null;
+  const isAuthor = draft !== null;
+  const broughtBack = useQuery({
+    queryKey: ["unsaved-opinion-back", caseId],
+    // Without it the author goes on from what the server has.
+    queryFn: () =>
+      bringBackText(queryClient, caseId, draft ?? emptyOpinion).then(
+        () => true,
+        () => false,
+      ),
+    enabled: isAuthor,
+    staleTime: Infinity,
+    gcTime: 0,
+    networkMode: "always",
+    meta: { still: true },
+  });
   return {
     caseView: found.data,
     opinion: opinion.data,
@@ -47,7 +66,8 @@ export function useOpinionToWrite(caseId: string) {
     problem,
     /** Writing goes on from the newest text only; without a network the one at hand is better than none. */
     isNewest:
-      opinion.isFetchedAfterMount || opinion.fetchStatus === "paused" || problem instanceof OfflineError,
+      (opinion.isFetchedAfterMount || opinion.fetchStatus === "paused" || problem instanceof OfflineError) &&
+      (!isAuthor || broughtBack.data !== undefined),
     retry: () => Promise.all([found.refetch(), opinion.refetch()]),
   };
 }

@@ -14,6 +14,8 @@ export interface Conflict {
 
 export interface SavedOpinion {
   readonly state: SaveState;
+  /** The revision on the server that this page stands on. */
+  readonly revision: () => number;
   /** When the server last had it, by its clock; null: never. */
   readonly savedAt: string | null;
   readonly conflict: Conflict | null;
@@ -38,12 +40,14 @@ const sentRemembered = 4;
 export function useSavedOpinion(page: {
   readonly opinion: OpinionView;
   readonly text: OpinionText;
+  /** The revision on the server that the text was begun from; an older one than the server's is told as a conflict. */
+  readonly writtenOver: number;
   readonly onTheirs: (theirs: OpinionText) => void;
 }): SavedOpinion {
   const { opinion, text } = page;
   const { caseId } = opinion;
   const queryClient = useQueryClient();
-  const revision = useRef(opinion.draftRevision);
+  const revision = useRef(page.writtenOver);
   const sent = useRef<OpinionText[]>([]);
   const [savedAt, setSavedAt] = useState(opinion.draftSavedAt);
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -119,6 +123,7 @@ export function useSavedOpinion(page: {
 
   return {
     state,
+    revision: () => revision.current,
     savedAt,
     conflict,
     isGone,

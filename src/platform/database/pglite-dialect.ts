@@ -13,6 +13,7 @@ import {
 /** PGlite is one connection: callers queue for it, so that a transaction is never interleaved. */
 class PgliteDriver implements Driver {
   #tail: Promise<void> = Promise.resolve();
+  #waiting = 0;
   readonly #release = new WeakMap<DatabaseConnection, () => void>();
   /** Transactions that have not said anything yet. */
   readonly #begun = new WeakSet<DatabaseConnection>();
@@ -30,7 +31,9 @@ class PgliteDriver implements Driver {
     const before = this.#tail;
     let free!: () => void;
     this.#tail = new Promise((resolve) => (free = resolve));
+    this.#waiting++;
     await before;
+    this.#waiting--;
     const connection: DatabaseConnection = {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
         const reply = await this.#run<R>(query, connection);
@@ -69,8 +72,14 @@ class PgliteDriver implements Driver {
     if (!this.#begun.delete(connection)) await this.#pg.exec("rollback");
   }
 
+  /**
+   * PGlite works inside this process and answers without a turn of the event loop: a queue of callers would keep the server from
+   * reading any socket until the last of them is done. Between two of them it reads.
+   */
   releaseConnection(connection: DatabaseConnection): Promise<void> {
-    this.#release.get(connection)?.();
+    const free = this.#release.get(connection);
+    if (free && this.#waiting > 0) setImmediate(free);
+    else free?.();
     return Promise.resolve();
   }
 

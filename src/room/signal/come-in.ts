@@ -1,5 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { addTimelineEntry, caseAudience, findCase, moveCase, personsWithAccess } from "../../cases/index.js";
+import {
+  addTimelineEntry,
+  caseAudience,
+  type CaseRecord,
+  findCase,
+  moveCase,
+  personsWithAccess,
+} from "../../cases/index.js";
 import { sha256 } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import { addMinutes } from "../../kernel/time.js";
@@ -41,13 +48,10 @@ export const closeEmptyJob = "room.close-when-empty";
 const emptyMinutes = 60;
 
 /** Is the person still a party: the case's requester, or somebody to whom it is assigned? */
-export async function isParty(tx: Tx, caseId: string, personId: string): Promise<boolean> {
-  const found = await findCase(tx, caseId);
-  return (
-    found?.requesterPersonId === personId ||
-    (await personsWithAccess(tx, caseId, "assignment")).includes(personId)
-  );
-}
+const isParty = async (tx: Tx, found: CaseRecord | undefined, personId: string): Promise<boolean> =>
+  found !== undefined &&
+  (found.requesterPersonId === personId ||
+    (await personsWithAccess(tx, found.id, "assignment")).includes(personId));
 
 /** Both sides are there for the first time: the case goes into session. */
 async function beginIfBoth(tx: Tx, room: rooms.StoredRoom, roster: readonly stays.LiveStay[]): Promise<void> {
@@ -77,6 +81,10 @@ async function beginIfBoth(tx: Tx, room: rooms.StoredRoom, roster: readonly stay
 const tellPages = async (tx: Tx, caseId: string): Promise<void> =>
   announce(tx, { topic: "case", id: caseId, audience: await caseAudience(tx, caseId) });
 
+/** The case's pages hear who has come in. Apart from coming in: what they ask for then would stand in the way of the first picture. */
+export const tellOfEntry = (database: Database, caseId: string): Promise<void> =>
+  database.withTx(systemContext, (tx) => tellPages(tx, caseId));
+
 /**
  * Redeems a token: one room, one identity, once, within two minutes, for the session that asked for it. Rights are asked
  * again here, so that a token does not outlive them. An older stay of the same person ends: the new device takes over.
@@ -104,8 +112,7 @@ export async function comeIn(
       who,
     );
     if (!may.ok) return may;
-    if (who.personId !== null && !(await isParty(tx, room.caseId, who.personId)))
-      return refuse("access_ended");
+    if (who.personId !== null && !(await isParty(tx, found, who.personId))) return refuse("access_ended");
     const [older] = await stays.endStays(tx, { participantId: who.id }, "replaced");
     const present = await stays.listLiveStays(tx, roomId);
     if (present.length >= limits.people) return refuse("room_full");
@@ -113,7 +120,6 @@ export async function comeIn(
     const roster = await stays.listLiveStays(tx, roomId);
     if (who.personId !== null) await setInCall(tx, who.personId, addMinutes(tx.now, inCallHours * 60));
     await beginIfBoth(tx, room, roster);
-    await tellPages(tx, room.caseId);
     return ok({
       roomId,
       caseId: room.caseId,
@@ -144,7 +150,7 @@ export async function comeBack(
     if (resumed?.roomId !== roomId) return refuse("resume_over");
     const who = await rooms.findParticipant(tx, roomId, resumed.participantId);
     if (!who || who.status === "removed") return refuse("removed_from_room");
-    if (who.personId !== null && !(await isParty(tx, room.caseId, who.personId)))
+    if (who.personId !== null && !(await isParty(tx, await findCase(tx, room.caseId), who.personId)))
       return refuse("access_ended");
     return ok({
       roomId,

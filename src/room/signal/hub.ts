@@ -2,43 +2,32 @@ import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
 import { addMinutes } from "../../kernel/time.js";
 import { type Database, systemContext } from "../../platform/database/database.js";
-import {
-  channelLimits,
-  ClientMessage,
-  Hello,
-  type QualitySample,
-  type ServerMessage,
-} from "../api/signal.js";
+import { channelLimits, ClientMessage, Hello, type ServerMessage } from "../api/signal.js";
 import { enteredIn } from "../domain/may-enter.js";
-import {
-  type Call,
-  type CallEvent,
-  emptyCall,
-  type Member,
-  overdue,
-  silent,
-  step,
-} from "../domain/signalling.js";
+import { type Call, type CallEvent, emptyCall, overdue, step } from "../domain/signalling.js";
 import { nodeBeatSeconds, nodeLostSeconds, resumeSeconds } from "../domain/stay.js";
-import { addQualitySamples } from "../store/quality.js";
 import * as stays from "../store/stays.js";
-import { afterLeaving, comeBack, comeIn, type Entered, goOut } from "./come-in.js";
+import { afterLeaving, comeBack, comeIn, type Entered, goOut, tellOfEntry } from "./come-in.js";
 import { newFlow } from "./flow.js";
 import { hearRooms, tellRoom } from "./relay.js";
+import { newQualityInbox } from "./quality-inbox.js";
+import { parse, toMember } from "./shapes.js";
 import { type FaultCode, faultWords } from "./words.js";
 
-const helloMs = 5000;
+const helloSeconds = 10;
 const pingMs = 10_000;
 /** A connection that was silent for this long is taken for cut. */
 const silentMs = 25_000;
 const maxBufferedBytes = 1_048_576;
 /** Connections that have not shown a pass yet, on this node. */
 const maxStrangers = 500;
-const qualityEveryMs = 2000;
+/** By then the newcomer's pictures have come; only then the pages of the case are told of him. */
+const tellEntryMs = 1500;
 
 interface Local {
   readonly socket: WebSocket;
   readonly stayId: string;
+  readonly roomId: string;
   readonly caseId: string;
   qualityAt: number;
 }
@@ -65,27 +54,24 @@ export interface HubOptions {
   readonly onError?: (error: unknown) => void;
   /** Shorter in tests. */
   readonly resumeMs?: number;
+  readonly helloMs?: number;
 }
-
-const toMember = (stay: stays.LiveStay): Member => ({
-  stayId: stay.stayId,
-  participantId: stay.participantId,
-  name: stay.name,
-  label: stay.label,
-  role: stay.role,
-  isModerator: stay.isModerator,
-  isWaiting: stay.isWaiting,
-  media: silent,
-  cutAt: null,
-});
 
 export async function startRoomHub(database: Database, options: HubOptions = {}): Promise<RoomHub> {
   const nodeId = randomUUID();
-  const { onError = () => undefined, resumeMs = resumeSeconds * 1000 } = options;
+  const {
+    onError = () => undefined,
+    resumeMs = resumeSeconds * 1000,
+    helloMs = helloSeconds * 1000,
+  } = options;
   const held = new Map<string, HeldRoom>();
+  const telling = new Set<ReturnType<typeof setTimeout>>();
   let strangers = 0;
   let isStopped = false;
   let relaying: Promise<unknown> = Promise.resolve();
+  const quality = newQualityInbox(database, (error) => {
+    if (!isStopped) onError(error);
+  });
   const guard = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       if (!isStopped) onError(error);
@@ -172,7 +158,7 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
 
   function welcome(room: HeldRoom, socket: WebSocket, entered: Entered, isBack: boolean): Local {
     const { roomId, stayId, caseId, participantId, resumeKey, roster, replacedStayId } = entered;
-    const local: Local = { socket, stayId, caseId, qualityAt: 0 };
+    const local: Local = { socket, stayId, roomId, caseId, qualityAt: -Infinity };
     const older = room.locals.get(stayId);
     room.locals.set(stayId, local);
     if (older && older.socket !== socket) older.socket.close(1000, "replaced");
@@ -180,8 +166,19 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
     if (replacedStayId !== null) apply(roomId, { t: "leave", stayId: replacedStayId, reason: "replaced" });
     const own = roster.find((one) => one.stayId === stayId);
     if (isBack) apply(roomId, { t: "back", stayId });
-    else if (own) apply(roomId, { t: "enter", member: toMember(own) });
+    else if (own) {
+      apply(roomId, { t: "enter", member: toMember(own) });
+      tellLater(caseId);
+    }
     return local;
+  }
+
+  function tellLater(caseId: string): void {
+    const timer = setTimeout(() => {
+      telling.delete(timer);
+      guard(tellOfEntry(database, caseId));
+    }, tellEntryMs);
+    telling.add(timer);
   }
 
   async function greet(
@@ -234,21 +231,13 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
     apply(roomId, { t: "cut", stayId: local.stayId, at: Date.now() });
   }
 
-  function keepQuality(roomId: string, local: Local, samples: readonly QualitySample[]): void {
-    const now = performance.now();
-    if (now - local.qualityAt < qualityEveryMs) return;
-    local.qualityAt = now;
-    const { stayId, caseId } = local;
-    guard(database.withTx(systemContext, (tx) => addQualitySamples(tx, { stayId, roomId, caseId }, samples)));
-  }
-
   function hear(roomId: string, local: Local, message: ClientMessage): void {
     switch (message.t) {
       case "alive":
         send(local.socket, { t: "alive" });
         return;
       case "quality":
-        keepQuality(roomId, local, message.samples);
+        quality.put(local, message.samples);
         return;
       case "leave":
         held.get(roomId)?.locals.delete(local.stayId);
@@ -276,8 +265,11 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
     let isGreeting = false;
     let heardAt = Date.now();
     const mayPass = newFlow();
+    // A busy node reads late: what had come before the time was over is read first, and may be the pass.
     const late = setTimeout(() => {
-      if (!local && !isGreeting) fault(socket, "hello_missing");
+      setImmediate(() => {
+        if (!local && !isGreeting) fault(socket, "hello_missing");
+      });
     }, helloMs);
     const pulse = setInterval(() => {
       if (Date.now() - heardAt > silentMs) socket.terminate();
@@ -374,18 +366,12 @@ export async function startRoomHub(database: Database, options: HubOptions = {})
       isStopped = true;
       clearInterval(sweep);
       clearInterval(beat);
+      for (const timer of telling) clearTimeout(timer);
+      const written = quality.stop();
       for (const room of held.values())
         for (const { socket } of room.locals.values()) socket.close(1012, "restart");
-      await relaying;
+      await Promise.all([relaying, written]);
       await stopHearing();
     },
   };
-}
-
-function parse(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }

@@ -4,21 +4,25 @@ import type { Tx } from "../../platform/database/database.js";
 import type { QualityFigures, QualityRoom, QualitySample } from "../api.js";
 import { roomTables } from "../tables.js";
 
-/** Keeps what one page measured. `from` need not be in the room any more. */
-export async function addQualitySamples(
-  tx: Tx,
-  stay: { readonly stayId: string; readonly roomId: string; readonly caseId: string },
-  samples: readonly QualitySample[],
-): Promise<void> {
-  if (samples.length === 0) return;
+/** What one page measured, and where it is. */
+export interface Measured {
+  readonly stayId: string;
+  readonly roomId: string;
+  readonly caseId: string;
+  readonly sample: QualitySample;
+}
+
+/** Keeps what pages measured, in one statement. A sample's `from` need not be in the room any more. */
+export async function addQualitySamples(tx: Tx, measured: readonly Measured[]): Promise<void> {
+  if (measured.length === 0) return;
   await roomTables(tx)
     .insertInto("room.quality_sample")
     .values(
-      samples.map((one) => ({
+      measured.map(({ stayId, roomId, caseId, sample: one }) => ({
         id: randomUUID(),
-        room_id: stay.roomId,
-        case_id: stay.caseId,
-        stay_id: stay.stayId,
+        room_id: roomId,
+        case_id: caseId,
+        stay_id: stayId,
         from_stay_id: one.from,
         at: tx.now,
         width: one.width,

@@ -20,6 +20,16 @@ async function timeAnswer(): Promise<number | null> {
   }
 }
 
+/** What going in means with these: seen and heard, heard, seen, or neither. */
+const enterKey = (isHeard: boolean, isSeen: boolean) =>
+  isHeard
+    ? isSeen
+      ? "entry.enter"
+      : "entry.enterAudio"
+    : isSeen
+      ? "entry.enterSilent"
+      : "entry.enterListen";
+
 /**
  * Camera, microphone and network before the call, with plain advice. Hands the devices over when the person goes in; gives
  * them back when the page is left.
@@ -72,13 +82,7 @@ export function DeviceCheck({
   }, [round]);
 
   const advice = (fault: DeviceFault) => t(`entry.faults.${fault}`);
-  const label =
-    enterLabel ??
-    (devices?.audio == null
-      ? t("entry.enterListen")
-      : devices.video === null || !wantsCamera
-        ? t("entry.enterAudio")
-        : t("entry.enter"));
+  const label = enterLabel ?? t(enterKey(devices?.audio != null, devices?.video != null && wantsCamera));
   return (
     <div className="r-check">
       <div className="r-preview">

@@ -55,7 +55,7 @@ function useDrawing(call: Call, on: string) {
   return { strokes, pointers, put, wipe: () => setStrokes([]) };
 }
 
-/** Pointer and freehand drawing over one person's picture, seen by everyone who has it enlarged. */
+/** Pointer and freehand drawing over one person's picture, seen by everyone, enlarged or small: by him as well. */
 export function Drawing({ call, on, isDrawing }: { call: Call; on: string; isDrawing: boolean }) {
   const t = useRoomTexts();
   const { strokes, pointers, put, wipe } = useDrawing(call, on);

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Button, Checkbox } from "antd";
-import { useState } from "react";
+import { type ComponentType, useState } from "react";
 import { post, ProblemError, wordsFor } from "../../web/api-client.js";
 import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
 import { useWords } from "../../web/i18n/index.js";
+import type { GuestPartProps } from "../../web/room-slots.js";
 import { BrandMark } from "../../web/shell/BrandMark.js";
 import { LanguageSwitch } from "../../web/shell/Switches.js";
 import { GuestEntered, GuestLookView, JoinView } from "../api.js";
@@ -15,7 +16,7 @@ import { Remarks } from "./Remarks.js";
 import "./room.css";
 import { Stage } from "./Stage.js";
 import { useRoomTexts } from "./texts.js";
-import { useCallHolder, useCallView } from "./use-call.js";
+import { useCallHolder, useCallView, useRoomChannel, useRoomPeople } from "./use-call.js";
 
 const keyName = "consilium.guest";
 interface Kept {
@@ -32,8 +33,8 @@ function keptKey(): Kept | undefined {
   }
 }
 
-/** What a patient or relative opens on a phone: who asks, consent, waiting, video. No account. */
-export function GuestPage() {
+/** What a patient or relative opens on a phone: who asks, consent, waiting, video. No account. `below`: under the people. */
+export function GuestPage({ below }: { below: ComponentType<GuestPartProps> }) {
   const t = useRoomTexts();
   const [token] = useState(secretOfLink);
   const [kept, setKept] = useState<Kept | undefined>(() =>
@@ -48,7 +49,7 @@ export function GuestPage() {
         <LanguageSwitch />
       </div>
       {kept ? (
-        <Inside kept={kept} />
+        <Inside kept={kept} below={below} />
       ) : token === "" ? (
         <EmptyState title={t("guest.noLink")} />
       ) : (
@@ -110,7 +111,7 @@ function Consent({ token, onEntered }: { token: string; onEntered: (kept: Kept) 
   );
 }
 
-function Inside({ kept }: { kept: Kept }) {
+function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartProps> }) {
   const t = useRoomTexts();
   const words = useWords();
   const [call, start, forget] = useCallHolder();
@@ -123,7 +124,7 @@ function Inside({ kept }: { kept: Kept }) {
     }),
     onSuccess: ({ pass, tracks }) => start({ pass, newPass, ...tracks, onHint: () => undefined }),
   });
-  if (call) return <GuestCall call={call} name={kept.name} onAgain={forget} />;
+  if (call) return <GuestCall call={call} kept={kept} below={below} onAgain={forget} />;
   const isOver = join.error instanceof ProblemError && join.error.status !== 503;
   return isOver ? (
     <EmptyState title={t("guest.thanks")} note={words(wordsFor(join.error))} />
@@ -135,9 +136,22 @@ function Inside({ kept }: { kept: Kept }) {
   );
 }
 
-function GuestCall({ call, name, onAgain }: { call: Call; name: string; onAgain: () => void }) {
+function GuestCall(props: {
+  call: Call;
+  kept: Kept;
+  below: ComponentType<GuestPartProps>;
+  onAgain: () => void;
+}) {
+  const {
+    call,
+    kept: { key, name },
+    below: Below,
+    onAgain,
+  } = props;
   const t = useRoomTexts();
   const view = useCallView(call);
+  const people = useRoomPeople(view, name);
+  const channel = useRoomChannel(call);
   if (view.phase === "over")
     return (
       <EmptyState
@@ -162,6 +176,7 @@ function GuestCall({ call, name, onAgain }: { call: Call; name: string; onAgain:
       <Remarks call={call} />
       <Stage call={call} myName={name} keepStill={null} />
       <Controls call={call} isGuest />
+      <Below guestKey={key} people={people} channel={channel} />
     </div>
   );
 }

@@ -10,7 +10,12 @@ export function Remarks({ call }: { call: Call }) {
   return (
     <div className="r-remarks" role="status">
       {isResuming && <p data-tone="warn">{t("stage.resuming")}</p>}
-      {remark !== null && <p key={remark.at}>{t(`remarks.${remark.key}`)}</p>}
+      {remark !== null && (
+        <p key={remark.at}>
+          {t(`remarks.${remark.key}`)}
+          {"fault" in remark && t(`remarks.faults.${remark.fault}`)}
+        </p>
+      )}
     </div>
   );
 }

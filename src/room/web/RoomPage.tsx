@@ -1,6 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Checkbox, Input, Tabs } from "antd";
-import { type ComponentType, type ReactNode, Suspense, useState } from "react";
+import { Button, Tabs } from "antd";
+import {
+  type ComponentType,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+} from "react";
 import { CaseView } from "../../cases/api.js";
 import {
   get,
@@ -8,13 +16,11 @@ import {
   post,
   postOnce,
   ProblemError,
-  put,
   showDone,
   showProblem,
   upload,
 } from "../../web/api-client.js";
 import type { CasePanelProps } from "../../web/case-slots.js";
-import { Card } from "../../web/components/Card.js";
 import { EmptyState, ErrorState, LoadingState } from "../../web/components/states.js";
 import { useMedia } from "../../web/hooks/use-media.js";
 import { useWords } from "../../web/i18n/index.js";
@@ -23,16 +29,17 @@ import type { RoomPart } from "../../web/room-slots.js";
 import { useSession } from "../../web/session.js";
 import { JoinView, MessageSent, RoomOpened, RoomView, type WaitingPerson } from "../api.js";
 import type { Call } from "./call/call.js";
-import { takeStill } from "./call/devices.js";
+import { openDevices, takeStill } from "./call/devices.js";
 import { ChatPanel, messagesKey } from "./ChatPanel.js";
 import { Controls } from "./Controls.js";
-import { DeviceCheck } from "./DeviceCheck.js";
+import { Entry, type Tracks } from "./Entry.js";
 import { PeoplePanel } from "./PeoplePanel.js";
 import { Remarks, useStillRequests } from "./Remarks.js";
+import { leaveReturnMark, takeReturnMark } from "./return-mark.js";
 import "./room.css";
 import { Stage } from "./Stage.js";
 import { useRoomTexts } from "./texts.js";
-import { useCallHolder, useCallView, useRoomChannel, useRoomPeople } from "./use-call.js";
+import { useCallHolder, useCallView, usePicturesFirst, useRoomChannel, useRoomPeople } from "./use-call.js";
 
 /** What stands beside the call; `main.tsx` gives it. */
 export interface RoomPageProps {
@@ -73,48 +80,89 @@ export function RoomPage({ reading, parts }: RoomPageProps) {
   return <Room room={room.data} caseView={found.data} reading={reading} parts={parts} />;
 }
 
+const hintWaitMs = 1500;
+
 function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomView; caseView: CaseView }) {
   const t = useRoomTexts();
   const { caseId } = room;
   const queryClient = useQueryClient();
   const words = useWords();
-  const [call, start, forget] = useCallHolder();
+  const { name } = useSession();
+  const [joined, setJoined] = useState<JoinView>();
+  const [call, start, forget] = useCallHolder(({ media }) => {
+    if (joined)
+      leaveReturnMark({
+        participantId: joined.participantId,
+        at: Date.now(),
+        audio: media.audio,
+        video: media.video,
+      });
+  });
   const newPass = () => post(`/api/cases/${caseId}/room/join`, JoinView);
+  const renewRoom = () => queryClient.invalidateQueries({ queryKey: ["case", caseId, "room"] });
+  const askPass = async (): Promise<JoinView> => {
+    if (room.may.open) {
+      const { notice } = await postOnce(`/api/cases/${caseId}/room/open`, RoomOpened);
+      if (notice !== null) showDone(words(notice));
+    }
+    return newPass();
+  };
   const enter = useMutation({
     networkMode: "always",
-    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => {
-      if (room.may.open) {
-        const { notice } = await postOnce(`/api/cases/${caseId}/room/open`, RoomOpened);
-        if (notice !== null) showDone(words(notice));
-      }
-      return { pass: await newPass(), tracks };
+    mutationFn: async (devices: Tracks | Promise<Tracks>) => {
+      const [pass, tracks] = await Promise.all([askPass(), devices]);
+      return { pass, tracks };
     },
-    onSuccess: ({ pass, tracks }) =>
+    onSuccess: ({ pass, tracks }) => {
+      setJoined(pass);
       start({
         pass,
         newPass,
         ...tracks,
-        onHint: (topic) =>
-          void queryClient.invalidateQueries({
-            queryKey: topic === "messages" ? messagesKey(caseId) : ["case", caseId, "room"],
-          }),
-      }),
-    onError: showProblem,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["case", caseId, "room"] }),
+        expected: room.people.filter((one) => one.isHere && one.participantId !== pass.participantId).length,
+        onHint: (topic) => {
+          if (topic === "messages") void queryClient.invalidateQueries({ queryKey: messagesKey(caseId) });
+          // Who is there, the call itself shows; what else changed can wait until its pictures have come.
+          else setTimeout(() => void renewRoom(), hintWaitMs);
+        },
+      });
+      if (room.room === null) void renewRoom();
+    },
+    onError: async (error) => {
+      showProblem(error);
+      await renewRoom();
+    },
   });
+  const [mark, setMark] = useState(() =>
+    room.may.enter
+      ? takeReturnMark(room.people.filter((one) => one.name === name).map((one) => one.participantId))
+      : undefined,
+  );
+  const returnNow = useEffectEvent(() => {
+    if (mark) enter.mutate(openDevices(mark), { onSettled: () => setMark(undefined) });
+  });
+  useEffect(() => {
+    returnNow();
+  }, []);
   return (
     <div className="r-page">
       <title>{`${t("title")} · Consilium`}</title>
       <h1 className="c-sr-only">{t("title")}</h1>
-      {call ? (
+      {call && joined ? (
         <InCall
           call={call}
+          roomId={joined.roomId}
           room={room}
           caseView={caseView}
           reading={reading}
           parts={parts}
           onAgain={forget}
         />
+      ) : mark ? (
+        <>
+          <p role="status">{t("entry.returning")}</p>
+          <LoadingState lines={6} />
+        </>
       ) : (
         <Entry room={room} isBusy={enter.isPending} onEnter={(tracks) => enter.mutate(tracks)} />
       )}
@@ -122,119 +170,16 @@ function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomVi
   );
 }
 
-function Entry(props: {
-  room: RoomView;
-  isBusy: boolean;
-  onEnter: (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => void;
-}) {
-  const { room, isBusy, onEnter } = props;
-  const t = useRoomTexts();
-  const { name } = useSession();
-  const here = room.people.filter((one) => one.isHere);
-  if (!room.may.enter && !room.may.open)
-    return (
-      <EmptyState
-        title={t(room.may.call ? "entry.waitForHost" : "over.title")}
-        action={<AppLink to={`/cases/${room.caseId}`}>{t("back")}</AppLink>}
-      />
-    );
-  const isMissing = room.myRole === "requester" && room.qualified === null;
-  return (
-    <div className="r-entry c-stack">
-      <Card title={t("title")}>
-        <p>
-          {here.length === 0
-            ? t("entry.nobody")
-            : t("entry.people", { names: here.map((one) => one.name).join("、") })}
-        </p>
-        {here.some((one) => one.name === name) && <p className="c-quiet">{t("entry.elsewhere")}</p>}
-        {room.myRole === "requester" && <Qualified room={room} />}
-        <DeviceCheck
-          isBusy={isBusy}
-          isBlocked={isMissing}
-          onEnter={onEnter}
-          {...(room.may.open && { enterLabel: t("entry.openFirst") })}
-        />
-        <p>
-          <AppLink to={`/cases/${room.caseId}`}>{t("back")}</AppLink>
-        </p>
-      </Card>
-    </div>
-  );
-}
-
-/** The inviter's physician who is present, and at levels I and II that treatment goes first. */
-function Qualified({ room }: { room: RoomView }) {
-  const t = useRoomTexts();
-  const session = useSession();
-  const queryClient = useQueryClient();
-  const [name, setName] = useState(session.name);
-  const [title, setTitle] = useState("");
-  const [isConfirmed, setConfirmed] = useState(false);
-  const save = useMutation({
-    mutationFn: async () => {
-      // A room that is not open yet is opened by whoever records: what is recorded belongs to it.
-      if (room.room === null) await postOnce(`/api/cases/${room.caseId}/room/open`, RoomOpened);
-      await put(`/api/cases/${room.caseId}/room/qualified`, Nothing, {
-        name: name.trim(),
-        title: title.trim(),
-        isRescueConfirmed: isConfirmed,
-      });
-    },
-    onError: showProblem,
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ["case", room.caseId, "room"] }),
-  });
-  if (room.qualified !== null)
-    return <p className="c-quiet">{t("qualified.recorded", { ...room.qualified })}</p>;
-  const isReady = name.trim().length >= 2 && title.trim().length >= 2 && (!room.isRescueFirst || isConfirmed);
-  return (
-    <section className="r-qualified" aria-label={t("qualified.title")}>
-      {room.isRescueFirst && (
-        <div className="r-rescue" role="note">
-          <b>{t("qualified.rescueTitle", { level: room.urgencyLevel ?? "" })}</b>
-          <span>{t("qualified.rescueNote")}</span>
-        </div>
-      )}
-      <h3>{t("qualified.title")}</h3>
-      <p className="c-quiet">{t("qualified.note")}</p>
-      <form
-        className="r-line"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) save.mutate();
-        }}
-      >
-        <Input
-          value={name}
-          maxLength={50}
-          aria-label={t("qualified.name")}
-          placeholder={t("qualified.name")}
-          onChange={(event) => setName(event.target.value)}
-        />
-        <Input
-          value={title}
-          maxLength={50}
-          aria-label={t("qualified.job")}
-          placeholder={t("qualified.jobHint")}
-          onChange={(event) => setTitle(event.target.value)}
-        />
-        {room.isRescueFirst && (
-          <Checkbox checked={isConfirmed} onChange={(event) => setConfirmed(event.target.checked)}>
-            {t("qualified.rescue")}
-          </Checkbox>
-        )}
-        <Button type="primary" htmlType="submit" disabled={!isReady} loading={save.isPending}>
-          {t("qualified.save")}
-        </Button>
-      </form>
-    </section>
-  );
-}
-
 function InCall(
-  props: RoomPageProps & { call: Call; room: RoomView; caseView: CaseView; onAgain: () => void },
+  props: RoomPageProps & {
+    call: Call;
+    roomId: string;
+    room: RoomView;
+    caseView: CaseView;
+    onAgain: () => void;
+  },
 ) {
-  const { call, room, caseView, reading: Reading, parts, onAgain } = props;
+  const { call, roomId, room, caseView, reading: Reading, parts, onAgain } = props;
   const t = useRoomTexts();
   const { name } = useSession();
   const view = useCallView(call);
@@ -244,6 +189,8 @@ function InCall(
   const [open, setOpen] = useState({ beside: "case", people: "chat", last: "chat" });
   const people = useRoomPeople(view, name);
   const channel = useRoomChannel(call);
+  const isSettled = usePicturesFirst(view);
+  const words = useWords();
   const { caseId } = room;
   const keepStill = async (picture: Blob, of: string) => {
     const type = picture.type === "image/jpeg" ? "jpg" : "png";
@@ -264,37 +211,42 @@ function InCall(
     mutationFn: () => postOnce(`/api/cases/${caseId}/room/end`, Nothing),
     onError: showProblem,
   });
+  // Whatever changes in the call draws the page anew; what stands beside it is drawn only when it changes itself.
+  const { isModerator } = view;
+  const drawn = useMemo(
+    () =>
+      parts.map(({ component: Part, ...part }) => ({
+        ...part,
+        node: (
+          <Suspense key={part.key} fallback={null}>
+            <Part
+              caseId={caseId}
+              roomId={roomId}
+              people={people}
+              isModerator={isModerator}
+              channel={channel}
+            />
+          </Suspense>
+        ),
+      })),
+    [parts, caseId, roomId, people, isModerator, channel],
+  );
+  const chat = useMemo(() => <ChatPanel caseId={caseId} />, [caseId]);
+  const caseTabs = useMemo(
+    () => [
+      { key: "case", label: t("tabs.case"), children: <Reading caseId={caseId} caseView={caseView} /> },
+      ...drawn
+        .filter((part) => part.place === "case")
+        .map(({ key, label, node }) => ({ key, label: words(label), children: node })),
+    ],
+    [t, words, caseId, caseView, Reading, drawn],
+  );
+  const at = (place: RoomPart["place"]): ReactNode[] =>
+    drawn.filter((part) => part.place === place).map(({ node }) => node);
   if (view.phase === "over") return <Over view={view} caseView={caseView} onAgain={onAgain} />;
   if (view.phase === "connecting" || view.phase === "waiting") return <LoadingState lines={6} />;
-  const roomId = room.room?.id;
-  const at = (place: RoomPart["place"]): ReactNode[] =>
-    roomId === undefined
-      ? []
-      : parts
-          .filter((part) => part.place === place)
-          .map(({ key, component: Part }) => (
-            <Suspense key={key} fallback={null}>
-              <Part
-                caseId={caseId}
-                roomId={roomId}
-                people={people}
-                isModerator={view.isModerator}
-                channel={channel}
-              />
-            </Suspense>
-          ));
-  const caseTabs = [
-    { key: "case", label: t("tabs.case"), children: <Reading caseId={caseId} caseView={caseView} /> },
-    ...parts
-      .filter((part) => part.place === "case")
-      .map((part) => ({
-        key: part.key,
-        label: <PartLabel part={part} />,
-        children: at("case").find((node) => (node as { key?: string | null }).key === part.key),
-      })),
-  ];
   const peopleTabs = [
-    { key: "chat", label: t("tabs.chat"), children: <ChatPanel caseId={caseId} /> },
+    { key: "chat", label: t("tabs.chat"), children: chat },
     {
       key: "people",
       label: view.lobby.length > 0 ? `${t("tabs.people")} (${view.lobby.length})` : t("tabs.people"),
@@ -304,44 +256,46 @@ function InCall(
   return (
     <div className="r-call">
       <div className="r-banners">
-        {at("banner")}
+        {isSettled && at("banner")}
         <Remarks call={call} />
         {view.isModerator && view.lobby.length > 0 && <Lobby caseId={caseId} waiting={view.lobby} />}
       </div>
       {!isNarrow && (
         <aside className="r-case" aria-label={t("tabs.case")}>
-          <Tabs
-            items={caseTabs}
-            activeKey={open.beside}
-            onChange={(key) => setOpen({ ...open, beside: key, last: key })}
-          />
+          {isSettled ? (
+            <Tabs
+              items={caseTabs}
+              activeKey={open.beside}
+              onChange={(key) => setOpen({ ...open, beside: key, last: key })}
+            />
+          ) : (
+            <LoadingState lines={10} />
+          )}
         </aside>
       )}
       <div className="r-side">
         <Stage call={call} myName={name} keepStill={keepStill} />
         <Controls call={call} onEnd={view.isModerator ? () => end.mutate() : undefined}>
-          {at("bar")}
+          {isSettled && at("bar")}
         </Controls>
-        {at("below")}
-        <Tabs
-          items={isNarrow ? [...peopleTabs, ...caseTabs] : peopleTabs}
-          {...(isNarrow && { tabBarGutter: 14 })}
-          activeKey={isNarrow ? open.last : open.people}
-          onChange={(key) =>
-            setOpen({
-              ...open,
-              [peopleTabs.some((one) => one.key === key) ? "people" : "beside"]: key,
-              last: key,
-            })
-          }
-        />
+        {isSettled && at("below")}
+        {isSettled && (
+          <Tabs
+            items={isNarrow ? [...peopleTabs, ...caseTabs] : peopleTabs}
+            {...(isNarrow && { tabBarGutter: 14 })}
+            activeKey={isNarrow ? open.last : open.people}
+            onChange={(key) =>
+              setOpen({
+                ...open,
+                [peopleTabs.some((one) => one.key === key) ? "people" : "beside"]: key,
+                last: key,
+              })
+            }
+          />
+        )}
       </div>
     </div>
   );
-}
-
-function PartLabel({ part }: { part: RoomPart }) {
-  return useWords()(part.label);
 }
 
 /** Somebody waits: it is said where a moderator looks, whatever tab is open. */

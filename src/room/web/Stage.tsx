@@ -17,7 +17,8 @@ export function Stage(props: {
   const { call, myName, keepStill } = props;
   const t = useRoomTexts();
   const view = useCallView(call);
-  const [chosen, choose] = useState<string | null>(null);
+  /** Who was enlarged by a tap; `stayId` null: everybody side by side, as long as the same person, or nobody, shares. */
+  const [chosen, setChosen] = useState<{ stayId: string | null; sharing: string | undefined }>();
   const [isDrawing, setDrawing] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
   const videos = useRef(new Map<string, HTMLVideoElement>());
@@ -34,8 +35,11 @@ export function Stage(props: {
   };
   const people: TilePerson[] = [...view.others.map((one) => ({ ...one, isMe: false })), me];
   const sharing = people.find((one) => one.media.screen && !one.isMe);
-  const large =
-    chosen === "" ? undefined : (people.find((one) => one.stayId === (chosen ?? sharing?.stayId)) ?? sharing);
+  const sideBySide = chosen?.stayId === null && chosen.sharing === sharing?.stayId;
+  const large = sideBySide
+    ? undefined
+    : (people.find((one) => one.stayId === (chosen?.stayId ?? sharing?.stayId)) ?? sharing);
+  const choose = (stayId: string | null) => setChosen({ stayId, sharing: sharing?.stayId });
 
   const capture = async (person: TilePerson) => {
     const video = videos.current.get(person.stayId);
@@ -77,13 +81,13 @@ export function Stage(props: {
             person={person}
             isLarge={isLarge}
             onPicture={call.sawPicture}
-            onSelect={people.length > 1 ? () => choose(isLarge ? "" : person.stayId) : undefined}
+            onSelect={people.length > 1 ? () => choose(isLarge ? null : person.stayId) : undefined}
             videoRef={(element) => {
               if (element) videos.current.set(person.stayId, element);
               else videos.current.delete(person.stayId);
             }}
           >
-            {isLarge && <Drawing call={call} on={person.stayId} isDrawing={isDrawing} />}
+            <Drawing call={call} on={person.stayId} isDrawing={isLarge && isDrawing} />
           </PersonTile>
         );
       })}

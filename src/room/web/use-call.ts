@@ -1,20 +1,30 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { startTransition, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from "react";
 import type { RoomChannel, RoomPerson } from "../../web/room-slots.js";
 import { type Call, type CallStart, type CallView, startCall } from "./call/call.js";
 
 /** The call's view; drawn anew whenever something changes. */
 export const useCallView = (call: Call): CallView => useSyncExternalStore(call.subscribe, call.view);
 
-/** A call that lasts as long as the page shows it; leaving the page leaves the call. */
-export function useCallHolder(): readonly [Call | undefined, (start: CallStart) => void, () => void] {
+/**
+ * A call that lasts as long as the page shows it; leaving the page leaves the call. `onClosing` hears that the whole page goes
+ * away while the person is in the call.
+ */
+export function useCallHolder(
+  onClosing?: (view: CallView) => void,
+): readonly [Call | undefined, (start: CallStart) => void, () => void] {
   const [call, setCall] = useState<Call>();
+  const closing = useEffectEvent((view: CallView) => onClosing?.(view));
   useEffect(() => {
     if (!call) return undefined;
     const leave = () => call.leave();
     // A page that is closed says so; what the browser does not deliver is found out by silence.
-    addEventListener("pagehide", leave);
+    const close = () => {
+      if (call.view().phase === "in") closing(call.view());
+      leave();
+    };
+    addEventListener("pagehide", close);
     return () => {
-      removeEventListener("pagehide", leave);
+      removeEventListener("pagehide", close);
       leave();
     };
   }, [call]);
@@ -57,4 +67,24 @@ export function useRoomChannel(call: Call): RoomChannel {
     }),
     [call],
   );
+}
+
+const settleMs = 250;
+const longestMs = 2000;
+
+/**
+ * False while pictures of the others are on their way: what stands beside the call is drawn after them, because a page draws
+ * and connects with the same thread. True from the first connection on, when nobody is there, and after two seconds at most.
+ */
+export function usePicturesFirst(view: CallView): boolean {
+  const [isSettled, setSettled] = useState(false);
+  const isIn = view.phase === "in";
+  const wait =
+    view.others.length === 0 ? 0 : view.others.some((one) => one.link === "connected") ? settleMs : longestMs;
+  useEffect(() => {
+    if (!isIn || isSettled) return undefined;
+    const timer = setTimeout(() => startTransition(() => setSettled(true)), wait);
+    return () => clearTimeout(timer);
+  }, [isIn, isSettled, wait]);
+  return isSettled;
 }

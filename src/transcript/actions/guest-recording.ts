@@ -9,7 +9,7 @@ import { findLiveRecording, stopRecordingRow } from "../store/recordings.js";
 import { tellPages } from "./record.js";
 
 /** Keys that are none, from one address within a quarter of an hour, before it has to wait. */
-const wrongKeysAllowed = 20;
+export const wrongKeysAllowed = 20;
 
 /**
  * What a patient or relative without an account is told of recording on his phone, and his own answer to it. Declining while

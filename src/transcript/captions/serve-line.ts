@@ -100,7 +100,9 @@ export function serveLine(
       const setting = await findSetting(tx, room.institutionId);
       const session = await openSession(tx, room, setting.recordYears);
       const elapsedMs = Date.parse(tx.now) - Date.parse(session.startedAt);
-      const all = await listSegments(tx, speaker.caseId, roomId);
+      // What doctors said among themselves before he came is not a guest's to read.
+      const isGuest = speaker.personId === null;
+      const all = isGuest ? [] : await listSegments(tx, speaker.caseId, roomId);
       return { speaker, room, elapsedMs, recent: all.slice(-200) };
     });
     if (found === undefined) {

@@ -4,14 +4,15 @@ import { useEffect, useRef, useState } from "react";
 import { post, showProblem } from "../../web/api-client.js";
 import { useWords } from "../../web/i18n/index.js";
 import type { RoomPartProps } from "../../web/room-slots.js";
-import { SegmentView } from "../api.js";
+import { SegmentView, Ticket } from "../api.js";
 import { type CaptionState, nothingYet, openCaptionLine } from "./caption-line.js";
 import { useTranscriptTexts } from "./texts.js";
 import "./transcript.css";
 
 /** Whose captions are open is said to those who come later, too: they ask as soon as they can hear the answer. */
-const opened = "transcript.captions-opened";
-const asks = "transcript.captions-ask";
+export const opened = "transcript.captions-opened";
+export const closed = "transcript.captions-closed";
+export const asks = "transcript.captions-ask";
 
 /** 字幕, under the people of a room: what everyone says, a moment later; a click puts a line right. */
 export function Captions({ caseId, roomId, people, channel }: RoomPartProps) {
@@ -23,7 +24,11 @@ export function Captions({ caseId, roomId, people, channel }: RoomPartProps) {
   useEffect(() => {
     if (!isOpen) return undefined;
     channel.send(opened, {});
-    return channel.hear(asks, () => channel.send(opened, {}));
+    const stop = channel.hear(asks, () => channel.send(opened, {}));
+    return () => {
+      stop();
+      channel.send(closed, {});
+    };
   }, [channel, isOpen]);
   const me = people.find(({ isMe }) => isMe);
   if (!isOpen)
@@ -60,7 +65,13 @@ function OpenCaptions(props: {
   const words = useWords();
   const [state, setState] = useState<CaptionState>(nothingYet);
   const end = useRef<HTMLLIElement>(null);
-  useEffect(() => openCaptionLine(caseId, roomId, stream, setState), [caseId, roomId, stream]);
+  useEffect(() => {
+    const askTicket = async () => ({
+      ...(await post(`/api/cases/${caseId}/rooms/${roomId}/caption-ticket`, Ticket)),
+      roomId,
+    });
+    return openCaptionLine(askTicket, stream, setState);
+  }, [caseId, roomId, stream]);
   const { phase, segments, partials, trouble, hasMicrophone, isAgora } = state;
   const shown = segments.slice(-50);
   const partialList = Object.entries(partials);

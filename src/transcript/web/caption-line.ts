@@ -1,5 +1,4 @@
-import { post } from "../../web/api-client.js";
-import { type SegmentView, Ticket, ToSpeaker } from "../api.js";
+import { type GuestTicket, type SegmentView, ToSpeaker } from "../api.js";
 
 export interface CaptionState {
   readonly phase: "connecting" | "open" | "lost" | "off" | "closed";
@@ -67,13 +66,15 @@ export function afterMessage(state: CaptionState, message: ToSpeaker): CaptionSt
 const final = new Set(["not_in_room", "opened_elsewhere", "too_much"]);
 const mostUnsentBytes = 256_000;
 
+/** Asks the server for what opens the line; null: not this page, and not later either. */
+export type AskTicket = () => Promise<GuestTicket>;
+
 /**
  * The line of this page: own sound goes out as PCM16 at 16 kHz, captions of everyone come in. Comes back by itself with a
  * fresh ticket after a cut. Ends with the returned function.
  */
 export function openCaptionLine(
-  caseId: string,
-  roomId: string,
+  askTicket: AskTicket,
   stream: MediaStream | null,
   onChange: (change: (state: CaptionState) => CaptionState) => void,
 ): () => void {
@@ -110,31 +111,32 @@ export function openCaptionLine(
     await audio.resume();
   };
   const connect = async () => {
-    let given: ReturnType<typeof Ticket.parse>;
+    let given: GuestTicket;
     try {
-      given = await post(`/api/cases/${caseId}/rooms/${roomId}/caption-ticket`, Ticket);
+      given = await askTicket();
     } catch {
       later();
       return;
     }
     if (isOver) return;
-    if (!given.isEnabled) {
-      set({ phase: "off" });
+    if (!given?.isEnabled) {
+      set({ phase: given === null ? "closed" : "off" });
       return;
     }
-    set({ isAgora: given.provider === "agora-stt" });
+    const { ticket, provider, roomId } = given;
+    set({ isAgora: provider === "agora-stt" });
     const address = new URL(`/api/rooms/${roomId}/captions`, location.href);
     address.protocol = address.protocol.replace("http", "ws");
     const line = new WebSocket(address);
     socket = line;
     let isLast = false;
-    line.onopen = () => line.send(JSON.stringify({ type: "enter", ticket: given.ticket }));
+    line.onopen = () => line.send(JSON.stringify({ type: "enter", ticket }));
     line.onmessage = ({ data }: MessageEvent<string>) => {
       const message = ToSpeaker.safeParse(JSON.parse(data));
       if (!message.success) return;
       if (message.data.type === "entered") {
         attempt = 0;
-        line.send(JSON.stringify({ type: "speak", isOn: given.provider !== "agora-stt" }));
+        line.send(JSON.stringify({ type: "speak", isOn: stream !== null && provider !== "agora-stt" }));
       }
       if (message.data.type === "bye") isLast = final.has(message.data.code);
       onChange((state) => afterMessage(state, message.data));

@@ -63,6 +63,9 @@ export const en = {
     save: "Save",
     cancel: "Cancel",
     agora: "Captions come from Agora.",
+    guestNote: "Written by a machine and may be wrong; what the doctors say counts.",
+    guestSpeak: "Write down what I say, too",
+    guestSilent: "Do not write down what I say",
   },
   draft: {
     title: "Draft record",

@@ -64,6 +64,9 @@ const zh = {
     save: "保存",
     cancel: "取消",
     agora: "字幕由声网转写。",
+    guestNote: "机器转写，可能有错，以医生所说为准。",
+    guestSpeak: "把我说的话也转成文字",
+    guestSilent: "不再转写我的话",
   },
   draft: {
     title: "会诊记录草稿",

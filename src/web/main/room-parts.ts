@@ -20,7 +20,7 @@ export const roomParts: readonly RoomPart[] = [
   {
     key: "draft-record",
     place: "case",
-    label: { zh: "记录草稿", en: "Draft record" },
+    label: { zh: "记录草稿", en: "Draft" },
     component: lazy(async () => ({ default: (await import("../../transcript/web/DraftPanel.js")).DraftTab })),
   },
   {

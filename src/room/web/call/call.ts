@@ -1,11 +1,13 @@
 import type { CallPerson, JoinView, QualitySample, ServerMessage, WaitingPerson } from "../../api.js";
 import { openChannel, type Over, type RoomSocket } from "./channel.js";
 import type { LinkState, MediaLink } from "./media-link.js";
-import { openCamera, openMicrophone, openScreen } from "./devices.js";
+import { type DeviceFault, openCamera, openMicrophone, openScreen } from "./devices.js";
 import { newLink } from "./new-link.js";
 import { type QualityWord, qualityWord } from "./quality.js";
 
 const measureMs = 5000;
+/** As many others as can be seen beside oneself. */
+const mostPrepared = 3;
 const sendsPicture = ({ media }: Pick<CallPerson, "media">): boolean => media.video || media.screen;
 
 export interface Other extends CallPerson {
@@ -27,18 +29,21 @@ export interface CallView {
   readonly myStream: MediaStream;
   readonly others: readonly Other[];
   readonly lobby: readonly WaitingPerson[];
-  /** The last thing the room refused or asked of us, to be said once. */
-  readonly remark: {
-    readonly key: "video_full" | "muted" | "camera_off" | "device";
-    readonly at: number;
-  } | null;
+  /** The last thing the room refused or asked of us, or the device that would not open; to be said once. */
+  readonly remark: (Remark & { readonly at: number }) | null;
 }
+
+export type Remark =
+  | { readonly key: "video_full" | "muted" | "camera_off" }
+  | { readonly key: "microphone" | "camera"; readonly fault: DeviceFault };
 
 export interface CallStart {
   readonly pass: JoinView;
   readonly newPass: () => Promise<JoinView>;
   readonly audio: MediaStreamTrack | null;
   readonly video: MediaStreamTrack | null;
+  /** How many others are in the room as far as the page knows. */
+  readonly expected?: number;
   /** Hears that the room or its messages have changed. */
   readonly onHint: (topic: "messages" | "room") => void;
 }
@@ -57,6 +62,11 @@ export interface Call {
   /** The camera's own track, for a still picture at its full size. */
   readonly camera: () => MediaStreamTrack | null;
   readonly leave: () => void;
+}
+
+function stopped(track: MediaStreamTrack | null): null {
+  track?.stop();
+  return null;
 }
 
 /** One page's part in a call: its channel, its media, and what it knows of the others. */
@@ -86,8 +96,12 @@ export function startCall(start: CallStart): Call {
   };
   const changeOther = (stayId: string, part: Partial<Other>): void =>
     change({ others: view.others.map((one) => (one.stayId === stayId ? { ...one, ...part } : one)) });
-  const remark = (key: NonNullable<CallView["remark"]>["key"]): void =>
-    change({ remark: { key, at: Date.now() } });
+  const remark = (said: Remark): void => change({ remark: { ...said, at: Date.now() } });
+
+  /** What did not open does now. */
+  const forgetRemark = (key: Remark["key"]): void => {
+    if (view.remark?.key === key) change({ remark: null });
+  };
 
   const shownNow = (): MediaStreamTrack | null =>
     view.media.screen ? screen : view.media.video ? camera : null;
@@ -110,6 +124,9 @@ export function startCall(start: CallStart): Call {
       changeOther(stayId, { link: state });
     },
   });
+
+  link.setLocal({ audio, video: camera, isDetail: false });
+  link.prepare?.(Math.min(start.expected ?? 0, mostPrepared));
 
   const toOther = (person: CallPerson): Other => {
     const known = view.others.find((one) => one.stayId === person.stayId);
@@ -173,14 +190,18 @@ export function startCall(start: CallStart): Call {
       case "state":
         if (message.stayId !== view.myStayId) changeOther(message.stayId, { media: message.media });
         else if (view.media.video !== message.media.video || view.media.screen !== message.media.screen) {
-          change({ media: { ...view.media, video: message.media.video, screen: message.media.screen } });
+          const { video, screen: isSharing } = message.media;
+          // A camera that nobody is shown does not stay on.
+          if (!video) camera = stopped(camera);
+          if (!isSharing) screen = stopped(screen);
+          change({ media: { ...view.media, video, screen: isSharing } });
           pushTracks();
         }
         return;
       case "mute":
         if (message.track === "audio") void setMicrophone(false);
         else void setCamera(false);
-        remark(message.track === "audio" ? "muted" : "camera_off");
+        remark({ key: message.track === "audio" ? "muted" : "camera_off" });
         return;
       case "channel":
         for (const listener of hearing.get(message.kind) ?? []) listener(message.payload, message.from);
@@ -189,7 +210,7 @@ export function startCall(start: CallStart): Call {
         start.onHint(message.topic);
         return;
       case "refused":
-        if (message.code === "video_full") remark("video_full");
+        if (message.code === "video_full") remark({ key: "video_full" });
         return;
       default:
     }
@@ -224,10 +245,11 @@ export function startCall(start: CallStart): Call {
     if (isOn && (audio === null || audio.readyState === "ended")) {
       const opened = await openMicrophone();
       if ("fault" in opened) {
-        remark("device");
+        remark({ key: "microphone", fault: opened.fault });
         return;
       }
       audio = opened.track;
+      forgetRemark("microphone");
     }
     if (audio) audio.enabled = isOn;
     setMedia({ audio: isOn && audio !== null });
@@ -237,11 +259,12 @@ export function startCall(start: CallStart): Call {
     if (isOn) {
       const opened = await openCamera(deviceId);
       if ("fault" in opened) {
-        remark("device");
+        remark({ key: "camera", fault: opened.fault });
         return;
       }
       camera?.stop();
       camera = opened.track;
+      forgetRemark("camera");
     } else {
       camera?.stop();
       camera = null;

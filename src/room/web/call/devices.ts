@@ -58,23 +58,34 @@ async function openOne(constraints: MediaStreamConstraints): Promise<Opened> {
 export const openCamera = (deviceId?: string): Promise<Opened> => openOne({ video: picture(deviceId) });
 export const openMicrophone = (deviceId?: string): Promise<Opened> => openOne({ audio: sound(deviceId) });
 
-/** Both at once, so that the browser asks once; what one lacks does not take the other away. */
-export async function openDevices(): Promise<Devices> {
-  const devices = mediaDevices();
+const unwanted = { track: null } as const;
+
+/**
+ * All that is wanted at once, so that the browser asks once. What did not come with it is asked for alone: it may come without
+ * the other, and the browser says why not.
+ */
+export async function openDevices(
+  wants: { readonly audio: boolean; readonly video: boolean } = { audio: true, video: true },
+): Promise<Devices> {
+  const together = await openTogether(wants);
+  const [sounds] = together?.getAudioTracks() ?? [];
+  const [pictures] = together?.getVideoTracks() ?? [];
+  const audio = sounds ? { track: sounds } : wants.audio ? await openMicrophone() : unwanted;
+  const video = pictures ? { track: pictures } : wants.video ? await openCamera() : unwanted;
+  return {
+    audio: "track" in audio ? audio.track : null,
+    video: "track" in video ? video.track : null,
+    audioFault: "fault" in audio ? audio.fault : null,
+    videoFault: "fault" in video ? video.fault : null,
+  };
+}
+
+async function openTogether(wants: { audio: boolean; video: boolean }): Promise<MediaStream | undefined> {
+  if (!wants.audio || !wants.video) return undefined;
   try {
-    if (!devices) throw new DOMException("", "insecure");
-    const stream = await devices.getUserMedia({ audio: sound(), video: picture() });
-    const [audio = null] = stream.getAudioTracks();
-    const [video = null] = stream.getVideoTracks();
-    return { audio, video, audioFault: null, videoFault: null };
+    return await mediaDevices()?.getUserMedia({ audio: sound(), video: picture() });
   } catch {
-    const [audio, video] = [await openMicrophone(), await openCamera()];
-    return {
-      audio: "track" in audio ? audio.track : null,
-      video: "track" in video ? video.track : null,
-      audioFault: "fault" in audio ? audio.fault : null,
-      videoFault: "fault" in video ? video.fault : null,
-    };
+    return undefined;
   }
 }
 

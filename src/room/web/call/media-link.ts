@@ -18,6 +18,8 @@ export interface MediaLinkEvents {
 
 /** Carries media between us and the others of the call; one kind for each provider. */
 export interface MediaLink {
+  /** So many others are probably there: what can be done before they are known is done now. */
+  prepare?(count: number): void;
   setLocal(tracks: LocalTracks): void;
   /** Which participant a stay is of, told before anything else of it; media servers know people by that. */
   know?(stayId: string, participantId: string): void;

@@ -11,13 +11,16 @@ const renewMs = 9000;
 interface Peer {
   readonly pc: RTCPeerConnection;
   readonly id: string;
-  readonly stayId: string;
+  /** Empty while the connection is made ready and nobody to call is known yet. */
+  stayId: string;
   /** Only who called makes offers on this connection, so that two never meet. */
   readonly isCaller: boolean;
   readonly stream: MediaStream;
   readonly early: RTCIceCandidateInit[];
   counters: Counters | undefined;
   timers: ReturnType<typeof setTimeout>[];
+  /** Its offer is made and was not sent yet. */
+  isReady: boolean;
   /** Work on one connection goes one step after the other. */
   turn: Promise<void>;
 }
@@ -34,10 +37,12 @@ export function newMesh(
   events: MediaLinkEvents,
 ): MediaLink {
   const peers = new Map<string, Peer>();
+  /** Their offers are made, and their paths looked for, while the room's channel opens. */
+  const ready: Peer[] = [];
   let me = "";
   let local: LocalTracks = { audio: null, video: null, isDetail: false };
 
-  const isLive = (peer: Peer): boolean => peers.get(peer.stayId) === peer;
+  const isLive = (peer: Peer): boolean => peers.get(peer.stayId) === peer || ready.includes(peer);
   const inTurn = (peer: Peer, work: () => Promise<void>): void => {
     peer.turn = peer.turn.then(async () => {
       if (isLive(peer)) await work();
@@ -84,17 +89,19 @@ export function newMesh(
         transceiver.setCodecPreferences(preferredCodecs(codecs));
   }
 
+  /** An offer carries the paths found until now; later ones follow it. */
+  function sendOffer(peer: Peer): void {
+    peer.isReady = peer.stayId === "";
+    if (peer.isReady) return;
+    const sdp = peer.pc.localDescription?.sdp ?? "";
+    send(peer.stayId, { pc: peer.id, description: { type: "offer", sdp: withStartBitrate(sdp) } });
+  }
   async function offer(peer: Peer, isRestart: boolean): Promise<void> {
-    const made = await peer.pc.createOffer({ iceRestart: isRestart });
-    await peer.pc.setLocalDescription(made);
-    send(peer.stayId, {
-      pc: peer.id,
-      description: { type: "offer", sdp: withStartBitrate(made.sdp ?? "") },
-    });
+    await peer.pc.setLocalDescription(await peer.pc.createOffer({ iceRestart: isRestart }));
+    sendOffer(peer);
   }
 
-  function open(stayId: string, id: string, isCaller: boolean): Peer {
-    drop(stayId);
+  function build(stayId: string, id: string, isCaller: boolean): Peer {
     const pc = new RTCPeerConnection({
       iceServers: [...iceServers],
       bundlePolicy: "max-bundle",
@@ -109,21 +116,28 @@ export function newMesh(
       early: [],
       counters: undefined,
       timers: [],
+      isReady: false,
       turn: Promise.resolve(),
     };
-    peers.set(stayId, peer);
     pc.onicecandidate = ({ candidate }) => {
-      if (candidate && isLive(peer)) send(stayId, { pc: id, candidate: candidate.toJSON() });
+      if (candidate && isLive(peer) && peer.stayId !== "")
+        send(peer.stayId, { pc: id, candidate: candidate.toJSON() });
     };
     pc.ontrack = ({ track }) => {
       peer.stream.addTrack(track);
-      if (isLive(peer)) events.stream(stayId, peer.stream);
+      if (isLive(peer)) events.stream(peer.stayId, peer.stream);
     };
     pc.onconnectionstatechange = () => {
       if (isLive(peer)) watch(peer);
     };
-    events.state(stayId, "connecting");
     return peer;
+  }
+
+  function keep(peer: Peer, stayId: string): void {
+    drop(stayId);
+    peer.stayId = stayId;
+    peers.set(stayId, peer);
+    events.state(stayId, "connecting");
   }
 
   function watch(peer: Peer): void {
@@ -154,15 +168,27 @@ export function newMesh(
     );
   }
 
-  function call(stayId: string): void {
-    const peer = open(stayId, newId(), true);
+  /** A connection that calls, and whose offer is on its way. */
+  function buildCaller(stayId: string): Peer {
+    const peer = build(stayId, newId(), true);
     peer.pc.addTransceiver("audio", { direction: "sendrecv" });
     peer.pc.addTransceiver("video", { direction: "sendrecv" });
     preferCodecs(peer.pc);
+    return peer;
+  }
+  const makeOffer = (peer: Peer): void =>
     inTurn(peer, async () => {
       await putTracks(peer);
       await offer(peer, false);
     });
+
+  function call(stayId: string): void {
+    const prepared = ready.shift();
+    const peer = prepared ?? buildCaller(stayId);
+    keep(peer, stayId);
+    if (!prepared) makeOffer(peer);
+    // What is still being made ready is sent when it is.
+    else if (peer.isReady) sendOffer(peer);
     // An offer that was lost on the way is made again.
     mend(peer, restartMs * 2);
   }
@@ -187,11 +213,13 @@ export function newMesh(
         preferCodecs(pc);
         await putTracks(peer);
         const made = await pc.createAnswer();
-        await pc.setLocalDescription(made);
+        // On its way while it is applied here; the paths that are found then follow it.
+        const applied = pc.setLocalDescription(made);
         send(peer.stayId, {
           pc: peer.id,
           description: { type: "answer", sdp: withStartBitrate(made.sdp ?? "") },
         });
+        await applied;
       }
       await tune(peer);
     }
@@ -203,9 +231,16 @@ export function newMesh(
   }
 
   return {
+    prepare(count) {
+      while (ready.length < count) {
+        const peer = buildCaller("");
+        ready.push(peer);
+        makeOffer(peer);
+      }
+    },
     setLocal(tracks) {
       local = tracks;
-      for (const peer of peers.values())
+      for (const peer of [...peers.values(), ...ready])
         inTurn(peer, async () => {
           if (peer.pc.remoteDescription === null && !peer.isCaller) return;
           await putTracks(peer);
@@ -216,6 +251,7 @@ export function newMesh(
       me = myStayId;
       for (const stayId of [...peers.keys()]) if (isFresh || !others.includes(stayId)) drop(stayId);
       for (const stayId of others) if (peers.get(stayId)?.pc.connectionState !== "connected") call(stayId);
+      for (const { pc } of ready.splice(0)) pc.close();
     },
     expect(stayId) {
       events.state(stayId, "connecting");
@@ -227,7 +263,8 @@ export function newMesh(
         if (message.description?.type !== "offer") return;
         // Both called at once: the call of the later name stands.
         if (peer?.isCaller === true && peer.pc.remoteDescription === null && me > from) return;
-        peer = open(from, message.pc, false);
+        peer = build(from, message.pc, false);
+        keep(peer, from);
       }
       const known = peer;
       inTurn(known, () => take(known, message));
@@ -244,6 +281,7 @@ export function newMesh(
     },
     close() {
       for (const stayId of [...peers.keys()]) drop(stayId);
+      for (const { pc } of ready.splice(0)) pc.close();
     },
   };
 }
