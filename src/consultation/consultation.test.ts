@@ -80,13 +80,16 @@ const versionsOf = async (id: string) =>
   )[0]!.n;
 
 /** As the owner of the tables, with their protection off: what a stolen database password can do. */
-async function tamper(statement: ReturnType<typeof sql>, table = "opinion_version"): Promise<void> {
+async function tamper(
+  statement: ReturnType<typeof sql>,
+  table = "consultation.opinion_version",
+): Promise<void> {
   await world.system(async (tx) => {
     const db = anyTables(tx);
     await sql`select set_config('role', 'none', true)`.execute(db);
-    await sql`alter table consultation.${sql.ref(table)} disable trigger user`.execute(db);
+    await sql`alter table ${sql.table(table)} disable trigger user`.execute(db);
     await statement.execute(db);
-    await sql`alter table consultation.${sql.ref(table)} enable trigger user`.execute(db);
+    await sql`alter table ${sql.table(table)} enable trigger user`.execute(db);
   });
 }
 
@@ -320,7 +323,7 @@ test("a signing key that cannot be read refuses to sign and loses nothing", asyn
   await sign(author, first, 1);
   await tamper(
     sql`update signing.key set private_key_cipher = '00000000.AAAA' where person_id = ${author.id}`,
-    "signing_key",
+    "signing.key",
   );
   const id = await acceptedCase(author);
   await save(author, id, 0);
@@ -402,7 +405,10 @@ test("a copy without a stored paper is printed from its record; one whose record
   const [copy] = (await requester.get("/api/archive")).body.items;
   const url = `/api/archive/${copy.id as string}`;
   const change = (set: ReturnType<typeof sql>) =>
-    tamper(sql`update consultation.archive set ${set} where id = ${copy.id as string}`, "archive");
+    tamper(
+      sql`update consultation.archive set ${set} where id = ${copy.id as string}`,
+      "consultation.archive",
+    );
   const filed = (await requester.get(`${url}/pdf`)).body as Buffer;
   await change(sql`pdf_file_id = null`);
   expect(((await requester.get(`${url}/pdf`)).body as Buffer).equals(filed)).toBe(true);
