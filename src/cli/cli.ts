@@ -12,8 +12,8 @@ const verbsFor = (name = ""): (typeof verbs)[string][] =>
     name === verb || !Object.hasOwn(verbs, name) ? [load] : [],
   );
 
-/** Runs one verb and sets the process's exit code; every failure a person can mend is one clear text on stderr. */
-export async function runCli(args: readonly string[]): Promise<void> {
+/** The program with the verb that is named, or with all. */
+export async function programFor(name?: string): Promise<Command> {
   const program = new Command("consilium")
     .description("Consilium 网络会诊专家资源库: expert resource pool and remote consultation platform")
     .version(packageVersion())
@@ -23,8 +23,14 @@ export async function runCli(args: readonly string[]): Promise<void> {
       "after",
       `\nExit codes: 0 done · 1 done, but something was found or refused · 2 wrong use · 70 failure of the program · 78 wrong configuration`,
     );
-  for (const load of verbsFor(args[0])) (await load())(program);
+  for (const load of verbsFor(name)) (await load())(program);
   for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+/** Runs one verb and sets the process's exit code; every failure a person can mend is one clear text on stderr. */
+export async function runCli(args: readonly string[]): Promise<void> {
+  const program = await programFor(args[0]);
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import {
   answerLines,
   answerQuestion,
+  indicators,
   indicatorsPaper,
   lastWeek,
   previewWeek,
@@ -114,7 +115,9 @@ export function qualityVerb(program: Command): void {
   quality
     .command("indicators")
     .description("输出指标定义 print docs/indicators.md from the definitions")
-    .action(() => {
-      process.stdout.write(indicatorsPaper());
+    .option("--json", "print the definitions as JSON")
+    .action(({ json }: { json?: boolean }) => {
+      if (json === true) printJson({ indicators });
+      else process.stdout.write(indicatorsPaper());
     });
 }

@@ -3,6 +3,7 @@ import { caseResultRoutes } from "./routes/case-routes.js";
 import { learningRoutes } from "./routes/learning-routes.js";
 import { officeRoutes } from "./routes/office-routes.js";
 
+export { indicators } from "./data/indicators.js";
 export { indicatorsPaper } from "./indicators-paper.js";
 export { learnRanking } from "./actions/learn-ranking.js";
 export { readRankingLessons } from "./store/ranking-lessons.js";
