@@ -50,6 +50,7 @@ export function Matrix({ data, onOpen }: { data: SupplyView; onOpen: (cell: Cell
                           score: cell.shortage,
                           requests,
                         })}
+                        disabled={cell.specialtyCode === ""}
                         onClick={() => onOpen(cell)}
                       >
                         {requests}

@@ -13,7 +13,10 @@ export function ShortageList({ data, onOpen }: { data: SupplyView; onOpen: (cell
   const t = useInsightTexts();
   const regions = new Map(data.regions.map(({ code, name }) => [code, name]));
   const specialties = new Map(data.specialties.map(({ code, name }) => [code, name]));
-  const worst = data.cells.filter(({ shortage }) => shortage >= leastScore).slice(0, shownAtMost);
+  // Requests that name no field show in the matrix; nobody can be asked to take a field on that is none.
+  const worst = data.cells
+    .filter(({ shortage, specialtyCode }) => shortage >= leastScore && specialtyCode !== "")
+    .slice(0, shownAtMost);
   if (worst.length === 0) return <p className="c-quiet">{t("list.none")}</p>;
   return (
     <ol className="ins-list">
