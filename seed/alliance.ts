@@ -82,7 +82,7 @@ async function writeInstitutions(tx: Tx, alliance: Alliance): Promise<void> {
       ...coordinatesOf(regionIndex(), institution.regionCode),
     });
   const today = civilDate(tx.now);
-  for (const agreement of alliance.agreements)
+  for (const [n, agreement] of alliance.agreements.entries())
     await addAgreement(tx, {
       id: agreement.id,
       name: agreement.name,
@@ -90,7 +90,7 @@ async function writeInstitutions(tx: Tx, alliance: Alliance): Promise<void> {
       validFrom: daysFrom(today, agreement.fromDay),
       validTo: daysFrom(today, agreement.toDay),
       specialtyCodes: agreement.specialtyCodes,
-      paperReference: `云帆协字 ${agreement.key}`,
+      paperReference: `云帆协字 ${n + 1} 号`,
       // An example; no published split is known, so hospitals agree on one.
       split: { inviter: 18, invitee: 27, platform: 5, expert: 50 },
       parties: institutions.flatMap(({ key }) => {

@@ -87,7 +87,10 @@ const viewsOf = (
       signedAt: one.signedAt,
       isValid: standing.get(agreement.id)?.has(one.organizationId) ?? false,
     })),
-    nextStatuses: [...agreementTransitions[agreement.status]],
+    nextStatuses: agreementTransitions[agreement.status].filter(
+      (to) =>
+        to !== "in_force" || unsignedParties(agreement, standing.get(agreement.id) ?? new Set()).length === 0,
+    ),
   }));
 
 /** The agreements one's institution is a party to; the operator sees all. Newest first. */

@@ -175,6 +175,11 @@ test("without a paper one an agreement comes into force when every party has sig
         signatures: { organizationId: string; signerName: string; isValid: boolean }[];
       }[]
     ).find((one) => one.id === id)?.signatures;
+  const next = async () =>
+    ((await operator.get("/api/agreements")).body.items as { id: string; nextStatuses: string[] }[]).find(
+      (one) => one.id === id,
+    )?.nextStatuses;
+  expect(await next()).toEqual(["ended"]);
   expect((await put(id, "in_force")).body).toMatchObject({ code: "agreement_unsigned" });
   expect((await doctor.post(`/api/agreements/${id}/signature`)).status).toBe(403);
   expect((await operator.post(`/api/agreements/${id}/signature`)).status).toBe(403);
@@ -190,6 +195,7 @@ test("without a paper one an agreement comes into force when every party has sig
     { organizationId: county, signerName: "高医务", isValid: true },
     { organizationId: city, signerName: "林医务", isValid: true },
   ]);
+  expect(await next()).toEqual(["in_force", "ended"]);
   expect((await put(id, "in_force")).body).toMatchObject({ isInForce: true, status: "in_force" });
   expect((await sign(cityOffice)).body).toMatchObject({ code: "agreement_takes_no_signature" });
   // Whoever holds the database changes what was agreed: every signature says so.

@@ -9,7 +9,7 @@ import { useNow } from "../../web/hooks/use-now.js";
 import { useMay } from "../../web/session.js";
 import { useWords } from "../../web/i18n/index.js";
 import { agreementServiceNames, AgreementList, AgreementView, type AgreementStatus } from "../api.js";
-import { PartySignature, SignButton } from "./SignAgreement.js";
+import { PartySignature } from "./SignAgreement.js";
 import { useOrganizationTexts } from "./texts.js";
 
 const tones: Readonly<Record<AgreementStatus, Tone>> = {
@@ -46,8 +46,7 @@ export function AgreementTable({ emptyNote }: { emptyNote: string }) {
 
 function useColumns(): DataColumn<AgreementView>[] {
   const t = useOrganizationTexts();
-  const may = useMay();
-  const [mayManage, maySign] = [may("agreement.manage"), may("agreement.sign")];
+  const mayManage = useMay()("agreement.manage");
   const names = useSpecialtyNames();
   const words = useWords();
   const now = useNow(60_000);
@@ -129,15 +128,14 @@ function useColumns(): DataColumn<AgreementView>[] {
       ),
     },
   ];
-  if (!mayManage && !maySign) return shown;
+  if (!mayManage) return shown;
   return [
     ...shown,
     {
       key: "acts",
       title: t("agreements.acts"),
       isAlways: true,
-      render: (agreement) =>
-        mayManage ? <Moves agreement={agreement} /> : <SignButton agreement={agreement} />,
+      render: (agreement) => <Moves agreement={agreement} />,
     },
   ];
 }

@@ -7,18 +7,25 @@ import { SigningProof, useSigning } from "../../web/components/SigningProof.js";
 import { useSpecialtyNames } from "../../web/components/SpecialtySelect.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
-import { useSession } from "../../web/session.js";
+import { useMay, useSession } from "../../web/session.js";
 import { agreementServiceNames, AgreementSigned, type AgreementView } from "../api.js";
 import { useOrganizationTexts } from "./texts.js";
 
-/** Who signed for a party, and whether it stands; nothing for an agreement signed on paper. */
+/** Who signed for a party, and whether it stands, or the way to sign for one's own; nothing for an agreement signed on paper. */
 export function PartySignature(props: { agreement: AgreementView; organizationId: string }) {
   const { agreement, organizationId } = props;
   const t = useOrganizationTexts();
+  const may = useMay();
+  const { institution } = useSession();
   if (agreement.paperReference !== null) return null;
   const signature = agreement.signatures.find((one) => one.organizationId === organizationId);
   if (!signature)
-    return agreement.status === "drafting" ? <div className="c-quiet">{t("agreements.unsigned")}</div> : null;
+    return agreement.status === "drafting" ? (
+      <div className="c-quiet">
+        {t("agreements.unsigned")}{" "}
+        {may("agreement.sign") && organizationId === institution.id && <SignButton agreement={agreement} />}
+      </div>
+    ) : null;
   return (
     <div>
       <StatusTag tone={signature.isValid ? "good" : "bad"}>
@@ -33,17 +40,9 @@ export function PartySignature(props: { agreement: AgreementView; organizationId
   );
 }
 
-/** 签署: shown to the 医务部 of a party that has not signed a draft yet. */
-export function SignButton({ agreement }: { agreement: AgreementView }) {
+function SignButton({ agreement }: { agreement: AgreementView }) {
   const t = useOrganizationTexts();
-  const { institution } = useSession();
   const [isOpen, setIsOpen] = useState(false);
-  const isWanted =
-    agreement.status === "drafting" &&
-    agreement.paperReference === null &&
-    agreement.parties.some((party) => party.organizationId === institution.id) &&
-    agreement.signatures.every((one) => one.organizationId !== institution.id);
-  if (!isWanted) return null;
   return (
     <>
       <Button type="primary" size="small" onClick={() => setIsOpen(true)}>
