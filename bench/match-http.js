@@ -4,11 +4,10 @@
 // (DATABASE_URL, a scratch database; else the one npm brought for the tests, which does not wait for the disk).
 import { readFileSync } from "node:fs";
 import { Agent } from "node:http";
-import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { register } from "tsx/esm/api";
 import { idOf, question } from "./alliance.js";
-import { spread } from "./measure.js";
+import { machine, spread } from "./measure.js";
 import { ask, cpuTicks, fill, serve } from "./served.js";
 
 const { values } = parseArgs({
@@ -85,11 +84,7 @@ try {
   const together = await askFor(seconds, clients);
   const memory = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${server.child.pid}/status`, "utf8"));
   const report = {
-    machine: {
-      cpu: cpus()[0].model,
-      cores: cpus().length,
-      load: loadavg().map((one) => Number(one.toFixed(1))),
-    },
+    machine: machine(),
     experts,
     considered,
     filledS,

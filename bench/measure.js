@@ -1,3 +1,4 @@
+import { cpus, loadavg } from "node:os";
 import { expert, question, relevance } from "./pool.js";
 
 /** CPU milliseconds of this process so far. */
@@ -63,3 +64,10 @@ export async function askAll(ask, { questions, seconds, clock = cpuMs, warmUp = 
 export const peakMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
 
 export const buildOf = ({ cpu, wall }) => ({ cpuS: rounded(cpu / 1000, 2), wallS: rounded(wall / 1000, 2) });
+
+/** What the figures were taken on, and how busy it was. */
+export const machine = () => ({
+  cpu: cpus()[0].model,
+  cores: cpus().length,
+  load: loadavg().map((one) => rounded(one, 1)),
+});

@@ -1,11 +1,10 @@
 // node rank.js --experts 100000 --requests 300 [--limit 5] [--examples 0] [--cold] [--json]
 // The whole ranking in process, without HTTP and database: the invented alliance of alliance.js laid out in memory, one request after the
 // other. Each answer's first five are compared with those of judging everyone one by one for some of the requests.
-import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { register } from "tsx/esm/api";
 import { hospitals, idOf, question, rowsOf } from "./alliance.js";
-import { cpuMs, peakMb, spread } from "./measure.js";
+import { cpuMs, machine, peakMb, spread } from "./measure.js";
 import { random } from "./pool.js";
 
 const { values } = parseArgs({
@@ -156,11 +155,7 @@ for (let k = 0; k < requests; k++) {
   cpuTimes.push(cpuMs() - c);
 }
 const report = {
-  machine: {
-    cpu: cpus()[0].model,
-    cores: cpus().length,
-    load: loadavg().map((one) => Number(one.toFixed(1))),
-  },
+  machine: machine(),
   experts,
   builtS,
   limit,

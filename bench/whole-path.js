@@ -6,12 +6,11 @@
 //   complete   cases a second from draft to acceptance, by --clients doctors' pages at once: written, sent, judged, ranked, offered, accepted
 import { createHash, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
-import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { register } from "tsx/esm/api";
 import { idOf, question } from "./alliance.js";
-import { quantile } from "./measure.js";
+import { machine, quantile } from "./measure.js";
 import { ask, cpuTicks, fill, serve } from "./served.js";
 
 const { values } = parseArgs({
@@ -232,11 +231,7 @@ try {
   const took = (performance.now() - began) / 1000;
   const cpuMs = servers.reduce((sum, { child }, s) => sum + 10 * (cpuTicks(child.pid) - cpu[s]), 0);
   const report = {
-    machine: {
-      cpu: cpus()[0].model,
-      cores: cpus().length,
-      load: loadavg().map((one) => Number(one.toFixed(1))),
-    },
+    machine: machine(),
     experts,
     servers: serverCount,
     firstAnswerS,

@@ -13,6 +13,8 @@ interface MatchingOptions {
   readonly json?: boolean;
 }
 
+const overPostgres =
+  "\nNeeds the source repository. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.";
 const matchingHelp = `
 Needs the source folder bench/, where "npm ci" installs the rivals; without it only the platform's own index runs, and
 each rival is named with the reason. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.`;
@@ -101,10 +103,7 @@ export function benchVerb(program: Command): void {
     .option("--clients <n>", "clients that ask one after the other", "16")
     .option("--seconds <n>", "how long they ask", "30")
     .option("--json", "print {machine, alone, together, goalP99Ms, isMet} as JSON")
-    .addHelpText(
-      "after",
-      "\nNeeds the source repository. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.",
-    )
+    .addHelpText("after", overPostgres)
     .action(({ experts, clients, seconds, json }: MatchHttpOptions) =>
       runBench(["match-http.js"], { experts, clients, seconds }, json),
     );
@@ -137,10 +136,7 @@ export function benchVerb(program: Command): void {
     .option("--clients <n>", "doctors' pages at once", "32")
     .option("--servers <n>", "server processes", "2")
     .option("--json", "print {machine, waiting, offerOnScreenMs, completeCases} as JSON")
-    .addHelpText(
-      "after",
-      "\nNeeds the source repository. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.",
-    )
+    .addHelpText("after", overPostgres)
     .action(({ json, ...options }: WholePathOptions) => runBench(["whole-path.js"], { ...options }, json));
   bench
     .command("dispatch")
@@ -169,10 +165,7 @@ export function benchVerb(program: Command): void {
     .description("账本 postings a second with the balance judged by PostgreSQL, beside bare tables")
     .option("--cases <n>", "invented consultations, three postings each", "10000")
     .option("--json", "print {machine, results, ratio} as JSON")
-    .addHelpText(
-      "after",
-      "\nNeeds the source repository. PostgreSQL: DATABASE_URL (a scratch database), else the one that npm brought for the tests.",
-    )
+    .addHelpText("after", overPostgres)
     .action(({ cases, json }: { readonly cases: string; readonly json?: boolean }) =>
       runBench(["ledger.js"], { cases }, json),
     );

@@ -1,51 +1,7 @@
-import { type StratifierKey, stratifierKeys } from "../domain/indicator.js";
+import { type IndicatorDefinition, none, row, type Two, w } from "./indicator-row.js";
 
-type Two = { readonly zh: string; readonly en: string };
-
-/** One indicator as it is defined: the page, the export, the printed list and the query all come from this row. */
-export interface IndicatorDefinition {
-  readonly code: string;
-  readonly group: "access" | "process" | "effect" | "experience";
-  readonly name: Two;
-  readonly numerator: Two;
-  readonly denominator: Two;
-  readonly exclusions: Two;
-  /** Clause or paper; 平台自定 where the platform defined it. */
-  readonly source: string;
-  readonly direction: "higher" | "lower" | "watch";
-  /** `share` of cases · `duration` in minutes with median, P90 and share in time. */
-  readonly type: "share" | "duration";
-  readonly stratifiers: readonly StratifierKey[];
-}
-
-const ours = "平台自定 (platform's own)";
 const core2025 = "医疗质量安全核心制度落实情况监测指标（2025 年版）";
-const none: Two = { zh: "无", en: "none" };
 const cancelled: Two = { zh: "取消的申请", en: "cancelled requests" };
-const row = (
-  code: string,
-  group: IndicatorDefinition["group"],
-  type: IndicatorDefinition["type"],
-  direction: IndicatorDefinition["direction"],
-  name: Two,
-  numerator: Two,
-  denominator: Two,
-  exclusions: Two = none,
-  source = ours,
-): IndicatorDefinition => ({
-  code,
-  group,
-  name,
-  numerator,
-  denominator,
-  exclusions,
-  source,
-  direction,
-  type,
-  stratifiers: stratifierKeys,
-});
-const w = (zh: string, en: string): Two => ({ zh, en });
-
 export const indicators: readonly IndicatorDefinition[] = [
   row(
     "accept_time",
