@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
 import { json, type Tx } from "./database/database.js";
 import { wakeWorkers } from "./outbox.js";
@@ -65,7 +66,7 @@ export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void
     .onConflict((conflict) =>
       conflict
         .columns(["kind", "subject_id", "dedupe_key"])
-        .where("status", "=", "waiting")
+        .where("status", "=", sql.lit("waiting"))
         .doUpdateSet((row) => ({ due_at: row.ref("excluded.due_at"), payload: row.ref("excluded.payload") })),
     )
     .execute();

@@ -1,4 +1,4 @@
-import type { PGlite, Results } from "@electric-sql/pglite";
+import { type messages, parse, type PGlite, protocol, type Results } from "@electric-sql/pglite";
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -9,6 +9,13 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
+import { KeptStatementFailed, StatementNames } from "./statement-names.js";
+
+/** What the database said of a statement when it was prepared: the types of its parameters, and its columns. */
+interface KeptStatement {
+  readonly parameterTypes: readonly number[];
+  readonly columns: readonly messages.BackendMessage[];
+}
 
 /** PGlite is one connection: callers queue for it, so that a transaction is never interleaved. */
 class PgliteDriver implements Driver {
@@ -18,6 +25,8 @@ class PgliteDriver implements Driver {
   /** Transactions that have not said anything yet. */
   readonly #begun = new WeakSet<DatabaseConnection>();
   readonly #pg: PGlite;
+  readonly #names = new StatementNames();
+  readonly #kept = new Map<string, KeptStatement>();
 
   constructor(pg: PGlite) {
     this.#pg = pg;
@@ -49,14 +58,66 @@ class PgliteDriver implements Driver {
 
   /**
    * A statement without parameters goes by the simple protocol, one call instead of five; the first of a transaction takes
-   * its `begin` along. Together that halves what an empty transaction costs.
+   * its `begin` along. Together that halves what an empty transaction costs. What comes often is kept prepared.
    */
   async #run<R>({ sql, parameters }: CompiledQuery, connection: DatabaseConnection) {
     const isFirst = this.#begun.delete(connection);
     if (parameters.length === 0)
       return (await this.#pg.exec(isFirst ? `begin;${sql}` : sql)).at(-1) as Results<R> | undefined;
     if (isFirst) await this.#pg.exec("begin");
-    return this.#pg.query<R>(sql, [...parameters]);
+    const name = this.#names.nameOf(sql);
+    if (name === undefined) return this.#pg.query<R>(sql, [...parameters]);
+    try {
+      return await this.#pg.runExclusive(() => this.#runKept<R>(name, sql, parameters));
+    } catch (error) {
+      if (this.#names.isToBlame(error, sql)) throw new KeptStatementFailed(error);
+      throw error;
+    }
+  }
+
+  /** Bind, execute and sync in one call; PGlite's own `query` parses, describes and plans every time, in six. */
+  async #runKept<R>(
+    name: string,
+    text: string,
+    parameters: readonly unknown[],
+  ): Promise<Results<R> | undefined> {
+    const { serialize } = protocol;
+    const kept = this.#kept.get(name) ?? (await this.#keep(name, text));
+    const values = parameters.map((value, n) => {
+      if (value === null || value === undefined) return null;
+      const serializer = this.#pg.serializers[kept.parameterTypes[n] ?? 0];
+      // As PGlite itself does with a type it has no serializer for.
+      // oxlint-disable-next-line typescript/no-base-to-string
+      return serializer ? serializer(value) : String(value);
+    });
+    const replies = await this.#send(
+      serialize.bind({ statement: name, values }),
+      serialize.execute({}),
+      serialize.sync(),
+    );
+    return parse.parseResults([...kept.columns, ...replies], this.#pg.parsers).at(-1) as
+      | Results<R>
+      | undefined;
+  }
+
+  async #keep(name: string, text: string): Promise<KeptStatement> {
+    const { serialize } = protocol;
+    const replies = await this.#send(
+      serialize.parse({ name, text }),
+      serialize.describe({ type: "S", name }),
+      serialize.sync(),
+    );
+    const kept = {
+      parameterTypes: parse.parseDescribeStatementResults(replies),
+      columns: replies.filter((reply) => reply.name === "rowDescription"),
+    };
+    this.#kept.set(name, kept);
+    return kept;
+  }
+
+  /** The folder is written at the transaction's end, as `commit` is a statement of its own. */
+  #send(...parts: readonly Uint8Array[]): Promise<messages.BackendMessage[]> {
+    return this.#pg.execProtocolStream(Buffer.concat(parts), { syncToFs: false });
   }
 
   beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import { type RoomTables, roomTables } from "../tables.js";
@@ -53,7 +53,7 @@ export async function addInvitation(
       decided_at: null,
     })
     .onConflict((conflict) =>
-      conflict.columns(["room_id", "person_id"]).where("status", "=", "asked").doNothing(),
+      conflict.columns(["room_id", "person_id"]).where("status", "=", sql.lit("asked")).doNothing(),
     )
     .returningAll()
     .executeTakeFirst();

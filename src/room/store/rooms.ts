@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { ParticipantStatus, RoomRole } from "../domain/participant.js";
@@ -96,7 +96,7 @@ export async function addRoom(
       closed_at: null,
       closed_reason: null,
     })
-    .onConflict((conflict) => conflict.column("case_id").where("status", "<>", "closed").doNothing())
+    .onConflict((conflict) => conflict.column("case_id").where("status", "<>", sql.lit("closed")).doNothing())
     .returningAll()
     .executeTakeFirst();
   return row && toRoom(row);

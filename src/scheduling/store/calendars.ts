@@ -183,7 +183,7 @@ export async function addBlocks(
       .onConflict((conflict) =>
         conflict
           .columns(["person_id", "source", "source_key", "starts_at"])
-          .where("source_key", "<>", "")
+          .where("source_key", "<>", sql.lit(""))
           .doUpdateSet((e) => ({ ends_at: e.ref("excluded.ends_at"), kind: e.ref("excluded.kind") })),
       )
       .returning("id")

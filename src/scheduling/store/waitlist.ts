@@ -61,7 +61,7 @@ export async function addWaitlistEntry(
       created_at: tx.now,
     })
     .onConflict((conflict) =>
-      conflict.columns(["case_id", "person_ids"]).where("status", "=", "waiting").doNothing(),
+      conflict.columns(["case_id", "person_ids"]).where("status", "=", sql.lit("waiting")).doNothing(),
     )
     .returning("id")
     .execute();

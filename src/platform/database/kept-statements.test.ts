@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newWorld, type World } from "../../../test/world.js";
+import type { OrganizationId } from "../../kernel/types.js";
+import { systemContext, tablesOf, type Tx } from "./database.js";
+
+const db = tablesOf<unknown>();
+let world: World;
+beforeAll(async () => {
+  world = await newWorld();
+  await world.database.asOwner(`
+    create schema kept;
+    create table kept.thing (id int primary key, words text);
+    grant usage on schema kept to consilium_app;
+    grant select, insert on kept.thing to consilium_app`);
+});
+afterAll(() => world.close());
+
+/** More often than a statement has to come before it is kept. */
+const often = [1, 2, 3, 4, 5, 6, 7, 8];
+const inTurn = async <T>(work: (n: number) => Promise<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for (const n of often) all.push(await work(n));
+  return all;
+};
+
+test("what a statement answers does not depend on whether it is kept", async () => {
+  const at = new Date("2026-11-30T08:00:00.000Z");
+  const ids = [randomUUID(), randomUUID()];
+  const answers = await inTurn(() =>
+    world.query(sql`select ${"会诊 'x' \\ \u{1F600}"}::text as words, ${null}::text as nothing, ${true}::boolean as yes,
+      ${12}::int as whole, ${1.5}::float8 as part, ${9_007_199_254_740_991}::int8 as big, ${at}::timestamptz as at,
+      ${"2026-02-28"}::date as day, ${JSON.stringify({ a: [1, "二"] })}::jsonb as json, ${ids}::uuid[] as ids,
+      ${["甲", 'b"c', "d,e"]}::text[] as texts, ${new Uint8Array([0, 255])}::bytea as bytes`),
+  );
+  expect(answers[0]).toMatchObject([
+    { yes: true, whole: 12, json: { a: [1, "二"] }, ids, at: at.toISOString() },
+  ]);
+  for (const answer of answers) expect(answer).toEqual(answers[0]);
+});
+
+test("a kept statement that fails tells why, and can be said again", async () => {
+  const add = (id: number) =>
+    world.query(sql`insert into kept.thing (id, words) values (${id}, ${"一"}) returning id`);
+  await inTurn(add);
+  await expect(add(1)).rejects.toMatchObject({ code: "23505", constraint: "thing_pkey" });
+  expect(await add(9)).toEqual([{ id: 9 }]);
+});
+
+test("each tenant sees its own by the same kept statement", async () => {
+  const homes = [await world.institution("甲医院"), await world.institution("乙医院")];
+  for (const home of homes) await world.person(home, "周一诺");
+  const seenBy = (institutionId: string) =>
+    world.database.withTx(
+      { scope: "institution", institutionId: institutionId as OrganizationId },
+      async (tx: Tx) =>
+        (
+          await sql`select institution_id from identity.person where institution_id = any(${homes}::uuid[])`.execute(
+            db(tx),
+          )
+        ).rows,
+    );
+  for (const home of homes)
+    for (const seen of await inTurn(() => seenBy(home))) expect(seen).toEqual([{ institution_id: home }]);
+});
+
+test("a table that gets a column under a running node is read with it", async () => {
+  const read = () =>
+    world.database.withTx(
+      systemContext,
+      async (tx) => (await sql`select * from kept.thing where id = ${9}`.execute(db(tx))).rows,
+    );
+  await inTurn(read);
+  await world.database.asOwner("alter table kept.thing add column mark int not null default 7");
+  expect(await read()).toEqual([{ id: 9, words: "一", mark: 7 }]);
+});
+
+test("a partial index named by a parameter is found, kept or not", async () => {
+  await world.database.asOwner("create unique index only_open on kept.thing (words) where mark = 8");
+  const [first, ...more] = await inTurn((n) =>
+    world.query(sql`insert into kept.thing (id, words, mark) values (${100 + n}, ${"二"}, 8)
+      on conflict (words) where mark = ${8} do nothing returning id`),
+  );
+  expect(first).toEqual([{ id: 101 }]);
+  for (const one of more) expect(one).toEqual([]);
+});
