@@ -20,11 +20,23 @@ export const readTemplate = (): Blob | undefined =>
     ? new Blob([gunzipSync(readFileSync(templatePath()))], { type: "application/x-tar" })
     : undefined;
 
-/** Makes the template anew; whoever reads it meanwhile sees the old one or the new one, whole. */
+/**
+ * Makes the template anew; whoever reads it meanwhile sees the old one or the new one, whole. It is kept lean, since every new
+ * database copies it, and every test: 19 MB instead of 68, a third less work to open one.
+ */
 export async function writeTemplate(): Promise<void> {
-  const pglite = new PGlite();
+  const pglite = new PGlite({ initDbStartParams: ["--wal-segsize=1"] });
   await migrate(pgliteMigrationTarget(pglite));
-  // Otherwise everyone who loads it replays the migrations from the write-ahead log.
+  // The log may grow as far as with segments of the usual size before it makes a checkpoint necessary.
+  await pglite.exec("alter system set max_wal_size = '1GB'");
+  // PGlite has one database and makes no other from these.
+  await pglite.exec("update pg_database set datistemplate = false, datallowconn = true");
+  for (const name of ["template0", "template1"]) await pglite.exec(`drop database ${name}`);
+  // What the migrations left behind in the catalogues, and their write-ahead log, which everyone would replay.
+  await pglite.exec("set wal_recycle = off");
+  await pglite.exec("vacuum full");
+  await pglite.exec("checkpoint");
+  await pglite.exec("select pg_switch_wal()");
   await pglite.exec("checkpoint");
   const dump = await pglite.dumpDataDir("gzip");
   await pglite.close();
