@@ -13,6 +13,7 @@ journey("the operator compares policies by simulation and puts a new version on 
   await page.getByRole("checkbox", { name: "评分最高优先" }).uncheck();
   await page.getByRole("checkbox", { name: "匹配度最高优先" }).uncheck();
   await page.getByText("清闲 1100 例/日").click();
+  await page.getByText("3 次", { exact: true }).click();
   await page.getByRole("button", { name: "开始仿真" }).click();
   await page.getByRole("progressbar", { name: "正在仿真" }).waitFor();
   await page.getByRole("button", { name: "取消仿真" }).click();
