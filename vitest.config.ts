@@ -32,6 +32,8 @@ export default defineConfig({
     setupFiles: ["test/fixed-seed.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A busy machine is slow to say what it will say.
+    expect: { poll: { timeout: 15_000 } },
     // One more than the small machine has cores: a worker waits for its database now and then.
     maxWorkers: 3,
     // Modules are read once a worker, not once a file: nothing they keep outlives the database it was read from.

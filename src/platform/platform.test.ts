@@ -49,7 +49,9 @@ test("no policy asks of every row who asks", async () => {
     select polrelid::regclass || ': ' || polname as name,
       concat(pg_get_expr(polqual, polrelid), ' ', pg_get_expr(polwithcheck, polrelid)) as text from pg_policy`);
   expect(asking.length).toBeGreaterThan(150);
-  expect(asking.filter(({ text }) => / SELECT platform\.is_platform\(\)/.test(text)).length).toBeGreaterThan(80);
+  expect(asking.filter(({ text }) => / SELECT platform\.is_platform\(\)/.test(text)).length).toBeGreaterThan(
+    80,
+  );
   // In a sub-select it is answered once a statement: (select platform.is_platform()).
   expect(asking.filter(({ text }) => /(?<!SELECT )platform\.\w+\(\)/.test(text))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { defaultClockPolicy } from "../triage/index.js";
 import { indicators } from "./data/indicators.js";
 import { indicatorRules } from "./store/indicator-rules.js";
 import { indicatorsPaper } from "./indicators-paper.js";
+import type { WaitingClocks } from "./api/results.js";
 import { rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";
 
@@ -59,10 +60,21 @@ test("facts follow a case step by step, and building them anew gives the same", 
   });
   const clocks = ok(await alliance.requester.get(`/api/cases/${open}/service-clocks`)).body;
   expect(clocks.clocks.map((one: { state: string }) => one.state)).toEqual(["running", "running", "running"]);
+  const onBoard = async () =>
+    (ok(await alliance.dispatcher.get("/api/quality/waiting-clocks")).body as WaitingClocks).items.filter(
+      ({ caseId }) => caseId === open,
+    );
+  expect(await onBoard()).toEqual([
+    { caseId: open, isAgreed: false, step: "accept", dueAt: clocks.clocks[0].dueAt },
+  ]);
   const { id, expert } = await alliance.openOffer(open);
   ok(await expert.post(`/api/offers/${id}/decline`, { code: "no_time_now" }));
   await world.drain();
   expect(await fact(open)).toMatchObject({ declined: 1, offers: 2 });
+  const next = await alliance.openOffer(open);
+  ok(await next.expert.post(`/api/offers/${next.id}/accept`));
+  await world.drain();
+  expect(await onBoard()).toEqual([]);
   const cancelled = await alliance.submit();
   ok(await alliance.requester.post(`/api/cases/${cancelled}/cancel`, { reasonCode: "improved" }));
   const { caseId } = await stage.closedCase("not_adopted");

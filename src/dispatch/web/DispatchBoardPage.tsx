@@ -1,6 +1,7 @@
 import { Fragment } from "react";
 import { useQuery } from "@tanstack/react-query";
 import { get } from "../../web/api-client.js";
+import type { BoardClock } from "../../web/board-slots.js";
 import { Countdown } from "../../web/components/Countdown.js";
 import { type DataColumn, DataTable } from "../../web/components/DataTable.js";
 import { LocalTime } from "../../web/components/LocalTime.js";
@@ -21,7 +22,7 @@ import { Waited } from "./Waited.js";
 const refreshMs = 5000;
 
 /** 调度台: every case that waits for triage or an expert, most pressing first, and the drawer that moves one on. */
-export function DispatchBoardPage() {
+export function DispatchBoardPage({ serviceClock }: { readonly serviceClock: BoardClock }) {
   const t = useDispatchTexts();
   const [openId, setOpenId] = useSearchParam("case");
   const shownId = useLastShown(openId);
@@ -50,7 +51,7 @@ export function DispatchBoardPage() {
         toolbar={board.data !== undefined && <Counts counts={board.data.counts} />}
         rows={rows}
         rowKey={(row) => row.case.id}
-        columns={useColumns()}
+        columns={useColumns(serviceClock)}
         empty={<EmptyState title={t("board.empty")} note={t("board.emptyNote")} />}
         error={board.error}
         onRetry={() => board.refetch()}
@@ -115,7 +116,7 @@ function CurrentOffer({ row }: { row: BoardRow }) {
   );
 }
 
-function useColumns(): readonly DataColumn<BoardRow>[] {
+function useColumns(ServiceClock: BoardClock): readonly DataColumn<BoardRow>[] {
   const t = useDispatchTexts();
   return [
     {
@@ -157,6 +158,12 @@ function useColumns(): readonly DataColumn<BoardRow>[] {
       isAlways: true,
       width: 150,
       render: ({ case: { dueAt } }) => (dueAt === null ? "–" : <Countdown dueAt={dueAt} />),
+    },
+    {
+      key: "serviceClock",
+      title: t("board.serviceClock"),
+      width: 150,
+      render: ({ case: one }) => <ServiceClock caseId={one.id} />,
     },
     {
       key: "waited",

@@ -168,6 +168,7 @@ const table = {
   "insight.recruit":       [no,  no,  no,  no,  no,  any, no,  no,  no],
   "insight.answer":        [no,  any, no,  no,  no,  no,  no,  no,  no],
   "quality.results":       [own, own, inst, any, inst, no, no, no,  no],
+  "quality.clocks":        [no,  no,  no,  any, no,  any, no,  no,  no],
   "evaluation.give":       [own, no,  no,  no,  no,  no,  no,  no,  no],
   "follow-up.list":        [any, no,  no,  no,  any, no,  no,  no,  no],
   "follow-up.fill":        [own, no,  no,  no,  inst, no, no,  no,  no],

@@ -1,12 +1,10 @@
 import { findCase } from "../../cases/index.js";
 import { auditAct, type Ctx, inTx, txContext } from "../../identity/index.js";
-import { instant } from "../../kernel/time.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Tx } from "../../platform/database/database.js";
 import { announceCase } from "./announce.js";
-import type { CaseClocks, CaseResults, GiveEvaluation } from "../api/results.js";
-import { serviceClocks } from "../domain/service-clock.js";
-import { acceptedSeats, findFact } from "../store/facts.js";
+import type { CaseResults, GiveEvaluation } from "../api/results.js";
+import { acceptedSeats } from "../store/facts.js";
 import {
   addEvaluation,
   type FollowUp,
@@ -18,28 +16,6 @@ import {
 import { tellProfile } from "./tell-profile.js";
 
 export type EvaluateRefusal = "case_not_closed" | "evaluation_given";
-
-/** The clocks of a case under the service level that holds for it; null before it was triaged. */
-export const viewClocks = (ctx: Ctx, caseId: string): Promise<Result<CaseClocks | null, never>> =>
-  inTx(ctx, async (tx) => {
-    const fact = await findFact(tx, caseId);
-    if (!fact || fact.accept_within === null || fact.start_within === null || fact.opinion_within === null)
-      return ok(null);
-    const at = (value: string | null) => (value === null ? null : instant(value));
-    return ok({
-      service: fact.service,
-      isAgreed: fact.agreement_id !== null,
-      clocks: serviceClocks(
-        {
-          submittedAt: instant(fact.submitted_at),
-          reached: { accept: at(fact.accepted_at), start: at(fact.started_at), opinion: at(fact.opinion_at) },
-          within: { accept: fact.accept_within, start: fact.start_within, opinion: fact.opinion_within },
-          isOver: fact.status === "cancelled",
-        },
-        tx.now,
-      ),
-    });
-  });
 
 /** Undefined: out of sight. */
 const isInviter = async (tx: Tx, ctx: Ctx, caseId: string) => {

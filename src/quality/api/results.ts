@@ -19,6 +19,20 @@ export const CaseClocks = z.strictObject({
 });
 export type CaseClocks = z.infer<typeof CaseClocks>;
 
+/** Of each case that waits for an expert, the clock that presses most. */
+export const WaitingClocks = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      caseId: z.uuid(),
+      /** The service level is one of an agreement. */
+      isAgreed: z.boolean(),
+      step: z.enum(clockSteps),
+      dueAt: z.iso.datetime(),
+    }),
+  ),
+});
+export type WaitingClocks = z.infer<typeof WaitingClocks>;
+
 export const agreements = ["same", "refined", "changed"] as const;
 export const transfers = ["avoided", "made", "none"] as const;
 /** What the advice was worth to the doctor who asked. */

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { instant } from "../../kernel/time.js";
+import type { Instant } from "../../kernel/types.js";
 import { alertKinds, alertStatuses, alertTransitions, takeStep } from "./alert.js";
 import { alertSentence, alertWords, chanceWord, percentWord } from "./alert-words.js";
 import { followUpPlans } from "../data/follow-up-plans.js";
 import { dayAfter, followUpStep, planFor } from "./follow-up.js";
 import { clusters, praiseRings, watchRule } from "./gaming.js";
-import { serviceClocks } from "./service-clock.js";
+import { pressingClock, serviceClocks } from "./service-clock.js";
 
 test("a step at its very deadline is in time; an open one is late only after it; cancelled clocks say nothing", () => {
   const at = instant("2026-03-02T00:00:00Z");
@@ -21,6 +22,26 @@ test("a step at its very deadline is in time; an open one is late only after it;
   expect(states("2026-03-02T01:00:00Z")).toEqual(["met", "running", "running"]);
   expect(states("2026-03-02T01:00:01Z")).toEqual(["met", "late", "running"]);
   expect(states("2026-03-02T09:00:00Z", true)).toEqual(["met", "void", "void"]);
+});
+
+test("what presses most is what is due first of the steps not reached, late or not", () => {
+  const at = instant("2026-03-02T00:00:00Z");
+  const press = (reached: { accept: Instant | null; opinion: Instant | null }, isOver = false) =>
+    pressingClock(
+      serviceClocks(
+        {
+          submittedAt: at,
+          reached: { ...reached, start: null },
+          within: { accept: 30, start: 180, opinion: 120 },
+          isOver,
+        },
+        instant("2026-03-02T01:00:00Z"),
+      ),
+    )?.step;
+  expect(press({ accept: null, opinion: null })).toBe("accept");
+  expect(press({ accept: at, opinion: null })).toBe("opinion");
+  expect(press({ accept: at, opinion: at })).toBe("start");
+  expect(press({ accept: null, opinion: null }, true)).toBeUndefined();
 });
 
 test("the longest category decides the plan, and every disease has one", () => {

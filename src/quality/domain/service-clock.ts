@@ -51,3 +51,12 @@ export function serviceClocks(
     };
   });
 }
+
+/** The clock that must be met next: of those not reached the one that is due first; undefined when none runs. */
+export const pressingClock = (clocks: readonly ServiceClock[]): ServiceClock | undefined =>
+  clocks
+    .filter(({ state }) => state === "running" || state === "late")
+    .reduce<ServiceClock | undefined>(
+      (first, one) => (first === undefined || one.dueAt < first.dueAt ? one : first),
+      undefined,
+    );

@@ -4,7 +4,8 @@ import { defineRoute, type Resource, type Route } from "../../identity/index.js"
 import type { Database, TxContext } from "../../platform/database/database.js";
 import { z } from "zod";
 import { viewEchoes } from "../actions/echoes.js";
-import { giveEvaluation, viewClocks, viewResults } from "../actions/evaluate.js";
+import { viewClocks, viewWaitingClocks } from "../actions/clocks.js";
+import { giveEvaluation, viewResults } from "../actions/evaluate.js";
 import { fillFollowUp, followUpParties, listFollowUps } from "../actions/follow-ups.js";
 import { lookAtRating, makePatientLink, rateAsPatient } from "../actions/patient.js";
 import {
@@ -20,6 +21,7 @@ import {
   PatientLink,
   RatingLook,
   RatingThanks,
+  WaitingClocks,
 } from "../api/results.js";
 import { refusals } from "../refusals.js";
 
@@ -41,6 +43,18 @@ export const caseResultRoutes: Route[] = [
     load: loadCaseResource,
     refusals,
     handle: (ctx, { params }) => viewClocks(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "GET",
+    url: "/api/quality/waiting-clocks",
+    action: "quality.clocks",
+    summary: {
+      zh: "等待中会诊的服务时限",
+      en: "Of each case that waits for an expert, the clock of its service level that presses most",
+    },
+    reply: WaitingClocks,
+    refusals,
+    handle: (ctx) => viewWaitingClocks(ctx),
   }),
   defineRoute({
     method: "GET",

@@ -220,6 +220,20 @@ export const findFact = (tx: Tx, caseId: string): Promise<QualityTables["quality
     .where("case_id", "=", caseId)
     .executeTakeFirst();
 
+/** Of cases that wait for an expert, first sent first; not those whose level is not known yet. */
+export const waitingFacts = (tx: Tx): Promise<QualityTables["quality.case_fact"][]> =>
+  qualityTables(tx)
+    .selectFrom("quality.case_fact")
+    .selectAll()
+    .where("accepted_at", "is", null)
+    .where(
+      "status",
+      "in",
+      ["triaged", "dispatching"].map((status) => sql.lit(status)),
+    )
+    .orderBy("submitted_at")
+    .execute();
+
 /** How many cases have a fact. */
 export async function countFacts(tx: Tx): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from quality.case_fact`.execute(

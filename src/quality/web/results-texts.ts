@@ -5,6 +5,7 @@ export const useResultsTexts = registerTexts("qualityResults", {
   zh: {
     clocks: {
       title: "服务时限",
+      unknown: "暂时读不到",
       agreed: "按协议",
       step: { accept: "接诊", start: "开始", opinion: "签发意见" },
       state: { met: "按时", missed: "超时", running: "计时中", late: "已超时", void: "已取消" },
@@ -105,6 +106,7 @@ export const useResultsTexts = registerTexts("qualityResults", {
   en: {
     clocks: {
       title: "Service level",
+      unknown: "Cannot be read now",
       agreed: "By agreement",
       step: { accept: "Accepted", start: "Started", opinion: "Opinion signed" },
       state: { met: "in time", missed: "late", running: "running", late: "overdue", void: "cancelled" },

@@ -31,7 +31,13 @@ export const pages: readonly (PageRow & { readonly action: Action })[] = [
   {
     path: "/dispatch",
     action: "dispatch.board",
-    load: async () => (await import("../../dispatch/web/DispatchBoardPage.js")).DispatchBoardPage,
+    load: async () => {
+      const [{ DispatchBoardPage }, { BoardClock }] = await Promise.all([
+        import("../../dispatch/web/DispatchBoardPage.js"),
+        import("../../quality/web/BoardClock.js"),
+      ]);
+      return () => <DispatchBoardPage serviceClock={BoardClock} />;
+    },
     nav: { label: "nav.dispatch", icon: "dispatch", homeFor: ["dispatcher"] },
   },
   {
