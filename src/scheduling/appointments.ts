@@ -35,7 +35,8 @@ export type BookingRefusal =
   | "not_a_participant"
   | "handed_over_already"
   | "no_stand_in"
-  | "stand_in_takes_no_cases";
+  | "stand_in_takes_no_cases"
+  | "stand_in_of_another_specialty";
 
 /** Why an appointment may lie outside free time or over a cap. The caller has checked that this person may say so. */
 export interface Override {

@@ -83,6 +83,16 @@ test("only an expert who takes cases takes one over; refused, nothing has moved"
   expect([await status(expert), await status(colleague)]).toEqual([200, 404]);
 });
 
+test("a case goes over within a specialty only; another's expert is not handed what he did not offer to answer", async () => {
+  const surgeon = await alliance.addExpert("严骨科", "04.05");
+  expect((await handOver(expert, surgeon)).body.code).toBe("stand_in_of_another_specialty");
+  expect([await status(expert), await status(surgeon)]).toEqual([200, 404]);
+  // 内科 as a whole takes what is of one of its fields.
+  const physician = await alliance.addExpert("白内科", "03");
+  ok(await handOver(expert, physician));
+  expect([await status(expert), await status(physician)]).toEqual([404, 200]);
+});
+
 test("the requester's own place may go to a colleague, and the case stays where it is", async () => {
   const other = await world.person(alliance.requester.institutionId, "县医院 何医生", "requester");
   const given = await alliance.dispatcher.post(`/api/appointments/${appointmentId}/hand-over`, {

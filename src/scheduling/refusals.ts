@@ -164,6 +164,11 @@ export const bookingRefusals: Record<CaseBookingRefusal, Refusal> = {
     zh: "会诊随预约一起转交，只能交给正在接诊的专家（不能是申请医生本人），请另选一位",
     en: "The case goes with the appointment: only an expert who takes cases, and not its requester, can take it over; choose another",
   },
+  stand_in_of_another_specialty: {
+    status: 409,
+    zh: "会诊随预约一起转交，接手的专家须与您同一诊疗科目；请另选一位，或请调度员改派",
+    en: "The case goes with the appointment: who takes it over must be of your specialty; choose another, or ask the dispatcher",
+  },
   waits_already: { status: 409, zh: "已在候补中", en: "It waits for a time already" },
   waitlist_entry_not_found: {
     status: 404,
