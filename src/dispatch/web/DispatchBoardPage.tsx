@@ -157,13 +157,12 @@ function useColumns(ServiceClock: BoardClock): readonly DataColumn<BoardRow>[] {
       title: t("board.clock"),
       isAlways: true,
       width: 150,
-      render: ({ case: { dueAt } }) => (dueAt === null ? "–" : <Countdown dueAt={dueAt} />),
-    },
-    {
-      key: "serviceClock",
-      title: t("board.serviceClock"),
-      width: 150,
-      render: ({ case: one }) => <ServiceClock caseId={one.id} />,
+      render: ({ case: { id, dueAt } }) => (
+        <div className="d-cell">
+          {dueAt === null ? "–" : <Countdown dueAt={dueAt} />}
+          <ServiceClock caseId={id} dueAt={dueAt} />
+        </div>
+      ),
     },
     {
       key: "waited",
