@@ -27,11 +27,18 @@ export interface Organization {
 }
 
 /** Every institution with its medical facts, the operator included, by name. Open to whoever is signed in. */
-export async function listOrganizations(tx: Tx): Promise<Organization[]> {
-  const tenants = new Map((await listTenants(tx)).map((tenant) => [tenant.id as string, tenant]));
+export const listOrganizations = (tx: Tx): Promise<Organization[]> => readOrganizations(tx, undefined);
+
+/** Undefined: no such institution. */
+export const findOrganization = async (tx: Tx, id: string): Promise<Organization | undefined> =>
+  (await readOrganizations(tx, id))[0];
+
+async function readOrganizations(tx: Tx, only: string | undefined): Promise<Organization[]> {
+  const tenants = new Map((await listTenants(tx, only)).map((tenant) => [tenant.id as string, tenant]));
   const rows = await organizationsTables(tx)
     .selectFrom("organizations.organization")
     .selectAll()
+    .$if(only !== undefined, (query) => query.where("id", "=", only ?? ""))
     .orderBy("name")
     .orderBy("id")
     .execute();
@@ -56,11 +63,6 @@ export async function listOrganizations(tx: Tx): Promise<Organization[]> {
       },
     ];
   });
-}
-
-/** Undefined: no such institution. */
-export async function findOrganization(tx: Tx, id: string): Promise<Organization | undefined> {
-  return (await listOrganizations(tx)).find((organization) => organization.id === id);
 }
 
 export interface NewOrganization {

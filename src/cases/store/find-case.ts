@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Tx } from "../../platform/database/database.js";
 import type { CaseStatus } from "../domain/case-status.js";
 import { casesTables } from "../tables.js";
@@ -14,15 +15,26 @@ export async function findCase(tx: Tx, caseId: string): Promise<CaseRecord | und
 }
 
 /** {@link findCase}, holding the row until commit: whoever else wants to change the case waits. */
-export async function lockCase(tx: Tx, caseId: string): Promise<CaseRecord | undefined> {
-  const row = await casesTables(tx)
+export const lockCase = async (tx: Tx, caseId: string): Promise<CaseRecord | undefined> =>
+  (await lockCases(tx, [caseId])).get(caseId);
+
+/** Those of the cases that this transaction may see, by id, their rows held until commit; always taken in the same order. */
+export async function lockCases(
+  tx: Tx,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, CaseRecord>> {
+  const rows = await casesTables(tx)
     .selectFrom("cases.consult_request")
     .selectAll()
-    .where("id", "=", caseId)
+    .where(isAmong(caseIds))
+    .orderBy("id")
     .forUpdate()
-    .executeTakeFirst();
-  return row && toRecord(row);
+    .execute();
+  return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
+
+/** One parameter for any number, so that the statement is prepared once. */
+const isAmong = (ids: readonly string[]) => sql<boolean>`id = any(${[...new Set(ids)]}::uuid[])`;
 
 /** Those of the cases that this transaction may see, in no order. */
 export async function findCases(tx: Tx, caseIds: readonly string[]): Promise<CaseRecord[]> {
@@ -30,7 +42,7 @@ export async function findCases(tx: Tx, caseIds: readonly string[]): Promise<Cas
   const rows = await casesTables(tx)
     .selectFrom("cases.consult_request")
     .selectAll()
-    .where("id", "in", [...new Set(caseIds)])
+    .where(isAmong(caseIds))
     .execute();
   return rows.map(toRecord);
 }

@@ -75,6 +75,18 @@ export async function listStudies(tx: Tx, caseId: string): Promise<StudyRecord[]
   return rows.map(toStudy);
 }
 
+/** Which of these cases have a study that was not withdrawn. */
+export async function casesWithStudies(tx: Tx, caseIds: readonly string[]): Promise<string[]> {
+  const rows = await imagingTables(tx)
+    .selectFrom("imaging.study")
+    .select("case_id")
+    .distinct()
+    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
+    .where("status", "!=", "withdrawn")
+    .execute();
+  return rows.map((row) => row.case_id);
+}
+
 /** One study, withdrawn or not. `lock`: nobody else decides on it until this transaction ends. */
 export async function findStudy(
   tx: Tx,

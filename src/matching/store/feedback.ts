@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { UnsuitableReason } from "../domain/unsuitable.js";
@@ -58,7 +59,7 @@ export async function listStandingFeedback(
   const rows = await matchingTables(tx)
     .selectFrom("matching.feedback")
     .select(["case_id", "practitioner_role_id"])
-    .where("case_id", "in", caseIds)
+    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
     .where("withdrawn_at", "is", null)
     .execute();
   return new Map(

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type Kysely, sql } from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
 import { type IdempotencyClaim, replayOrRun } from "./idempotency.js";
+import { isStalePlan } from "./postgres-dialect.js";
 
 declare const opened: unique symbol;
 
@@ -33,8 +34,8 @@ export interface Database {
   readonly kind: "pglite" | "postgres";
   /**
    * Runs `work` in one transaction as `context`, under the application role that row-level security binds.
-   * Serialization failures and deadlocks (40001, 40P01) are retried up to five times, so `work` must do nothing
-   * but database work. Never nest it: PGlite has one connection.
+   * Serialization failures and deadlocks (40001, 40P01), and a plan that another node's migration made stale, are retried up to
+   * five times, so `work` must do nothing but database work. Never nest it: PGlite has one connection.
    */
   withTx<T>(context: TxContext, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `hear` with the payload of every NOTIFY on `channel`, on any node. Resolves when listening. */
@@ -108,7 +109,7 @@ export function transactor(kysely: Kysely<unknown>): Pick<Database, "withTx" | "
           try {
             return await once(context, work);
           } catch (error) {
-            if (attempt >= 5 || !retriable.has(codeOf(error) ?? "")) throw error;
+            if (attempt >= 5 || !(retriable.has(codeOf(error) ?? "") || isStalePlan(error))) throw error;
             await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
           }
         }

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PGlite, types as pgliteTypes } from "@electric-sql/pglite";
-import { Kysely, PostgresDialect } from "kysely";
+import { Kysely } from "kysely";
 import pg from "pg";
 import type { Config } from "../config.js";
 import { type Database, transactor } from "./database.js";
 import { lockDataDir } from "./data-dir-lock.js";
 import { migrate, pgMigrationTarget, pgliteMigrationTarget } from "./migrate.js";
 import { pgliteDialect } from "./pglite-dialect.js";
+import { postgresDialect } from "./postgres-dialect.js";
 import { listenOnPostgres } from "./postgres-listen.js";
 import { readTemplate } from "./template.js";
 
@@ -91,7 +92,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
   pool.on("connect", (client) => {
     client.on("error", () => undefined);
   });
-  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<unknown>({ dialect: postgresDialect(pool) });
   const listeners = new Set<() => Promise<void>>();
   return {
     kind: "postgres",
