@@ -1,4 +1,4 @@
-// node whole-path.js --experts 100000 --waiting 1000 --offers 100 --seconds 20 --clients 32 [--servers 2] [--filled] [--json]
+// node whole-path.js --experts 100000 --waiting 1000 --offers 100 --seconds 20 --clients 32 [--servers 2] [--hospitals 32] [--filled] [--json]
 // The whole way of a request over HTTP, by servers of the built product over one PostgreSQL (DATABASE_URL, a scratch database; else the one
 // npm brought for the tests, which does not wait for the disk):
 //   offers     how long after the doctor has sent it the event of the offer reaches the page of the expert who is asked, while
@@ -11,10 +11,10 @@ import { Agent, request } from "node:http";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { register } from "tsx/esm/api";
-import { idOf, question } from "./alliance.js";
+import { question } from "./alliance.js";
 import { machine, quantile } from "./measure.js";
 import { serverCpu } from "./server-cpu.js";
-import { ask, cpuTicks, fill, serve } from "./served.js";
+import { ask, cpuTicks, fill, inviterOf, serve } from "./served.js";
 
 const { values } = parseArgs({
   options: {
@@ -24,23 +24,28 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "20" },
     clients: { type: "string", default: "32" },
     servers: { type: "string", default: "2" },
+    /** That ask: requests of one hospital take their numbers and their places in its audit chain one after the other. */
+    hospitals: { type: "string", default: "32" },
     filled: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
-const [experts, waiting, offers, seconds, clients, serverCount] = [
+const [experts, waiting, offers, seconds, clients, serverCount, hospitals] = [
   "experts",
   "waiting",
   "offers",
   "seconds",
   "clients",
   "servers",
+  "hospitals",
 ].map((key) => Number(values[key]));
 if (
-  ![experts, waiting, offers, seconds, clients, serverCount].every((one) => Number.isInteger(one) && one > 0)
+  ![experts, waiting, offers, seconds, clients, serverCount, hospitals].every(
+    (one) => Number.isInteger(one) && one > 0,
+  )
 ) {
   process.stderr.write(
-    "--experts, --waiting, --offers, --seconds, --clients and --servers: whole numbers above 0\n",
+    "--experts, --waiting, --offers, --seconds, --clients, --servers and --hospitals: whole numbers above 0\n",
   );
   process.exit(2);
 }
@@ -62,7 +67,7 @@ const toldAt = new Map();
 const waits = new Map();
 try {
   const database = await openPostgres(url, 4);
-  if (!values.filled) await fill(url, database, experts);
+  if (!values.filled) await fill(url, database, experts, hospitals);
   await database.close();
   await db.connect();
   await ears.connect();
@@ -95,9 +100,10 @@ try {
     }
     return cookies.get(personId);
   };
-  const doctor = await cookieOf(idOf(9, 1));
+  const doctors = [];
+  for (let n = 0; n < hospitals; n++) doctors.push(await cookieOf(inviterOf(n).doctor));
   const agents = Array.from({ length: clients }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
-  const send = async (c, method, path, body, cookie = doctor) => {
+  const send = async (c, method, path, body, cookie = doctors[c % hospitals]) => {
     const reply = await ask(servers[c % serverCount].address, agents[c % clients], method, path, body, {
       cookie,
       "idempotency-key": randomUUID(),
@@ -129,7 +135,7 @@ try {
     while (
       (
         await ask(servers[s].address, agents[0], "POST", "/api/ranking/preview", question(0), {
-          cookie: doctor,
+          cookie: doctors[0],
         })
       ).status !== 200
     )
@@ -294,6 +300,7 @@ try {
   const report = {
     machine: machine(),
     experts,
+    hospitals,
     servers: serverCount,
     firstAnswerS,
     waiting: { asked: waiting, offered: waitingNow, seconds: queuedS },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
+import { among } from "./database/among.js";
 import { json, type Tx } from "./database/database.js";
 import { platformTables } from "./tables.js";
 
@@ -112,7 +113,7 @@ async function lockChains(
   institutionIds: readonly string[],
 ): Promise<Map<string, { readonly sequence: number; readonly hash: string }>> {
   const db = platformTables(tx);
-  const isWanted = sql<boolean>`institution_id = any(${[...institutionIds]}::uuid[])`;
+  const isWanted = among("institution_id", institutionIds);
   const lock = () =>
     db
       .selectFrom("platform.audit_chain")

@@ -1,6 +1,7 @@
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { sql } from "kysely";
+import { among } from "./database/among.js";
 import { type Database, systemContext, type Tx } from "./database/database.js";
 import { isWaiting, type Job, type JobHandler, portionSize } from "./jobs.js";
 import { platformTables } from "./tables.js";
@@ -100,7 +101,12 @@ export async function runDueJobs(
       await platformTables(tx)
         .updateTable("platform.job")
         .set({ status: "done", finished_at: tx.now })
-        .where(sql<boolean>`id = any(${jobs.map(({ id }) => id)}::uuid[])`)
+        .where(
+          among(
+            "id",
+            jobs.map(({ id }) => id),
+          ),
+        )
         .execute();
       if (handler.portion) await handler.portion(tx, jobs);
       else await handler(tx, job);

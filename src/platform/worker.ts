@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { among } from "./database/among.js";
 import { type Database, json, systemContext, type Tx } from "./database/database.js";
 import { handlerBook, runDueJobs, type WorkerReport, type WorkRegistry } from "./run-jobs.js";
 import { platformTables } from "./tables.js";
@@ -34,7 +35,12 @@ export async function relayOutbox(tx: Tx, registry: WorkRegistry): Promise<numbe
     await db
       .updateTable("platform.outbox")
       .set({ relayed_at: tx.now })
-      .where(sql<boolean>`id = any(${events.map((event) => event.id)}::uuid[])`)
+      .where(
+        among(
+          "id",
+          events.map((event) => event.id),
+        ),
+      )
       .execute();
   return events.length;
 }

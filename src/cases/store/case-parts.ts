@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import { casesTables } from "../tables.js";
 
@@ -23,7 +23,7 @@ export async function listDiagnosesOf(
   const rows = await casesTables(tx)
     .selectFrom("cases.suspected_diagnosis")
     .select(["case_id", "code", "name"])
-    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
+    .where(among("case_id", caseIds))
     .orderBy("case_id")
     .orderBy("position")
     .execute();

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { CaseStatus } from "../domain/case-status.js";
 import { casesTables } from "../tables.js";
@@ -26,15 +26,12 @@ export async function lockCases(
   const rows = await casesTables(tx)
     .selectFrom("cases.consult_request")
     .selectAll()
-    .where(isAmong(caseIds))
+    .where(among("id", caseIds))
     .orderBy("id")
     .forUpdate()
     .execute();
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
-
-/** One parameter for any number, so that the statement is prepared once. */
-const isAmong = (ids: readonly string[]) => sql<boolean>`id = any(${[...new Set(ids)]}::uuid[])`;
 
 /** Those of the cases that this transaction may see, in no order. */
 export async function findCases(tx: Tx, caseIds: readonly string[]): Promise<CaseRecord[]> {
@@ -42,7 +39,7 @@ export async function findCases(tx: Tx, caseIds: readonly string[]): Promise<Cas
   const rows = await casesTables(tx)
     .selectFrom("cases.consult_request")
     .selectAll()
-    .where(isAmong(caseIds))
+    .where(among("id", caseIds))
     .execute();
   return rows.map(toRecord);
 }

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
 import type { UrgencyLevel } from "../../kernel/urgency.js";
+import { among } from "../../platform/database/among.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import { type CaseStatus, caseStatuses, mayBecome, type NextActor } from "../domain/case-status.js";
 import { casesTables } from "../tables.js";
@@ -52,7 +53,10 @@ export async function moveCases(
       urgency_level = coalesce(m.urgency_level, r.urgency_level), updated_at = ${tx.now}::timestamptz,
       closed_at = ${to === "closed" ? tx.now : null}::timestamptz, version = r.version + 1
     from jsonb_to_recordset(${json(rows)}) as m (id uuid, next_actor text, due_at timestamptz, urgency_level text)
-    where r.id = m.id and r.status = any(${mayMove}::text[])
+    where r.id = m.id and ${among(
+      "r.id",
+      steps.map(({ caseId }) => caseId),
+    )} and r.status = any(${mayMove}::text[])
     returning r.id`.execute(casesTables(tx));
   return new Set(moved.rows.map(({ id }) => id));
 }

@@ -8,6 +8,7 @@ import type {
   PersonId,
   PractitionerRoleId,
 } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Offer } from "../domain/offer.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
@@ -70,7 +71,7 @@ export async function listOffersOfCases(tx: Tx, caseIds: readonly string[]): Pro
   const rows = await dispatchTables(tx)
     .selectFrom("dispatch.offer")
     .selectAll()
-    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
+    .where(among("case_id", caseIds))
     .orderBy("attempt")
     .execute();
   return rows.map(toOffer);

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { CaseId, Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type SearchStatus } from "../tables.js";
@@ -95,7 +96,7 @@ export async function findSearches(tx: Tx, caseIds: readonly string[]): Promise<
   const rows = await dispatchTables(tx)
     .selectFrom("dispatch.search")
     .selectAll()
-    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
+    .where(among("case_id", caseIds))
     .orderBy("case_id")
     .orderBy("seat")
     .execute();

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Selectable, sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Difference, IdentityVerdict } from "../domain/identity.js";
 import type { StudyStatus } from "../domain/states.js";
@@ -81,7 +82,7 @@ export async function casesWithStudies(tx: Tx, caseIds: readonly string[]): Prom
     .selectFrom("imaging.study")
     .select("case_id")
     .distinct()
-    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
+    .where(among("case_id", caseIds))
     .where("status", "!=", "withdrawn")
     .execute();
   return rows.map((row) => row.case_id);

@@ -1,5 +1,6 @@
-import { type Selectable, sql } from "kysely";
+import type { Selectable } from "kysely";
 import type { CaseId, Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
 import { historyOf } from "../domain/kept-by-facts.js";
@@ -150,7 +151,7 @@ export async function findDecisions(
   const rows = await matchingTables(tx)
     .selectFrom("matching.decision")
     .select(["id", "candidates"])
-    .where(sql<boolean>`id = any(${[...new Set(decisionIds)]}::uuid[])`)
+    .where(among("id", decisionIds))
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,5 +1,5 @@
-import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { UnsuitableReason } from "../domain/unsuitable.js";
 import type { Candidate } from "../domain/rank.js";
@@ -59,7 +59,7 @@ export async function listStandingFeedback(
   const rows = await matchingTables(tx)
     .selectFrom("matching.feedback")
     .select(["case_id", "practitioner_role_id"])
-    .where(sql<boolean>`case_id = any(${[...caseIds]}::uuid[])`)
+    .where(among("case_id", caseIds))
     .where("withdrawn_at", "is", null)
     .execute();
   return new Map(
