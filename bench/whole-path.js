@@ -100,14 +100,21 @@ try {
     }
     return cookies.get(personId);
   };
+  let busy = 0;
   const doctors = [];
   for (let n = 0; n < hospitals; n++) doctors.push(await cookieOf(inviterOf(n).doctor));
   const agents = Array.from({ length: clients }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
-  const send = async (c, method, path, body, cookie = doctors[c % hospitals]) => {
+  const send = async (c, method, path, body, cookie = doctors[c % hospitals], key = randomUUID()) => {
     const reply = await ask(servers[c % serverCount].address, agents[c % clients], method, path, body, {
       cookie,
-      "idempotency-key": randomUUID(),
+      "idempotency-key": key,
     });
+    // An overloaded server says so, and a page asks again: with the same key, for it may have been done.
+    if (reply.status === 503) {
+      busy++;
+      await pause(250);
+      return send(c, method, path, body, cookie, key);
+    }
     if (reply.status !== 200)
       throw new Error(`${method} ${path}: ${reply.status} ${reply.text.slice(0, 400)}`);
     return JSON.parse(reply.text);
@@ -303,6 +310,7 @@ try {
     hospitals,
     servers: serverCount,
     firstAnswerS,
+    toldBusy: busy,
     waiting: { asked: waiting, offered: waitingNow, seconds: queuedS },
     offerOnScreenMs: {
       heard: latencies.length,

@@ -11,7 +11,7 @@ import { listPeopleWithRole } from "../identity/index.js";
 import { addMinutes } from "../kernel/time.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { ahead, cancelJob, inPortions, type Job, schedule } from "../platform/jobs.js";
+import { ahead, alone, cancelJob, inPortions, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { clockFor } from "../triage/index.js";
 import { levelOf } from "./level-of.js";
@@ -128,8 +128,8 @@ export const dispatchWork: ModuleWork = {
   jobs: {
     "dispatch.expire-offer": ahead(expireOffer),
     "dispatch.clock-ran-out": clockRanOut,
-    "dispatch.plan": ahead((tx) => runPlan(tx)),
-    "dispatch.plan-panel": ahead((tx) => planPanels(tx)),
+    "dispatch.plan": alone((tx) => runPlan(tx)),
+    "dispatch.plan-panel": alone((tx) => planPanels(tx)),
   },
   subscribers: {
     "triage.assessed": ahead(

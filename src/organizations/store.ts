@@ -1,6 +1,7 @@
 import { groupBy } from "../kernel/collections.js";
 import type { AgreementId, Instant, OrganizationId } from "../kernel/types.js";
 import { addTenant, listTenants } from "../identity/index.js";
+import { among } from "../platform/database/among.js";
 import type { Tx } from "../platform/database/database.js";
 import type { Agreement, AgreementParty, AgreementService, AgreementStatus } from "./domain/agreement.js";
 import { organizationsTables } from "./tables.js";
@@ -32,6 +33,16 @@ export const listOrganizations = (tx: Tx): Promise<Organization[]> => readOrgani
 /** Undefined: no such institution. */
 export const findOrganization = async (tx: Tx, id: string): Promise<Organization | undefined> =>
   (await readOrganizations(tx, id))[0];
+
+/** The names of these institutions, by id. */
+export async function organizationNames(tx: Tx, ids: Iterable<string>): Promise<Map<string, string>> {
+  const rows = await organizationsTables(tx)
+    .selectFrom("organizations.organization")
+    .select(["id", "name"])
+    .where(among("id", ids))
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
 
 async function readOrganizations(tx: Tx, only: string | undefined): Promise<Organization[]> {
   const tenants = new Map((await listTenants(tx, only)).map((tenant) => [tenant.id as string, tenant]));

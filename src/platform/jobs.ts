@@ -22,8 +22,8 @@ export interface JobHandler {
   readonly portion?: PortionHandler;
   /** At most so many in a portion. */
   readonly most?: number;
-  /** Somebody waits for it; see {@link ahead}. */
-  readonly isAhead?: boolean;
+  /** Which lane does it; `behind` when not given. See {@link ahead} and {@link alone}. */
+  readonly lane?: Lane;
 }
 export type PortionHandler = (tx: Tx, jobs: readonly Job[]) => Promise<void>;
 
@@ -35,9 +35,20 @@ export const inPortions = (portion: PortionHandler, most = portionSize): JobHand
   Object.assign((tx: Tx, job: Job) => portion(tx, [job]), { portion, most });
 export const portionSize = 100;
 
-/** Work on a patient's way to an expert: lanes of its own do it, and it never waits behind what keeps books. */
-export const ahead = (handler: JobHandler): JobHandler =>
-  Object.assign((tx: Tx, job: Job) => handler(tx, job), handler, { isAhead: true });
+/**
+ * `ahead`: somebody waits for it · `alone`: the same, but done by one node at a time, which the others wait for · `behind`: it keeps
+ * books.
+ */
+export type Lane = "ahead" | "alone" | "behind";
+
+const inLane = (lane: Lane) => (handler: JobHandler) =>
+  Object.assign((tx: Tx, job: Job) => handler(tx, job), handler, { lane });
+
+/** Work on a patient's way to an expert: lanes of their own do it, and it never waits behind what keeps books. */
+export const ahead = inLane("ahead");
+
+/** {@link ahead} for work that takes a lock over all nodes: whoever waits for it holds up no other work. */
+export const alone = inLane("alone");
 
 export interface NewJob {
   readonly kind: string;
@@ -76,14 +87,18 @@ export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void
 }
 
 /** Takes a waiting job back; nothing happens when it has run or was never set. */
-export async function cancelJob(tx: Tx, kind: string, subjectId: string): Promise<void> {
-  await platformTables(tx)
-    .updateTable("platform.job")
-    .set({ status: "cancelled", finished_at: tx.now })
-    .where("kind", "=", kind)
-    .where("subject_id", "=", subjectId)
-    .where(isWaiting)
-    .execute();
+export const cancelJob = (tx: Tx, kind: string, subjectId: string): Promise<void> =>
+  cancelJobs(tx, [{ kind, subjectId }]);
+
+/** {@link cancelJob} for several with one statement; none is fine. */
+export async function cancelJobs(tx: Tx, jobs: readonly Pick<NewJob, "kind" | "subjectId">[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const [kinds, subjects] = [jobs.map(({ kind }) => kind), jobs.map(({ subjectId }) => subjectId)];
+  await sql`update platform.job j set status = 'cancelled', finished_at = ${tx.now}::timestamptz
+    from unnest(${kinds}::text[], ${subjects}::uuid[]) as c (kind, subject_id)
+    where j.kind = c.kind and j.subject_id = c.subject_id and j.status = 'waiting'`.execute(
+    platformTables(tx),
+  );
 }
 
 /** Written out, not a parameter: a prepared statement finds the index of waiting jobs by it. */

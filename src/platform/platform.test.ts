@@ -7,7 +7,7 @@ import { addMinutes } from "../kernel/time.js";
 import { audit, verifyAudit } from "./audit.js";
 import { systemContext, tablesOf, type Tx, type TxContext } from "./database/database.js";
 import { IdempotencyKeyReusedError } from "./database/idempotency.js";
-import { absorbDueJobs, ahead, cancelJob, inPortions, type Job, schedule } from "./jobs.js";
+import { absorbDueJobs, ahead, alone, cancelJob, inPortions, type Job, schedule } from "./jobs.js";
 import { publish } from "./outbox.js";
 import { drain, startWorker, type WorkRegistry } from "./worker.js";
 
@@ -255,7 +255,7 @@ test("a running worker does at once what is told and what is set, long before it
     return Promise.resolve();
   };
   const registry: WorkRegistry = {
-    jobs: { "test.set": note },
+    jobs: { "test.set": alone(note) },
     subscribers: { "test.told": { ear: ahead(note) } },
   };
   const worker = await startWorker(world.database, registry, quiet, 3_600_000);

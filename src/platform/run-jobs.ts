@@ -3,7 +3,7 @@ import type { Instant } from "../kernel/types.js";
 import { sql } from "kysely";
 import { among } from "./database/among.js";
 import { type Database, systemContext, type Tx } from "./database/database.js";
-import { isWaiting, type Job, type JobHandler, portionSize } from "./jobs.js";
+import { isWaiting, type Job, type JobHandler, type Lane, portionSize } from "./jobs.js";
 import { platformTables } from "./tables.js";
 
 /** What the composition root wires: who hears which topic, and who does which kind of job. */
@@ -20,13 +20,10 @@ export interface WorkerReport {
 
 const maxAttempts = 12;
 
-/** Which of the due jobs a lane looks for: those somebody waits for, or the others. */
-export type JobClass = "ahead" | "behind";
-
-/** The handlers of a registry by kind, and the kinds of each class. */
+/** The handlers of a registry by kind, and the kinds of each lane. */
 export interface HandlerBook {
   readonly byKind: ReadonlyMap<string, JobHandler>;
-  readonly kinds: Readonly<Record<JobClass, readonly string[]>>;
+  readonly kinds: Readonly<Record<Lane, readonly string[]>>;
 }
 
 export function handlerBook(registry: WorkRegistry): HandlerBook {
@@ -36,9 +33,12 @@ export function handlerBook(registry: WorkRegistry): HandlerBook {
       Object.entries(heard).map(([name, handler]) => [`event:${topic}:${name}`, handler] as const),
     ),
   ]);
-  const kindsOf = (isAhead: boolean): string[] =>
-    [...byKind].filter(([, handler]) => (handler.isAhead ?? false) === isAhead).map(([kind]) => kind);
-  return { byKind, kinds: { ahead: kindsOf(true), behind: kindsOf(false) } };
+  const kindsOf = (lane: Lane): string[] =>
+    [...byKind].filter(([, handler]) => (handler.lane ?? "behind") === lane).map(([kind]) => kind);
+  return {
+    byKind,
+    kinds: { ahead: kindsOf("ahead"), alone: kindsOf("alone"), behind: kindsOf("behind") },
+  };
 }
 
 const waitingJobs = (tx: Tx) =>
@@ -73,21 +73,21 @@ async function claimCompany(tx: Tx, job: Job, most: number): Promise<Job[]> {
 }
 
 /**
- * Does one due job of the class, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each
+ * Does one due job of the lane, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each
  * time, at last `dead`. With `only`, that job alone, if it still waits.
  */
 export async function runDueJobs(
   database: Database,
   book: HandlerBook,
   report: WorkerReport,
-  jobClass: JobClass,
+  lane: Lane,
   only?: string,
 ): Promise<number> {
   let jobs: readonly Job[] = [];
   try {
     return await database.withTx(systemContext, async (tx) => {
       jobs = [];
-      const kinds = sql<boolean>`kind = any(${[...book.kinds[jobClass]]}::text[])`;
+      const kinds = sql<boolean>`kind = any(${[...book.kinds[lane]]}::text[])`;
       const due = waitingJobs(tx).where(kinds).limit(1);
       const row = await (only === undefined ? due : due.where("id", "=", only)).executeTakeFirst();
       if (!row) return 0;
@@ -117,8 +117,7 @@ export async function runDueJobs(
     if (!failed) throw error;
     if (company.length > 0) {
       let ran = 0;
-      for (const { id } of [failed, ...company])
-        ran += await runDueJobs(database, book, report, jobClass, id);
+      for (const { id } of [failed, ...company]) ran += await runDueJobs(database, book, report, lane, id);
       return ran;
     }
     await noteFailure(database, report, failed, error);

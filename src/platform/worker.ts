@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { among } from "./database/among.js";
 import { type Database, json, systemContext, type Tx } from "./database/database.js";
+import type { Lane } from "./jobs.js";
 import { handlerBook, runDueJobs, type WorkerReport, type WorkRegistry } from "./run-jobs.js";
 import { platformTables } from "./tables.js";
 
@@ -57,6 +58,7 @@ export async function drain(
     while ((await database.withTx(systemContext, (tx) => relayOutbox(tx, registry))) > 0);
     const done =
       (await runDueJobs(database, book, report, "ahead")) ||
+      (await runDueJobs(database, book, report, "alone")) ||
       (await runDueJobs(database, book, report, "behind"));
     if (done === 0) return ran;
     ran += done;
@@ -64,14 +66,14 @@ export async function drain(
 }
 
 /** One thing that a node does over and over, asleep while there is nothing to do. */
-interface Lane {
+interface Loop {
   wake(): void;
   ended: Promise<void>;
 }
 
 /**
  * Runs due work until stopped: at once when woken by NOTIFY, else by polling, so that a timer that fell due while no
- * process lived runs at start. Any number of nodes may run one. Events are passed on, work somebody waits for is done and books are kept by
+ * process lived runs at start. Any number of nodes may run one. Events are passed on, work somebody waits for is done and books are kept in
  * lanes of their own, side by side; the embedded database has one connection, and there one lane does it all.
  */
 export async function startWorker(
@@ -85,7 +87,7 @@ export async function startWorker(
   const hasStopped = (): boolean => isStopped;
 
   /** @param step does a piece of work; how much, 0 when there was none */
-  function startLane(step: () => Promise<number>): Lane {
+  function startLoop(step: () => Promise<number>): Loop {
     let isWoken = false;
     let rouse: () => void = () => undefined;
     const run = async (): Promise<void> => {
@@ -119,14 +121,16 @@ export async function startWorker(
     };
   }
 
-  const lanes: Lane[] = [];
+  /** The first passes events on, and where it is the only one does everything. */
+  const loops: Loop[] = [];
+  /** Those that somebody waits for. What keeps books looks for itself: what comes within half a second is done together. */
+  const awake: Loop[] = [];
   const wakeJobs = () => {
-    for (const lane of lanes.slice(1)) lane.wake();
+    for (const loop of awake) loop.wake();
   };
   const stopListening = await database.listen("consilium_work", (about) => {
-    // The first lane passes events on, and where it is the only one does everything.
-    if (about === "job" && lanes.length > 1) wakeJobs();
-    else lanes[0]?.wake();
+    if (about === "job" && awake.length > 0) wakeJobs();
+    else loops[0]?.wake();
   });
   const relay = () => database.withTx(systemContext, (tx) => relayOutbox(tx, registry));
   const relayAndWake = async (): Promise<number> => {
@@ -134,16 +138,22 @@ export async function startWorker(
     if (told > 0) wakeJobs();
     return told;
   };
-  const doAhead = () => runDueJobs(database, book, report, "ahead");
-  const doBehind = () => runDueJobs(database, book, report, "behind");
+  const doIn = (lane: Lane) => () => runDueJobs(database, book, report, lane);
+  const [doAhead, doAlone, doBehind] = [doIn("ahead"), doIn("alone"), doIn("behind")];
   if (database.kind === "pglite")
-    lanes.push(startLane(async () => (await relay()) || (await doAhead()) || doBehind()));
-  else lanes.push(...[relayAndWake, doAhead, doAhead, doBehind].map(startLane));
+    loops.push(
+      startLoop(async () => (await relay()) || (await doAhead()) || (await doAlone()) || doBehind()),
+    );
+  else {
+    loops.push(startLoop(relayAndWake));
+    awake.push(...[doAhead, doAhead, doAlone].map(startLoop));
+    loops.push(...awake, startLoop(doBehind));
+  }
   return {
     async stop() {
       isStopped = true;
-      for (const lane of lanes) lane.wake();
-      await Promise.all(lanes.map(({ ended }) => ended));
+      for (const loop of loops) loop.wake();
+      await Promise.all(loops.map(({ ended }) => ended));
       await stopListening();
     },
   };

@@ -53,6 +53,18 @@ export async function lockSearches(tx: Tx, caseId: string): Promise<Search[]> {
   return rows.map(toSearch);
 }
 
+/** {@link lockSearches} of the case an offer is of; empty: there is no such offer. */
+export async function lockSearchesOfOffer(tx: Tx, offerId: string): Promise<Search[]> {
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.search")
+    .selectAll()
+    .where("case_id", "=", (e) => e.selectFrom("dispatch.offer").select("case_id").where("id", "=", offerId))
+    .orderBy("seat")
+    .forUpdate()
+    .execute();
+  return rows.map(toSearch);
+}
+
 /**
  * Up to `limit` seats that want an offer, locked, the longest waiting first: those of panels, which are planned together at a
  * common time, or the others. Those that somebody is answering at this moment are left out: their answer asks for a plan of
