@@ -10,7 +10,7 @@ declare
   held int;
 begin
   select array_agg(distinct (e ->> 'case_id')::uuid) into wanted from jsonb_array_elements(entries) e;
-  perform 1 from cases.consult_request r where r.id = any (wanted) order by r.id for update;
+  perform 1 from cases.consult_request r where r.id = any (wanted) order by r.id for no key update;
   get diagnostics held = row_count;
   if held < cardinality(wanted) then
     raise exception 'a case of the timeline is not in sight' using errcode = 'P0002';

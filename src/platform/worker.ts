@@ -86,8 +86,8 @@ export async function startWorker(
   let isStopped = false;
   const hasStopped = (): boolean => isStopped;
 
-  /** @param step does a piece of work; how much, 0 when there was none */
-  function startLoop(step: () => Promise<number>): Loop {
+  /** @param step does a piece of work; how much, 0 when there was none: then it rests until it is woken or `restMs` have passed */
+  function startLoop(step: () => Promise<number>, restMs = pollMs): Loop {
     let isWoken = false;
     let rouse: () => void = () => undefined;
     const run = async (): Promise<void> => {
@@ -104,7 +104,7 @@ export async function startWorker(
             resolve();
             return;
           }
-          const timer = setTimeout(resolve, pollMs);
+          const timer = setTimeout(resolve, restMs);
           rouse = () => {
             clearTimeout(timer);
             resolve();
@@ -123,7 +123,7 @@ export async function startWorker(
 
   /** The first passes events on, and where it is the only one does everything. */
   const loops: Loop[] = [];
-  /** Those that somebody waits for. What keeps books looks for itself: what comes within half a second is done together. */
+  /** Those that somebody waits for. What keeps books looks for itself: what comes within a second is done together. */
   const awake: Loop[] = [];
   const wakeJobs = () => {
     for (const loop of awake) loop.wake();
@@ -146,8 +146,8 @@ export async function startWorker(
     );
   else {
     loops.push(startLoop(relayAndWake));
-    awake.push(...[doAhead, doAhead, doAlone].map(startLoop));
-    loops.push(...awake, startLoop(doBehind));
+    awake.push(startLoop(doAhead), startLoop(doAhead), startLoop(doAlone));
+    loops.push(...awake, startLoop(doBehind, 2 * pollMs));
   }
   return {
     async stop() {

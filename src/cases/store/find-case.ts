@@ -18,7 +18,10 @@ export async function findCase(tx: Tx, caseId: string): Promise<CaseRecord | und
 export const lockCase = async (tx: Tx, caseId: string): Promise<CaseRecord | undefined> =>
   (await lockCases(tx, [caseId])).get(caseId);
 
-/** Those of the cases that this transaction may see, by id, their rows held until commit; always taken in the same order. */
+/**
+ * Those of the cases that this transaction may see, by id, their rows held until commit; always taken in the same order. Whoever only
+ * refers to a case (a foreign key's check) does not wait, and is not waited for.
+ */
 export async function lockCases(
   tx: Tx,
   caseIds: readonly string[],
@@ -28,7 +31,7 @@ export async function lockCases(
     .selectAll()
     .where(among("id", caseIds))
     .orderBy("id")
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
