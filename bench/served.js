@@ -12,8 +12,14 @@ register();
 const { systemContext } = await import("../src/platform/database/database.ts");
 const { addTenant, addPerson } = await import("../src/identity/index.ts");
 
-/** Puts experts, answered offers, finished consultations and one doctor who asks into an empty, migrated database. */
-export async function fill(url, database, experts) {
+/** Hospitals without experts that only ask, each with one doctor; the first is the one of the other benchmarks. */
+export const inviterOf = (n) => ({
+  hospital: n === 0 ? idOf(1, 1) : idOf(1, 1000 + n),
+  doctor: idOf(9, 1 + n),
+});
+
+/** Puts experts, answered offers, finished consultations and the doctors who ask into an empty, migrated database. */
+export async function fill(url, database, experts, inviters = 1) {
   await database.withTx(systemContext, async (tx) => {
     for (let h = 0; h < hospitals; h++)
       await addTenant(tx, {
@@ -22,12 +28,22 @@ export async function fill(url, database, experts) {
         kind: h === 0 ? "operator" : "hospital",
         timeZone: "Asia/Shanghai",
       });
-    await addPerson(tx, {
-      id: idOf(9, 1),
-      institutionId: idOf(1, 1),
-      name: "申请医生",
-      roles: ["requester"],
-    });
+    for (let n = 0; n < inviters; n++) {
+      const { hospital, doctor } = inviterOf(n);
+      if (n > 0)
+        await addTenant(tx, {
+          id: hospital,
+          name: `测试县医院${n}`,
+          kind: "hospital",
+          timeZone: "Asia/Shanghai",
+        });
+      await addPerson(tx, {
+        id: doctor,
+        institutionId: hospital,
+        name: "申请医生",
+        roles: ["requester"],
+      });
+    }
   });
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -38,11 +54,19 @@ export async function fill(url, database, experts) {
       "insert into organizations.organization (id, name, short_name, region_code) values ($1, $2, $2, $3)",
       [idOf(1, h), `测试医院${h}`, ["330100", "330200", "310100", "650100"][h % 4]],
     );
+  for (let n = 1; n < inviters; n++)
+    await client.query(
+      "insert into organizations.organization (id, name, short_name, region_code) values ($1, $2, $2, $3)",
+      [inviterOf(n).hospital, `测试县医院${n}`, "330100"],
+    );
   await client.query(`insert into organizations.agreement (id, name, valid_from, valid_to, status, created_at)
     values ('${idOf(6, 0)}', '测试协议', current_date - 100, current_date + 3000, 'in_force', now())`);
-  await client.query(`insert into organizations.agreement_party (agreement_id, organization_id, side)
-    select '${idOf(6, 0)}', o.id, case when o.id = '${idOf(1, 1)}' then 'requester' else 'performer' end
-    from organizations.organization o where o.id <> '${idOf(1, 0)}'`);
+  await client.query(
+    `insert into organizations.agreement_party (agreement_id, organization_id, side)
+    select '${idOf(6, 0)}', o.id, case when o.id = any ($1::uuid[]) then 'requester' else 'performer' end
+    from organizations.organization o where o.id <> '${idOf(1, 0)}'`,
+    [Array.from({ length: inviters }, (_, n) => inviterOf(n).hospital)],
+  );
   for (let from = 0; from < experts; from += 5000) {
     const rows = Array.from({ length: Math.min(5000, experts - from) }, (_, i) => rowsOf(from + i));
     await run(

@@ -1,17 +1,20 @@
-// node whole-path.js --experts 100000 --waiting 1000 --offers 100 --seconds 20 --clients 32 [--servers 2] [--filled] [--json]
+// node whole-path.js --experts 100000 --waiting 1000 --offers 100 --seconds 20 --clients 32 [--servers 2] [--hospitals 32] [--filled] [--json]
 // The whole way of a request over HTTP, by servers of the built product over one PostgreSQL (DATABASE_URL, a scratch database; else the one
 // npm brought for the tests, which does not wait for the disk):
 //   offers     how long after the doctor has sent it the event of the offer reaches the page of the expert who is asked, while
 //              --waiting other cases wait for an answer
 //   complete   cases a second from draft to acceptance, by --clients doctors' pages at once: written, sent, judged, ranked, offered, accepted
+// and of both, where the cases waited: between sending, being passed on, judged, ranked, planned and heard of, from the stamps that the
+// platform keeps itself (of the transaction's beginning, so that a step's own work counts to the next).
 import { createHash, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { register } from "tsx/esm/api";
-import { idOf, question } from "./alliance.js";
+import { question } from "./alliance.js";
 import { machine, quantile } from "./measure.js";
-import { ask, cpuTicks, fill, serve } from "./served.js";
+import { serverCpu } from "./server-cpu.js";
+import { ask, cpuTicks, fill, inviterOf, serve } from "./served.js";
 
 const { values } = parseArgs({
   options: {
@@ -21,23 +24,28 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "20" },
     clients: { type: "string", default: "32" },
     servers: { type: "string", default: "2" },
+    /** That ask: requests of one hospital take their numbers and their places in its audit chain one after the other. */
+    hospitals: { type: "string", default: "32" },
     filled: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
-const [experts, waiting, offers, seconds, clients, serverCount] = [
+const [experts, waiting, offers, seconds, clients, serverCount, hospitals] = [
   "experts",
   "waiting",
   "offers",
   "seconds",
   "clients",
   "servers",
+  "hospitals",
 ].map((key) => Number(values[key]));
 if (
-  ![experts, waiting, offers, seconds, clients, serverCount].every((one) => Number.isInteger(one) && one > 0)
+  ![experts, waiting, offers, seconds, clients, serverCount, hospitals].every(
+    (one) => Number.isInteger(one) && one > 0,
+  )
 ) {
   process.stderr.write(
-    "--experts, --waiting, --offers, --seconds, --clients and --servers: whole numbers above 0\n",
+    "--experts, --waiting, --offers, --seconds, --clients, --servers and --hospitals: whole numbers above 0\n",
   );
   process.exit(2);
 }
@@ -53,11 +61,24 @@ const url = process.env.DATABASE_URL ?? own.url;
 const servers = [];
 const streams = [];
 const db = new pg.Client({ connectionString: url });
+const ears = new pg.Client({ connectionString: url });
+/** By case: when the platform told that an offer of it was sent; and who waits to be told. */
+const toldAt = new Map();
+const waits = new Map();
 try {
   const database = await openPostgres(url, 4);
-  if (!values.filled) await fill(url, database, experts);
+  if (!values.filled) await fill(url, database, experts, hospitals);
   await database.close();
   await db.connect();
+  await ears.connect();
+  ears.on("notification", ({ payload }) => {
+    const { topic, id } = JSON.parse(payload);
+    if (topic !== "offers" || toldAt.has(id)) return;
+    toldAt.set(id, Date.now());
+    waits.get(id)?.();
+  });
+  await ears.query("listen consilium_live");
+  const postgresCpu = await serverCpu(db);
   await db.query("set session_replication_role = replica; set app.scope = 'system'");
   await db.query(`insert into identity.role_assignment (person_id, role, granted_at)
     select person_id, 'expert', now() from experts.practitioner where person_id is not null on conflict do nothing`);
@@ -79,13 +100,21 @@ try {
     }
     return cookies.get(personId);
   };
-  const doctor = await cookieOf(idOf(9, 1));
+  let busy = 0;
+  const doctors = [];
+  for (let n = 0; n < hospitals; n++) doctors.push(await cookieOf(inviterOf(n).doctor));
   const agents = Array.from({ length: clients }, () => new Agent({ keepAlive: true, maxSockets: 1 }));
-  const send = async (c, method, path, body, cookie = doctor) => {
+  const send = async (c, method, path, body, cookie = doctors[c % hospitals], key = randomUUID()) => {
     const reply = await ask(servers[c % serverCount].address, agents[c % clients], method, path, body, {
       cookie,
-      "idempotency-key": randomUUID(),
+      "idempotency-key": key,
     });
+    // An overloaded server says so, and a page asks again: with the same key, for it may have been done.
+    if (reply.status === 503) {
+      busy++;
+      await pause(250);
+      return send(c, method, path, body, cookie, key);
+    }
     if (reply.status !== 200)
       throw new Error(`${method} ${path}: ${reply.status} ${reply.text.slice(0, 400)}`);
     return JSON.parse(reply.text);
@@ -113,7 +142,7 @@ try {
     while (
       (
         await ask(servers[s].address, agents[0], "POST", "/api/ranking/preview", question(0), {
-          cookie: doctor,
+          cookie: doctors[0],
         })
       ).status !== 200
     )
@@ -180,7 +209,33 @@ try {
     });
   }
 
+  /** Where these cases waited, in ms: p50 and p95 from each step to the next. */
+  const stagesOf = async (caseIds, heardAt) => {
+    const { rows } = await db.query(
+      `select r.id, extract(epoch from r.submitted_at) * 1000 as sent, extract(epoch from t.created_at) * 1000 as told,
+         extract(epoch from t.finished_at) * 1000 as judged, extract(epoch from d.created_at) * 1000 as told_on,
+         extract(epoch from d.finished_at) * 1000 as ranked, extract(epoch from min(o.sent_at)) * 1000 as planned
+       from cases.consult_request r join dispatch.offer o on o.case_id = r.id
+         join platform.job t on t.subject_id = r.id and t.kind = 'event:cases.submitted:triage'
+         join platform.job d on d.subject_id = r.id and d.kind = 'event:triage.assessed:dispatch'
+       where r.id = any($1::uuid[]) group by r.id, t.id, d.id`,
+      [caseIds],
+    );
+    const steps = ["sent", "told", "judged", "told_on", "ranked", "planned", "heard"];
+    const times = rows.flatMap((row) =>
+      heardAt.has(row.id) ? [{ ...row, heard: heardAt.get(row.id) }] : [],
+    );
+    return Object.fromEntries(
+      steps.slice(1).map((step, i) => {
+        const took = times.map((one) => Number(one[step]) - Number(one[steps[i]])).sort((a, b) => a - b);
+        return [`${steps[i]} → ${step}`, [quantile(took, 0.5), quantile(took, 0.95)].map(Math.round)];
+      }),
+    );
+  };
+
   const latencies = [];
+  const listenedCases = [];
+  const screenAt = new Map();
   let unheard = 0;
   for (let n = 0; n < offers; n++) {
     const one = await written(n, n % listened);
@@ -191,50 +246,71 @@ try {
       await pause(5);
       for (const [key, at] of arrivals) if (key.endsWith(` ${one.id}`)) heard = at;
     }
+    listenedCases.push(one.id);
     if (heard === undefined) unheard++;
-    else latencies.push(heard - began);
+    else {
+      latencies.push(heard - began);
+      screenAt.set(one.id, Date.now() - (performance.now() - heard));
+    }
   }
   latencies.sort((a, b) => a - b);
 
-  // Complete cases: each client writes, sends, waits for the offer and accepts it as the expert who was asked.
-  let done = 0;
-  let began = performance.now();
+  // Complete cases: each client writes, sends, is told of the offer and accepts it as the expert who was asked.
+  const completed = [];
+  const transactions = async () =>
+    Number(
+      (
+        await db.query(
+          "select xact_commit + xact_rollback as n from pg_stat_database where datname = current_database()",
+        )
+      ).rows[0].n,
+    );
+  const transactionsBefore = await transactions();
+  const postgresBefore = postgresCpu();
+  const began = performance.now();
   const cpu = servers.map(({ child }) => cpuTicks(child.pid));
   const until = began + 1000 * seconds;
+  /** Resolves when an offer of the case has been sent; false after the time is up. */
+  const offered = (caseId) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.max(1000, until + 30_000 - performance.now()), false);
+      const tell = () => {
+        clearTimeout(timer);
+        waits.delete(caseId);
+        resolve(true);
+      };
+      if (toldAt.has(caseId)) tell();
+      else waits.set(caseId, tell);
+    });
   await Promise.all(
     agents.map(async (_, c) => {
       while (performance.now() < until) {
         const one = await written(c, next++ % kinds);
         await one.submit();
-        for (;;) {
-          const { rows } = await db.query(
-            "select id, person_id from dispatch.offer where case_id = $1 and status in ('sent', 'seen') limit 1",
-            [one.id],
-          );
-          if (rows[0]) {
-            await send(
-              c,
-              "POST",
-              `/api/offers/${rows[0].id}/accept`,
-              undefined,
-              await cookieOf(rows[0].person_id),
-            );
-            done++;
-            break;
-          }
-          if (performance.now() > until + 30_000) return;
-          await pause(20);
-        }
+        if (!(await offered(one.id))) return;
+        const { rows } = await db.query(
+          "select id, person_id from dispatch.offer where case_id = $1 and status in ('sent', 'seen') limit 1",
+          [one.id],
+        );
+        if (!rows[0]) continue;
+        const expert = await cookieOf(rows[0].person_id);
+        await send(c, "POST", `/api/offers/${rows[0].id}/accept`, undefined, expert);
+        completed.push(one.id);
       }
     }),
   );
   const took = (performance.now() - began) / 1000;
+  const done = completed.length;
+  const postgresMs = 1000 * (postgresCpu() - postgresBefore);
+  const transactionsUsed = (await transactions()) - transactionsBefore;
   const cpuMs = servers.reduce((sum, { child }, s) => sum + 10 * (cpuTicks(child.pid) - cpu[s]), 0);
   const report = {
     machine: machine(),
     experts,
+    hospitals,
     servers: serverCount,
     firstAnswerS,
+    toldBusy: busy,
     waiting: { asked: waiting, offered: waitingNow, seconds: queuedS },
     offerOnScreenMs: {
       heard: latencies.length,
@@ -243,6 +319,7 @@ try {
       p50: quantile(latencies, 0.5),
       p95: quantile(latencies, 0.95),
       p99: quantile(latencies, 0.99),
+      stages: await stagesOf(listenedCases, screenAt),
       goalP95: 1000,
       isMet: latencies.length >= 0.95 * offers && quantile(latencies, 0.95) <= 1000,
     },
@@ -251,6 +328,9 @@ try {
       done,
       perSecond: Math.round((10 * done) / took) / 10,
       serverCpuMsPerCase: Math.round(cpuMs / Math.max(1, done)),
+      postgresCpuMsPerCase: Math.round(postgresMs / Math.max(1, done)),
+      transactionsPerCase: Math.round((10 * transactionsUsed) / Math.max(1, done)) / 10,
+      stages: await stagesOf(completed, toldAt),
       goalPerSecond: 100,
       isMet: done / took >= 100,
     },
@@ -261,11 +341,15 @@ try {
       ? `${JSON.stringify(report, null, 2)}\n`
       : `${waitingNow} of ${waiting} waiting cases have an offer after ${queuedS} s\n` +
           `offer on the expert's screen: p50 ${a.p50} ms, p95 ${a.p95} ms (${a.heard} heard, ${unheard} not); goal p95 ≤ 1 s: ${a.isMet ? "met" : "not met"}\n` +
-          `complete cases: ${b.perSecond}/s, server CPU ${b.serverCpuMsPerCase} ms a case; goal ≥ 100/s: ${b.isMet ? "met" : "not met"}\n`,
+          `complete cases: ${b.perSecond}/s, CPU a case: ${b.serverCpuMsPerCase} ms servers, ${b.postgresCpuMsPerCase} ms PostgreSQL; goal ≥ 100/s: ${b.isMet ? "met" : "not met"}\n` +
+          Object.entries(b.stages)
+            .map(([step, [p50, p95]]) => `  ${step}: p50 ${p50} ms, p95 ${p95} ms\n`)
+            .join(""),
   );
 } finally {
   for (const stream of streams) stream.destroy();
   for (const { child } of servers) child.kill();
+  await ears.end().catch(() => undefined);
   await db.end().catch(() => undefined);
   await own?.stop();
 }

@@ -6,6 +6,7 @@ import { buildApp } from "./app.js";
 import { assistantNode, startAssistant } from "./assistant/index.js";
 import { newVetter, startImaging } from "./imaging/index.js";
 import { isEmptyInstallation, sha256 } from "./identity/index.js";
+import { warmDispatch } from "./dispatch/index.js";
 import { warmPool } from "./matching/index.js";
 import { notifyNode, startSender } from "./notifications/index.js";
 import {
@@ -192,9 +193,14 @@ async function startParts(
   const port = new URL(address).port;
   ownUrl = `http://localhost:${port}`;
   logger.info({ port: Number(port), database: database.kind, demo: config.isDemo }, "listening");
-  const warmed = warmPool(database).catch((error: unknown) => {
-    logger.warn({ kind: (error as Error).name, at: placeOf(error) }, "the pool is laid out when first asked");
-  });
+  const warmed = warmPool(database)
+    .then(() => warmDispatch(database))
+    .catch((error: unknown) => {
+      logger.warn(
+        { kind: (error as Error).name, at: placeOf(error) },
+        "the pool is laid out when first asked",
+      );
+    });
   running.unshift(() => warmed);
   return {
     url: config.publicUrl ?? `http://localhost:${port}`,

@@ -20,6 +20,7 @@ export {
   caseAudience,
   endAccess,
   grantAccess,
+  grantAccesses,
   holderOf,
   personsWithAccess,
 } from "./store/access.js";
@@ -30,13 +31,15 @@ export {
   type ConsentRecord,
   listConsents,
   listDiagnoses,
+  listDiagnosesOf,
   type SuspectedDiagnosis,
   withdrawConsent,
 } from "./store/case-parts.js";
 export type { CaseRecord } from "./store/case-record.js";
-export { findCase, findCases, listCasesInStatus, lockCase } from "./store/find-case.js";
-export { changeToVideo, moveCase, type NextStep, setNextStep } from "./store/move-case.js";
+export { findCase, findCases, listCasesInStatus, lockCase, lockCases } from "./store/find-case.js";
+export { changeToVideo, moveCase, moveCases, type NextStep, setNextStep } from "./store/move-case.js";
 export {
+  addTimelineEntries,
   addTimelineEntry,
   listTimeline,
   systemActor,

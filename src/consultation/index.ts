@@ -1,3 +1,4 @@
+import { ahead } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { overdueJob } from "./actions/conversation.js";
 import { followAssignment, openOnAcceptance } from "./actions/open-opinion.js";
@@ -13,7 +14,7 @@ export type { OpinionContent } from "./domain/opinion.js";
 export const consultationWork: ModuleWork = {
   jobs: { [overdueJob]: tell.tellOverdue },
   subscribers: {
-    "dispatch.accepted": openOnAcceptance,
+    "dispatch.accepted": ahead(openOnAcceptance),
     [assignmentMoved]: followAssignment,
     "consultation.opinion-signed": tell.tellSigned,
     "consultation.closed": tell.tellExpert,

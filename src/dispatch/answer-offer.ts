@@ -12,7 +12,7 @@ import { ok, refuse, type Result } from "../kernel/result.js";
 import { addMinutes, minutesBetween } from "../kernel/time.js";
 import { noteSubjectSeen, notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { cancelJob } from "../platform/jobs.js";
+import { cancelJob, cancelJobs } from "../platform/jobs.js";
 import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
 import { acrossTenants, type DispatchRefusal, himself } from "./across-tenants.js";
@@ -37,13 +37,11 @@ export async function acceptOffer<E extends string = never>(
   return acrossTenants(ctx, async (tx) => {
     const may = await first?.(tx);
     if (may?.ok === false) return may;
-    const before = await store.findOffer(tx, offerId);
-    if (!before) return refuse("offer_not_found");
-    const searches = await store.lockSearches(tx, before.caseId);
-    // Read again under the lock: another answer may have come between.
+    const searches = await store.lockSearchesOfOffer(tx, offerId);
+    // Read under the lock: another answer may have come before it was had.
     const offer = await store.findOffer(tx, offerId);
-    const found = await lockCase(tx, before.caseId);
-    if (!offer || searches.length === 0 || !found) return refuse("offer_not_found");
+    const found = offer && (await lockCase(tx, offer.caseId));
+    if (searches.length === 0 || !found) return refuse("offer_not_found");
     const allowed = mayAnswer(offer, ctx.actor.personId, tx.now);
     if (!allowed.ok) return allowed;
     if (found.status !== "dispatching") return refuse("case_not_open");
@@ -54,7 +52,11 @@ export async function acceptOffer<E extends string = never>(
       return refuse(hindrance);
     }
     if (!(await store.endOffer(tx, offer.id, { status: "accepted" }))) return refuse("offer_expired");
-    await cancelJob(tx, "dispatch.expire-offer", offer.id);
+    const isComplete = searches.every((one) => one.seat === offer.seat || one.status === "assigned");
+    await cancelJobs(tx, [
+      { kind: "dispatch.expire-offer", subjectId: offer.id },
+      ...(isComplete ? [{ kind: "dispatch.clock-ran-out", subjectId: found.id }] : []),
+    ]);
     await noteSubjectSeen(tx, offer.personId, offer.id);
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await grantAccess(tx, { caseId: found.id, personId: offer.personId, basis: "assignment" });
@@ -65,7 +67,6 @@ export async function acceptOffer<E extends string = never>(
       (one) => one.seat === offer.seat || one.personId === offer.personId,
     );
     await store.saveSearch(tx, found.id, offer.seat, { status: "assigned", backup: null, reasonCode: null });
-    const isComplete = searches.every((one) => one.seat === offer.seat || one.status === "assigned");
     await addTimelineEntry(tx, found.id, {
       kind: "dispatch.accepted",
       actor: himself(ctx),
@@ -106,7 +107,6 @@ async function seatsFilled(tx: Tx, found: CaseRecord): Promise<void> {
   const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).opinionMinutes);
   if (!(await moveCase(tx, found.id, "accepted", { from: ["dispatching"], nextActor: "expert", dueAt })))
     throw new Error(`case ${found.id} left dispatching while its search was locked`);
-  await cancelJob(tx, "dispatch.clock-ran-out", found.id);
   const accepted = (await store.listOffersOfCase(tx, found.id)).filter(({ status }) => status === "accepted");
   const lead = accepted.find(({ seat }) => seat === 1);
   if (!lead) throw new Error(`case ${found.id} has every seat filled but the first`);
@@ -135,12 +135,10 @@ export async function declineOffer(
   answer: { code: string; note: string },
 ): Promise<Result<null, DispatchRefusal>> {
   return acrossTenants(ctx, async (tx) => {
-    const before = await store.findOffer(tx, offerId);
-    if (!before) return refuse("offer_not_found");
-    await store.lockSearches(tx, before.caseId);
+    await store.lockSearchesOfOffer(tx, offerId);
     const offer = await store.findOffer(tx, offerId);
-    const found = await lockCase(tx, before.caseId);
-    if (!offer || !found) return refuse("offer_not_found");
+    const found = offer && (await lockCase(tx, offer.caseId));
+    if (!found) return refuse("offer_not_found");
     const allowed = mayAnswer(offer, ctx.actor.personId, tx.now);
     if (!allowed.ok) return allowed;
     if (!(await store.endOffer(tx, offer.id, { status: "declined", ...answer })))

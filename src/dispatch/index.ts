@@ -5,6 +5,7 @@ export { policyLabRoutes } from "./lab/routes.js";
 export { activePolicyFor } from "./lab/policy-of-case.js";
 export { rolloutTransitions } from "./domain/policy/rollout.js";
 export { dispatchWork } from "./work.js";
+export { warmDispatch } from "./warm.js";
 export { acceptedSeats, type FilledSeat } from "./seats.js";
 export { offerTransitions } from "./domain/offer.js";
 export { poolFacts } from "./pool-facts.js";

@@ -1,16 +1,23 @@
 import { randomInt } from "node:crypto";
-import { systemActor as system, addTimelineEntry, lockCase } from "../cases/index.js";
+import {
+  addTimelineEntries,
+  type CaseRecord,
+  lockCases,
+  systemActor as system,
+  type TimelineFact,
+} from "../cases/index.js";
 import { addMinutes } from "../kernel/time.js";
+import type { Instant } from "../kernel/types.js";
 import type { Tx } from "../platform/database/database.js";
-import { absorbDueJobs } from "../platform/jobs.js";
+import { absorbDueJobs, scheduleAll } from "../platform/jobs.js";
 import { planByPolicy } from "./domain/plan-by-policy.js";
-import type { OpeningPlan, PlannedOffer } from "./domain/plan-types.js";
+import type { HandOverReason, OpeningPlan, PlannedOffer } from "./domain/plan-types.js";
 import type { DispatchPolicy } from "./domain/policy/dispatch-policy.js";
 import { noteShadow } from "./lab/note-shadow.js";
 import { policiesFor, policyInForce } from "./lab/policy-of-case.js";
-import { requestPlan } from "./request-plan.js";
+import { planJob } from "./request-plan.js";
 import { readWorld, type WaitingSeat } from "./read-world.js";
-import { announceSearch, handOver, sendOffer } from "./search.js";
+import { announceSearch, handOver, type OfferToSend, sendOffers } from "./search.js";
 import * as store from "./store/index.js";
 
 /** Seats looked at in one plan; with more than that waiting the longest waiting go first, and the rest a moment later. */
@@ -32,8 +39,11 @@ export async function runPlan(tx: Tx): Promise<void> {
   await store.lockPlanning(tx);
   await absorbDueJobs(tx, "dispatch.plan");
   const searches = await store.lockSeatsToPlan(tx, "single", seatsPerPlan);
-  for (const caseId of await store.listCasesLeftOut(tx, searches))
-    await requestPlan(tx, caseId, addMinutes(tx.now, leftOutMinutes));
+  const leftOut = await store.listCasesLeftOut(tx, searches);
+  await scheduleAll(
+    tx,
+    leftOut.map((caseId) => planJob(caseId, addMinutes(tx.now, leftOutMinutes))),
+  );
   if (searches.length === 0) return;
   const { seats, world } = await readWorld(tx, searches);
   const inForce = await policyInForce(tx);
@@ -51,80 +61,144 @@ export async function runPlan(tx: Tx): Promise<void> {
   const planOf = new Map(plan.openings.map((one) => [one.openingId, one]));
   const policyVersion = [...new Set([...policyOf.values()].map((policy) => policy.version))].join("+");
   const planId = await store.addPlan(tx, { policyVersion, ...plan.certificate, solveMs });
-  const pairings: store.NewPairing[] = [];
-  for (const seat of seats) {
-    const decided = planOf.get(seat.opening.id);
-    const policy = policyOf.get(seat.opening.id);
-    if (decided && policy) pairings.push(await act(tx, seat, decided, planId, policy));
-  }
+  const pairings = await act(
+    tx,
+    seats.flatMap((seat) => {
+      const decided = planOf.get(seat.opening.id);
+      const policy = policyOf.get(seat.opening.id);
+      return decided && policy ? [{ seat, decided, policy }] : [];
+    }),
+    planId,
+  );
   await store.addPairings(tx, planId, pairings);
   await noteShadow(tx, inForce, world, plan, planId);
 }
 
-/** Does what the plan decided for one seat. */
-async function act(
-  tx: Tx,
-  seat: WaitingSeat,
-  decided: OpeningPlan,
-  planId: string,
-  policy: DispatchPolicy,
-): Promise<store.NewPairing> {
-  const { search, opening, rankedByRole } = seat;
-  const details = {
-    level: opening.level,
-    waitedMinutes: opening.waitedMinutes,
-    considered: decided.considered,
-    offers: [] as (PlannedOffer & { offerId: string })[],
-    backupRoleId: decided.backupRoleId,
-    waitMinutes: decided.waitMinutes,
-    handOver: decided.handOver,
+/** What the plan decided for one seat. */
+interface Decided {
+  readonly seat: WaitingSeat;
+  readonly decided: OpeningPlan;
+  readonly policy: DispatchPolicy;
+}
+
+/** Does what the plan decided for the seats, with the same few statements for any number of them. */
+async function act(tx: Tx, all: readonly Decided[], planId: string): Promise<store.NewPairing[]> {
+  const held = await lockCases(
+    tx,
+    all.map(({ seat }) => seat.search.caseId),
+  );
+  const steps = all.map((one) => stepOf(tx, one, held.get(one.seat.search.caseId), planId));
+  const ids = await sendOffers(
+    tx,
+    steps.flatMap(({ offers }) => offers),
+  );
+  await store.saveSearches(
+    tx,
+    steps.flatMap(({ change }) => change ?? []),
+  );
+  await scheduleAll(
+    tx,
+    steps.flatMap(({ lookAt, caseId }) => (lookAt === null ? [] : [planJob(caseId, lookAt)])),
+  );
+  const waiting = steps.flatMap(({ beginsToWait }) => beginsToWait ?? []);
+  await addTimelineEntries(tx, waiting);
+  for (const { caseId, handsOver, found, seat } of steps) {
+    if (found && handsOver !== null) await handOver(tx, found, handsOver, seat);
+    if (found && waiting.some((one) => one.caseId === caseId)) await announceSearch(tx, found);
+  }
+  const idOf = ids.values();
+  return steps.map(({ caseId, seat, openRing, step, details, planned }) => ({
+    caseId,
+    seat,
+    openRing,
+    step,
+    details: { ...details, offers: planned.map((offer) => ({ ...offer, offerId: idOf.next().value ?? "" })) },
+  }));
+}
+
+/** What is done for one seat. */
+interface Step extends store.NewPairing {
+  /** Undefined: the case has left dispatching, and nothing is done. */
+  readonly found?: CaseRecord;
+  readonly handsOver: HandOverReason | null;
+  readonly planned: readonly PlannedOffer[];
+  readonly offers: readonly (OfferToSend & { readonly found: CaseRecord })[];
+  readonly change?: Parameters<typeof store.saveSearches>[1][number];
+  readonly lookAt: Instant | null;
+  readonly beginsToWait?: TimelineFact & { readonly caseId: string };
+}
+
+function stepOf(tx: Tx, one: Decided, found: CaseRecord | undefined, planId: string): Step {
+  const { decided, policy } = one;
+  const { search, opening, rankedByRole } = one.seat;
+  const step: Step = {
+    caseId: search.caseId,
+    seat: search.seat,
+    openRing: decided.openRing,
+    step: "waits",
+    details: {
+      level: opening.level,
+      waitedMinutes: opening.waitedMinutes,
+      considered: decided.considered,
+      offers: [],
+      backupRoleId: decided.backupRoleId,
+      waitMinutes: decided.waitMinutes,
+      handOver: decided.handOver,
+    },
+    handsOver: null,
+    planned: [],
+    offers: [],
+    lookAt: null,
   };
-  const pairing = { caseId: search.caseId, seat: search.seat, openRing: decided.openRing, details };
-  const found = await lockCase(tx, search.caseId);
-  if (found?.status !== "dispatching") return { ...pairing, step: "waits" };
-  if (decided.handOver !== null) {
-    await handOver(tx, found, decided.handOver, search.seat);
-    return { ...pairing, step: "handed_over" };
-  }
-  let attempt = seat.search.attempts;
-  for (const offer of decided.offers) {
+  if (found?.status !== "dispatching") return step;
+  if (decided.handOver !== null) return { ...step, found, step: "handed_over", handsOver: decided.handOver };
+  const asked = decided.offers.flatMap((offer) => {
     const to = rankedByRole.get(offer.roleId);
-    if (!to) continue;
-    attempt++;
-    const offerId = await sendOffer(tx, found, {
-      ring: offer.ring,
-      attempt,
-      seat: search.seat,
-      line: offer.line,
-      planId,
-      decisionId: search.decisionId,
-      to,
-      grounds: { score: to.score, reasons: to.reasons, policyVersion: policy.version },
-    });
-    details.offers.push({ ...offer, offerId });
-  }
+    return to ? [{ offer, to }] : [];
+  });
+  const offers = asked.map(({ offer, to }, i) => ({
+    found,
+    ring: offer.ring,
+    attempt: search.attempts + i + 1,
+    seat: search.seat,
+    line: offer.line,
+    planId,
+    decisionId: search.decisionId,
+    to,
+    grounds: { score: to.score, reasons: to.reasons, policyVersion: policy.version },
+  }));
   const backup = decided.backupRoleId === null ? undefined : rankedByRole.get(decided.backupRoleId);
-  const alive = opening.liveOffers + details.offers.length;
+  const alive = opening.liveOffers + offers.length;
   const lookAt = nextLook(tx, decided, alive, policy.levels[opening.level].parallelOffers);
   const last = decided.offers.at(-1);
-  await store.saveSearch(tx, search.caseId, search.seat, {
-    attempts: attempt,
-    backup: backup ?? null,
+  const isWaiting = search.reasonCode === "waits_for_expert";
+  const beginsToWait = decided.waitMinutes !== null && !isWaiting;
+  return {
+    ...step,
+    found,
+    step: offers.length > 0 ? "asked" : "waits",
+    planned: asked.map(({ offer }) => offer),
+    offers,
     lookAt,
-    ...(last && { ring: last.ring }),
-  });
-  if (lookAt !== null) await requestPlan(tx, search.caseId, lookAt);
-  if (decided.waitMinutes !== null && search.reasonCode !== "waits_for_expert") {
-    await store.saveSearch(tx, search.caseId, search.seat, { reasonCode: "waits_for_expert" });
-    await addTimelineEntry(tx, search.caseId, {
-      kind: "dispatch.waits",
-      actor: system,
-      details: { ring: decided.openRing, until: addMinutes(tx.now, decided.waitMinutes) },
-    });
-    await announceSearch(tx, found);
-  } else if (details.offers.length > 0 && search.reasonCode === "waits_for_expert")
-    await store.saveSearch(tx, search.caseId, search.seat, { reasonCode: null });
-  return { ...pairing, step: details.offers.length > 0 ? "asked" : "waits" };
+    change: {
+      caseId: search.caseId,
+      seat: search.seat,
+      attempts: search.attempts + offers.length,
+      backup: backup ?? null,
+      lookAt,
+      ...(last && { ring: last.ring }),
+      ...(beginsToWait && { reasonCode: "waits_for_expert" }),
+      ...(decided.waitMinutes === null && isWaiting && offers.length > 0 && { reasonCode: null }),
+    },
+    ...(beginsToWait && {
+      beginsToWait: {
+        caseId: search.caseId,
+        kind: "dispatch.waits",
+        actor: system,
+        details: { ring: decided.openRing, until: addMinutes(tx.now, decided.waitMinutes) },
+      },
+    }),
+  };
 }
 
 /** When the seat is looked at again without anything happening meanwhile; null: only an answer or a lapse calls for it. */

@@ -1,21 +1,24 @@
 import { randomUUID } from "node:crypto";
 import {
+  addTimelineEntries,
   addTimelineEntry,
   type CaseRecord,
   endAccess,
-  findCase,
-  grantAccess,
+  findCases,
+  grantAccesses,
   moveCase,
+  moveCases,
   setNextStep,
   systemActor as system,
 } from "../cases/index.js";
+import { groupBy } from "../kernel/collections.js";
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
-import { type MatchFacts, rankForCase, standingFeedback } from "../matching/index.js";
-import { notify } from "../notifications/index.js";
+import { listStandingFeedback, type MatchFacts, rankSeats } from "../matching/index.js";
+import { notify, notifyAll } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { cancelJob, schedule } from "../platform/jobs.js";
-import { announce } from "../platform/live.js";
+import { cancelJob, scheduleAll } from "../platform/jobs.js";
+import { announceAll, type LiveMessage } from "../platform/live.js";
 import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
 import type { HandOverReason } from "./domain/plan-types.js";
@@ -23,62 +26,102 @@ import type { RingName } from "./domain/policy/dispatch-policy.js";
 import { standsAside } from "./domain/stands-aside.js";
 import { levelOf } from "./level-of.js";
 import { poolFacts } from "./pool-facts.js";
-import { requestPanelPlan, requestPlan } from "./request-plan.js";
+import { panelPlanJob, planJob, requestPanelPlan, requestPlan } from "./request-plan.js";
 import * as store from "./store/index.js";
 
 /** What the ranking cannot know by itself: load, answers and history of each role, and who was asked in this case. */
 export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts> {
-  const excludedRoles = new Map<string, "already_declined" | "offer_lapsed" | "found_unsuitable">();
-  for (const role of (await standingFeedback(tx, found.id)).keys())
-    excludedRoles.set(role, "found_unsuitable");
-  for (const offer of await store.listOffersOfCase(tx, found.id)) {
-    const reason = standsAside(offer, found.submittedAt);
-    if (reason !== undefined) excludedRoles.set(offer.practitionerRoleId, reason);
+  const facts = (await matchFactsOf(tx, [found])).get(found.id);
+  if (!facts) throw new Error(`no facts for case ${found.id}`);
+  return facts;
+}
+
+/** {@link matchFacts} of many cases, by case. */
+async function matchFactsOf(tx: Tx, cases: readonly CaseRecord[]): Promise<Map<string, MatchFacts>> {
+  const caseIds = cases.map(({ id }) => id);
+  const unsuitable = await listStandingFeedback(tx, caseIds);
+  const offers = groupBy(await store.listOffersOfCases(tx, caseIds), (offer): string => offer.caseId);
+  const answers = new Map<string, MatchFacts>();
+  for (const found of cases) {
+    const excludedRoles = new Map<string, "already_declined" | "offer_lapsed" | "found_unsuitable">();
+    for (const role of unsuitable.get(found.id) ?? []) excludedRoles.set(role, "found_unsuitable");
+    for (const offer of offers.get(found.id) ?? []) {
+      const reason = standsAside(offer, found.submittedAt);
+      if (reason !== undefined) excludedRoles.set(offer.practitionerRoleId, reason);
+    }
+    answers.set(found.id, { ...(await poolFacts(tx, levelOf(found))), excludedRoles });
   }
-  return { ...(await poolFacts(tx, levelOf(found))), excludedRoles };
+  return answers;
 }
 
 /** Tells the open pages of everyone concerned that the search has moved. */
-export async function announceSearch(
-  tx: Tx,
-  found: CaseRecord,
-  persons: readonly string[] = [],
-): Promise<void> {
-  await announce(tx, { topic: "board", id: found.id, audience: { platform: true } });
-  if (persons.length > 0) await announce(tx, { topic: "offers", id: found.id, audience: { persons } });
-}
+export const announceSearch = (tx: Tx, found: CaseRecord, persons: readonly string[] = []): Promise<void> =>
+  announceAll(tx, searchHints(found.id, persons));
+
+const searchHints = (caseId: string, persons: readonly string[]): LiveMessage[] => [
+  { topic: "board", id: caseId, audience: { platform: true } },
+  ...(persons.length > 0 ? [{ topic: "offers" as const, id: caseId, audience: { persons } }] : []),
+];
 
 /**
- * Begins the search of a triaged case: ranks, stores the decision, and asks for a plan that sends the first offers. Telling
+ * Begins the searches of triaged cases: ranks, stores the decisions, and asks for a plan that sends the first offers. Telling
  * it twice does nothing.
  */
-export async function beginSearch(tx: Tx, caseId: string): Promise<void> {
-  const found = await findCase(tx, caseId);
-  if (found?.status !== "triaged") return;
-  const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).acceptMinutes);
-  const facts = await matchFacts(tx, found);
-  const [first = null, ...others] = found.panelSpecialtyCodes;
-  const { decisionId, ranking } = await rankForCase(tx, found.id, facts, { number: 1, specialtyCode: first });
-  if (!(await store.openSearch(tx, caseId, { number: 1, specialtyCode: first, decisionId }))) return;
-  for (const [i, specialtyCode] of others.entries()) {
-    const seat = { number: i + 2, specialtyCode };
-    const ranked = await rankForCase(tx, found.id, facts, seat);
-    await store.openSearch(tx, caseId, { ...seat, decisionId: ranked.decisionId });
-  }
-  if (!(await moveCase(tx, found.id, "dispatching", { from: ["triaged"], nextActor: "expert", dueAt })))
-    return;
-  await addTimelineEntry(tx, found.id, {
-    kind: "matching.ranked",
-    actor: system,
-    details: {
-      decisionId,
-      considered: ranking.considered,
-      candidates: ranking.candidates.slice(0, 3).map((candidate) => candidate.name),
-    },
+export async function beginSearches(tx: Tx, caseIds: readonly string[]): Promise<void> {
+  const cases = (await findCases(tx, caseIds)).filter(({ status }) => status === "triaged");
+  if (cases.length === 0) return;
+  const facts = await matchFactsOf(tx, cases);
+  const asked = cases.flatMap((found) => {
+    const ofCase = facts.get(found.id);
+    const specialties = found.panelSpecialtyCodes.length > 0 ? found.panelSpecialtyCodes : [null];
+    if (!ofCase) throw new Error(`no facts for case ${found.id}`);
+    return specialties.map((specialtyCode, i) => ({
+      caseId: found.id,
+      facts: ofCase,
+      number: i + 1,
+      specialtyCode,
+    }));
   });
-  await schedule(tx, { kind: "dispatch.clock-ran-out", subjectId: caseId, dueAt });
-  await (first === null ? requestPlan(tx, caseId) : requestPanelPlan(tx, caseId));
+  const ranked = await rankSeats(tx, asked);
+  const opened = await store.openSearches(tx, ranked);
+  const moved = await moveCases(
+    tx,
+    "dispatching",
+    ["triaged"],
+    cases.flatMap((found) =>
+      opened.has(found.id)
+        ? [{ caseId: found.id, nextActor: "expert" as const, dueAt: clockOf(tx, found) }]
+        : [],
+    ),
+  );
+  const begun = cases.filter((found) => moved.has(found.id));
+  const firstOf = new Map(ranked.flatMap((one) => (one.number === 1 ? [[one.caseId, one] as const] : [])));
+  await addTimelineEntries(
+    tx,
+    begun.flatMap(({ id }) => {
+      const first = firstOf.get(id);
+      if (!first) return [];
+      const { considered, candidates } = first.ranking;
+      const details = {
+        decisionId: first.decisionId,
+        considered,
+        candidates: candidates.slice(0, 3).map(({ name }) => name),
+      };
+      return [{ caseId: id, kind: "matching.ranked", actor: system, details }];
+    }),
+  );
+  await scheduleAll(
+    tx,
+    begun.flatMap((found) => [
+      { kind: "dispatch.clock-ran-out", subjectId: found.id, dueAt: clockOf(tx, found) },
+      found.panelSpecialtyCodes.length > 0 ? panelPlanJob(found.id, tx.now) : planJob(found.id, tx.now),
+    ]),
+  );
 }
+
+/** Until when somebody should have accepted. */
+const clockOf = (tx: Tx, found: CaseRecord): Instant =>
+  addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).acceptMinutes);
 
 /** The seat wants an offer again: somebody declined, or an offer has lapsed. Nothing happens unless its search is running. */
 export async function wantOffer(tx: Tx, caseId: string, seat: number): Promise<void> {
@@ -98,70 +141,91 @@ export interface Askable {
   readonly agreementId: string | null;
 }
 
+/** An offer to be sent. */
+export interface OfferToSend {
+  readonly ring: RingName;
+  readonly attempt: number;
+  readonly seat: number;
+  readonly line: number;
+  readonly planId: string | null;
+  readonly decisionId: string | null;
+  readonly to: Askable;
+  readonly grounds: store.NewOffer["grounds"];
+  /** When it lapses; after the level's time for an answer when not given. */
+  readonly expiresAt?: Instant;
+  readonly by?: { readonly personId: string; readonly label: string };
+}
+
 /** Writes one offer with everything that belongs to it: access to look at it, expiry, timeline, notice, live hint. */
-export async function sendOffer(
-  tx: Tx,
-  found: CaseRecord,
-  offer: {
-    ring: RingName;
-    attempt: number;
-    seat: number;
-    line: number;
-    planId: string | null;
-    decisionId: string | null;
-    to: Askable;
-    grounds: Parameters<typeof store.addOffer>[1]["grounds"];
-    /** When it lapses; after the level's time for an answer when not given. */
-    expiresAt?: Instant;
-    by?: { personId: string; label: string };
-  },
-): Promise<string> {
-  const id = randomUUID();
-  const level = levelOf(found);
-  const expiresAt = offer.expiresAt ?? addMinutes(tx.now, clockFor(level).offerMinutes);
-  const { to } = offer;
-  await store.addOffer(tx, {
-    id,
-    caseId: found.id,
-    ring: offer.ring,
-    attempt: offer.attempt,
-    seat: offer.seat,
-    line: offer.line,
-    planId: offer.planId,
-    practitionerRoleId: to.practitionerRoleId,
-    personId: to.personId,
-    institutionId: to.institutionId,
-    agreementId: to.agreementId,
-    expertName: to.name,
-    decisionId: offer.decisionId,
-    grounds: offer.grounds,
-    expiresAt,
-  });
-  await grantAccess(tx, { caseId: found.id, personId: to.personId, basis: "offer" });
-  await schedule(tx, { kind: "dispatch.expire-offer", subjectId: id, dueAt: expiresAt });
-  await addTimelineEntry(tx, found.id, {
-    kind: "dispatch.offer-sent",
-    actor: offer.by ?? system,
-    details: {
-      offerId: id,
-      expertName: to.name,
-      institutionName: to.institutionName,
-      ring: offer.ring,
-      attempt: offer.attempt,
-      expiresAt,
-      ...(offer.grounds.dispatcherReason && { reason: offer.grounds.dispatcherReason }),
-    },
-  });
-  await notify(tx, {
-    personId: to.personId,
-    kind: "offer_sent",
-    caseId: found.id,
-    subjectId: id,
-    details: { level, institutionName: found.institutionName, expiresAt },
-    eventId: id,
-  });
-  await announceSearch(tx, found, [to.personId]);
+export async function sendOffer(tx: Tx, found: CaseRecord, offer: OfferToSend): Promise<string> {
+  const [id] = await sendOffers(tx, [{ ...offer, found }]);
+  if (id === undefined) throw new Error("an offer was not sent");
   return id;
+}
+
+/** {@link sendOffer} for offers of many cases, with the same few statements for any number. Their ids, in the order given. */
+export async function sendOffers(
+  tx: Tx,
+  offers: readonly (OfferToSend & { readonly found: CaseRecord })[],
+): Promise<string[]> {
+  const made = offers.map(({ found, ...offer }) => {
+    const level = levelOf(found);
+    const expiresAt = offer.expiresAt ?? addMinutes(tx.now, clockFor(level).offerMinutes);
+    return { ...offer, found, level, id: randomUUID(), expiresAt };
+  });
+  await store.addOffers(
+    tx,
+    made.map(({ found, to, ...offer }) => ({
+      ...offer,
+      caseId: found.id,
+      practitionerRoleId: to.practitionerRoleId,
+      personId: to.personId,
+      institutionId: to.institutionId,
+      agreementId: to.agreementId,
+      expertName: to.name,
+    })),
+  );
+  await grantAccesses(
+    tx,
+    made.map(({ found, to }) => ({ caseId: found.id, personId: to.personId, basis: "offer" })),
+  );
+  await scheduleAll(
+    tx,
+    made.map(({ id, expiresAt }) => ({ kind: "dispatch.expire-offer", subjectId: id, dueAt: expiresAt })),
+  );
+  await addTimelineEntries(
+    tx,
+    made.map(({ found, to, id, ring, attempt, expiresAt, by, grounds }) => ({
+      caseId: found.id,
+      kind: "dispatch.offer-sent",
+      actor: by ?? system,
+      details: {
+        offerId: id,
+        expertName: to.name,
+        institutionName: to.institutionName,
+        ring,
+        attempt,
+        expiresAt,
+        ...(grounds.dispatcherReason && { reason: grounds.dispatcherReason }),
+      },
+    })),
+  );
+  await notifyAll(
+    tx,
+    made.map(({ found, to, id, level, expiresAt }) => ({
+      personId: to.personId,
+      kind: "offer_sent",
+      caseId: found.id,
+      subjectId: id,
+      details: { level, institutionName: found.institutionName, expiresAt },
+      eventId: id,
+    })),
+  );
+  await announceAll(
+    tx,
+    made.flatMap(({ found, to }) => searchHints(found.id, [to.personId])),
+  );
+  return made.map(({ id }) => id);
 }
 
 /** The last ring: the seat goes to a person, who is told why. */

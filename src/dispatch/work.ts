@@ -11,13 +11,13 @@ import { listPeopleWithRole } from "../identity/index.js";
 import { addMinutes } from "../kernel/time.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { cancelJob, type Job, schedule } from "../platform/jobs.js";
+import { ahead, alone, cancelJob, inPortions, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { clockFor } from "../triage/index.js";
 import { levelOf } from "./level-of.js";
 import { planPanels } from "./plan-panels.js";
 import { runPlan } from "./planning.js";
-import { announceSearch, beginSearch, wantOffer, withdrawOffers } from "./search.js";
+import { announceSearch, beginSearches, wantOffer, withdrawOffers } from "./search.js";
 import * as store from "./store/index.js";
 import { tellConsult, tellOfferEnded } from "./tell-ends.js";
 
@@ -121,17 +121,29 @@ async function rememberConsult(tx: Tx, job: Job): Promise<void> {
   if (found) await tellConsult(tx, { ...consult, urgencyLevel: levelOf(found) });
 }
 
+/** Cases ranked in one transaction; each takes some ten milliseconds, and the first waits for the last. */
+const rankedTogether = 12;
+
 export const dispatchWork: ModuleWork = {
   jobs: {
-    "dispatch.expire-offer": expireOffer,
+    "dispatch.expire-offer": ahead(expireOffer),
     "dispatch.clock-ran-out": clockRanOut,
-    "dispatch.plan": (tx) => runPlan(tx),
-    "dispatch.plan-panel": (tx) => planPanels(tx),
+    "dispatch.plan": alone((tx) => runPlan(tx)),
+    "dispatch.plan-panel": alone((tx) => planPanels(tx)),
   },
   subscribers: {
-    "triage.assessed": (tx, job) => beginSearch(tx, job.subjectId),
-    "triage.overridden": resetClock,
-    "cases.cancelled": stopSearch,
+    "triage.assessed": ahead(
+      inPortions(
+        (tx, jobs) =>
+          beginSearches(
+            tx,
+            jobs.map(({ subjectId }) => subjectId),
+          ),
+        rankedTogether,
+      ),
+    ),
+    "triage.overridden": ahead(resetClock),
+    "cases.cancelled": ahead(stopSearch),
     "dispatch.handed-over": (tx, job) =>
       tellDispatchers(tx, job.subjectId, String(job.payload.eventId), String(job.payload.reason)),
     "consultation.closed": rememberConsult,

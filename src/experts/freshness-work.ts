@@ -5,7 +5,7 @@ import { lastSeenPeople, listPeopleWithRole } from "../identity/index.js";
 import { type NoticeKind, notify } from "../notifications/index.js";
 import { listOrganizations } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
-import type { Job } from "../platform/jobs.js";
+import { inPortions, type Job } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { askWhoIsDue } from "./actions/freshness/campaigns.js";
 import { raiseFinding } from "./actions/freshness/findings.js";
@@ -19,7 +19,13 @@ import { eventIdOf } from "./nightly.js";
 import { bumpPool, lockPool } from "./pool.js";
 import { changeTask, closeFinished, lastPoolCampaign, liveTasks, type LiveTask } from "./store/campaigns.js";
 import { findRoles } from "./store/find-roles.js";
-import { addSignal, countDeclines, departmentAnswers, findFinding, silentExperts } from "./store/findings.js";
+import {
+  addSignals,
+  countDeclines,
+  departmentAnswers,
+  findFinding,
+  silentExperts,
+} from "./store/findings.js";
 import { isDue, listAgeing, refreshFreshness } from "./store/freshness.js";
 import { findProfile } from "./store/profile.js";
 
@@ -145,16 +151,19 @@ const OfferEnd = z.object({
 });
 
 /** How an offer ended, heard from dispatch; three times "不是我的专业方向" for one specialty is a finding, having left at once. */
-async function hearOfferEnd(tx: Tx, job: Job): Promise<void> {
-  const { practitionerRoleId, outcome, reasonCode, specialtyCode } = OfferEnd.parse(job.payload);
-  await addSignal(tx, {
-    eventId: String(job.payload.eventId),
-    practitionerRoleId,
-    kind: outcome,
-    code: reasonCode,
-    specialtyCode,
-  });
-  if (outcome !== "declined") return;
+async function hearOfferEnds(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  const ends = jobs.map((job) => ({ ...OfferEnd.parse(job.payload), eventId: String(job.payload.eventId) }));
+  await addSignals(
+    tx,
+    ends.map(({ outcome, reasonCode, ...end }) => ({ ...end, kind: outcome, code: reasonCode })),
+  );
+  for (const end of ends) if (end.outcome === "declined") await lookIntoDecline(tx, end);
+}
+
+async function lookIntoDecline(
+  tx: Tx,
+  { practitionerRoleId, reasonCode, specialtyCode }: z.output<typeof OfferEnd>,
+): Promise<void> {
   const [role] = await findRoles(tx, [practitionerRoleId]);
   if (role === undefined) return;
   const about = {
@@ -199,6 +208,6 @@ export const freshnessWork: ModuleWork = {
   subscribers: {
     "experts.campaign-started": tellAsked,
     "experts.finding-opened": tellOfFinding,
-    "dispatch.offer-ended": hearOfferEnd,
+    "dispatch.offer-ended": inPortions(hearOfferEnds),
   },
 };

@@ -1,3 +1,4 @@
+import { inPortions } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { compareAgain } from "./actions/decide-study.js";
 
@@ -7,4 +8,4 @@ export { imagingRoutes } from "./routes.js";
 export { imagingNext, startImaging } from "./runner.js";
 export { newVetter } from "./vetting/vetter.js";
 
-export const imagingWork: ModuleWork = { subscribers: { "cases.submitted": compareAgain } };
+export const imagingWork: ModuleWork = { subscribers: { "cases.submitted": inPortions(compareAgain) } };

@@ -38,7 +38,7 @@ export {
   matchRequestOf,
   previewRanking,
   proposePanelFor,
-  rankForCase,
+  rankSeats,
   toMatchRequest,
   toWhyNotView,
   whatWouldFor,

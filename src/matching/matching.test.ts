@@ -11,10 +11,10 @@ import {
   matchRequestOf,
   noFacts,
   previewRanking,
-  rankForCase,
+  rankSeats,
 } from "./index.js";
 import { withPool } from "./pool.js";
-import { addDecision } from "./store/decisions.js";
+import { addDecisions } from "./store/decisions.js";
 
 let world: World;
 let alliance: Alliance;
@@ -117,6 +117,8 @@ test("why not answers for anyone: excluded, ranked, unknown; and says when the p
   expect((await whyNotOf(caseId, farRole)).isSamePool).toBe(false);
 });
 
+const asked = (caseId: string) => ({ caseId, number: 1, specialtyCode: null });
+
 test("a decision keeps the facts of whom it lists; anyone else is judged by those of now, and the answer says so", async () => {
   const caseId = await alliance.submit();
   const [one, other] = [alliance.experts[0]!.roleId, alliance.experts[1]!.roleId];
@@ -130,7 +132,8 @@ test("a decision keeps the facts of whom it lists; anyone else is judged by thos
     responseStats: new Map([[other, { offers: 3, accepted: 1, medianMinutes: 5 }]]),
     consultHistory: [{ roleId: other, codes: [], specialtyCode: "03.01", consults: 2, adopted: 1 }],
   };
-  const { decisionId } = await world.system((tx) => rankForCase(tx, caseId, facts));
+  const [ranked] = await world.system((tx) => rankSeats(tx, [{ ...asked(caseId), facts }]));
+  const { decisionId } = ranked!;
   const decision = await world.system((tx) => findDecision(tx, decisionId));
   expect(decision?.candidates.map((each) => each.practitionerRoleId)).toEqual([one]);
   expect(decision?.inputs.facts).toMatchObject({
@@ -149,15 +152,17 @@ test("a decision keeps the facts of whom it lists; anyone else is judged by thos
   // Older decisions have the facts of all: nothing of now counts.
   const { listed: _, ...whole } = decision!.inputs.facts;
   await world.system((tx) =>
-    addDecision(tx, {
-      id: randomUUID(),
-      caseId,
-      seat: 1,
-      poolEpoch: decision!.poolEpoch,
-      poolVersion: decision!.poolVersion,
-      inputs: { ...decision!.inputs, facts: { ...whole, loadByRole: [[other, full]] } },
-      ranking: { ...decision!, eligible: 1 },
-    }),
+    addDecisions(tx, [
+      {
+        id: randomUUID(),
+        caseId,
+        seat: 1,
+        poolEpoch: decision!.poolEpoch,
+        poolVersion: decision!.poolVersion,
+        inputs: { ...decision!.inputs, facts: { ...whole, loadByRole: [[other, full]] } },
+        ranking: { ...decision!, eligible: 1 },
+      },
+    ]),
   );
   expect(await whyNotOf(caseId, other)).toMatchObject({
     status: "excluded",
@@ -199,13 +204,13 @@ test("a decision is never changed, and keeps no words of the doctor", async () =
 test("the facts count: who declined is not asked again, who is full is left out", async () => {
   const caseId = await alliance.submit();
   const [one, two] = alliance.experts;
-  const { ranking } = await world.system((tx) =>
-    rankForCase(tx, caseId, {
-      ...noFacts,
-      excludedRoles: new Map([[one!.roleId, "already_declined"]]),
-      loadByRole: new Map([[two!.roleId, { today: 100, thisWeek: 100 }]]),
-    }),
-  );
+  const facts = {
+    ...noFacts,
+    excludedRoles: new Map([[one!.roleId, "already_declined" as const]]),
+    loadByRole: new Map([[two!.roleId, { today: 100, thisWeek: 100 }]]),
+  };
+  const [ranked] = await world.system((tx) => rankSeats(tx, [{ ...asked(caseId), facts }]));
+  const { ranking } = ranked!;
   const counts = Object.fromEntries(ranking.excluded.map((group) => [group.code, group.count]));
   expect(counts).toMatchObject({ already_declined: 1, daily_cap_reached: 1 });
   expect(ranking.eligible).toBe(0);

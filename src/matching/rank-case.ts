@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { RequestDraft } from "../cases/api.js";
-import { findCase, listDiagnoses } from "../cases/index.js";
+import { findCases, listDiagnosesOf } from "../cases/index.js";
 import { civilDate } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { agreementsOf, findOrganization } from "../organizations/index.js";
@@ -15,7 +15,7 @@ import type { UnsuitableReason } from "./domain/unsuitable.js";
 import { type WhatWould, whatWould, type WouldChange } from "./domain/what-would.js";
 import { type WhyNot, whyNot } from "./domain/why-not.js";
 import { withPool } from "./pool.js";
-import { addDecision, storeFacts } from "./store/decisions.js";
+import { addDecisions, type NewDecision, storeFacts } from "./store/decisions.js";
 import { modelInForce } from "./store/rank-models.js";
 import { vocabulary } from "./vocabulary.js";
 
@@ -48,9 +48,15 @@ export const toMatchRequest = async (
     readonly personId: MatchRequest["requesterPersonId"];
     readonly level: MatchRequest["level"];
   },
-): Promise<MatchRequest> => ({
-  ...(await inviterOf(tx, by.institutionId)),
-  now: tx.now,
+): Promise<MatchRequest> => requestOf(asked, await inviterOf(tx, by.institutionId), { ...by, now: tx.now });
+
+const requestOf = (
+  asked: Asked,
+  inviter: Awaited<ReturnType<typeof inviterOf>>,
+  by: Pick<MatchRequest, "level" | "now"> & { readonly personId: MatchRequest["requesterPersonId"] },
+): MatchRequest => ({
+  ...inviter,
+  now: by.now,
   level: by.level,
   requesterPersonId: by.personId,
   specialtyCode: asked.wantedSpecialtyCode,
@@ -85,26 +91,38 @@ export function proposePanelFor(
   );
 }
 
-/** What the case asks for, and whom the doctor named. Throws for an unknown case. */
-async function readCase(
+/** What the cases ask for, by case, with the same few statements for any number. Throws for an unknown case. */
+async function readRequests(
   tx: Tx,
-  caseId: string,
-): Promise<{ request: MatchRequest; namedRoleId: string | null }> {
-  const record = await findCase(tx, caseId);
-  if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
-  const asked = { ...record, diagnoses: await listDiagnoses(tx, caseId) };
-  const request = await toMatchRequest(tx, asked, {
-    institutionId: record.institutionId,
-    personId: record.requesterPersonId,
-    // Not judged yet: nobody is left out for being off duty.
-    level: record.urgencyLevel ?? "I",
-  });
-  return { request, namedRoleId: record.namedPractitionerRoleId };
+  caseIds: readonly string[],
+): Promise<Map<string, { request: MatchRequest; namedRoleId: string | null }>> {
+  const records = new Map((await findCases(tx, caseIds)).map((record) => [record.id as string, record]));
+  const diagnoses = await listDiagnosesOf(tx, caseIds);
+  const inviters = new Map<string, Awaited<ReturnType<typeof inviterOf>>>();
+  const requests = new Map<string, { request: MatchRequest; namedRoleId: string | null }>();
+  for (const caseId of new Set(caseIds)) {
+    const record = records.get(caseId);
+    if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
+    const { institutionId, requesterPersonId: personId } = record;
+    const inviter = inviters.get(institutionId) ?? (await inviterOf(tx, institutionId));
+    inviters.set(institutionId, inviter);
+    const request = requestOf(
+      { ...record, diagnoses: diagnoses.get(caseId) ?? [] },
+      inviter,
+      // Not judged yet: nobody is left out for being off duty.
+      { personId, level: record.urgencyLevel ?? "I", now: tx.now },
+    );
+    requests.set(caseId, { request, namedRoleId: record.namedPractitionerRoleId });
+  }
+  return requests;
 }
 
 /** What the case asks for, as ranking reads it. Throws for an unknown case. */
-export const matchRequestOf = async (tx: Tx, caseId: string): Promise<MatchRequest> =>
-  (await readCase(tx, caseId)).request;
+export async function matchRequestOf(tx: Tx, caseId: string): Promise<MatchRequest> {
+  const found = (await readRequests(tx, [caseId])).get(caseId);
+  if (!found) throw new Error(`case ${caseId} is not there to be ranked`);
+  return found.request;
+}
 
 /** The inviting side of a request: where it is and whom it may ask today. */
 export async function inviterOf(
@@ -120,51 +138,60 @@ export async function inviterOf(
   };
 }
 
+/** One ranking that is asked for: the seat of an MDT, or seat 1 of a case that asks for one expert. */
+export interface SeatToRank {
+  readonly caseId: string;
+  /** The caller's: load, past consultations, answers, who must not be asked again. */
+  readonly facts: MatchFacts;
+  readonly number: number;
+  /** The specialty of an MDT's seat; null: what the request itself asks for. */
+  readonly specialtyCode: string | null;
+}
+
+type RankedSeat = SeatToRank & { readonly decisionId: string; readonly ranking: Ranking };
+
 /**
- * Ranks the pool for the case and stores the decision with inputs, versions, the first 20 with all factors and the facts behind them, and why
- * the others are not there. `facts` are the caller's: load, past consultations, answers, who must not be asked again.
+ * Ranks the pool for each seat and stores the decisions with inputs, versions, the first 20 with all factors and the facts behind them, and why
+ * the others are not there; answers in the order asked, with the same few statements for any number.
  * No candidates: nobody may be asked, and the decision says why. Throws for an unknown case.
  */
-export async function rankForCase(
-  tx: Tx,
-  caseId: string,
-  facts: MatchFacts,
-  seat: { readonly number: number; readonly specialtyCode: string | null } = {
-    number: 1,
-    specialtyCode: null,
-  },
-): Promise<{ decisionId: string; ranking: Ranking }> {
-  const asked = await readCase(tx, caseId);
-  const namedRoleId = seat.number === 1 ? asked.namedRoleId : null;
-  // A seat of an MDT asks for its own specialty; the case's words and diagnoses are the same for all.
-  const request =
-    seat.specialtyCode === null
-      ? asked.request
-      : { ...asked.request, specialtyCode: seat.specialtyCode, suggestedSpecialty: null };
+export async function rankSeats(tx: Tx, seats: readonly SeatToRank[]): Promise<RankedSeat[]> {
+  const requests = await readRequests(
+    tx,
+    seats.map(({ caseId }) => caseId),
+  );
   const model = await modelInForce(tx);
-  const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
-    ...state,
-    ranking: rank(request, pool, { vocabulary, facts, model, alsoRoleId: namedRoleId }),
-  }));
-  const decisionId = randomUUID();
-  const { text, ...rest } = request;
-  const textSha256 = createHash("sha256").update(text).digest("hex");
-  await addDecision(tx, {
-    id: decisionId,
-    caseId,
-    seat: seat.number,
-    poolEpoch: epoch,
-    poolVersion: version,
-    inputs: {
-      request: { ...rest, textSha256 },
-      facts: storeFacts(
-        facts,
-        ranking.candidates.map(({ practitionerRoleId }) => practitionerRoleId),
-      ),
-    },
-    ranking,
-  });
-  return { decisionId, ranking };
+  const decisions: NewDecision[] = [];
+  const ranked: RankedSeat[] = [];
+  for (const seat of seats) {
+    const { caseId, facts, number, specialtyCode } = seat;
+    const asked = requests.get(caseId);
+    if (!asked) throw new Error(`case ${caseId} is not there to be ranked`);
+    // A seat of an MDT asks for its own specialty; the case's words and diagnoses are the same for all.
+    const request =
+      specialtyCode === null ? asked.request : { ...asked.request, specialtyCode, suggestedSpecialty: null };
+    const alsoRoleId = number === 1 ? asked.namedRoleId : null;
+    const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
+      ...state,
+      ranking: rank(request, pool, { vocabulary, facts, model, alsoRoleId }),
+    }));
+    const { text, ...rest } = request;
+    const textSha256 = createHash("sha256").update(text).digest("hex");
+    const listed = ranking.candidates.map(({ practitionerRoleId }) => practitionerRoleId);
+    const decisionId = randomUUID();
+    ranked.push({ ...seat, decisionId, ranking });
+    decisions.push({
+      id: decisionId,
+      caseId,
+      seat: number,
+      poolEpoch: epoch,
+      poolVersion: version,
+      inputs: { request: { ...rest, textSha256 }, facts: storeFacts(facts, listed) },
+      ranking,
+    });
+  }
+  await addDecisions(tx, decisions);
+  return ranked;
 }
 
 /** Ranks without storing: for a request that is still being typed. `examples`: of each rule that stopped somebody, as `rank` takes it. */

@@ -3,7 +3,7 @@ import { findReader } from "../identity/index.js";
 import type { Instant } from "../kernel/types.js";
 import { type UrgencyLevel, urgencyLevels } from "../kernel/urgency.js";
 import type { Tx } from "../platform/database/database.js";
-import type { Job } from "../platform/jobs.js";
+import { ahead, type Job } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import type { Channel } from "./domain/channels.js";
 import { tellSigned, tellToSign } from "./agreement-notices.js";
@@ -66,7 +66,7 @@ async function planNotice(tx: Tx, job: Job): Promise<void> {
 }
 
 export const notificationsWork: ModuleWork = {
-  jobs: { [planJob]: planNotice },
+  jobs: { [planJob]: ahead(planNotice) },
   subscribers: {
     "organizations.agreement-drafted": tellToSign,
     "organizations.agreement-signed": tellSigned,

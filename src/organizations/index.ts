@@ -15,6 +15,7 @@ export {
   isAgreementInForce,
   listAgreements,
   listOrganizations,
+  organizationNames,
   type NewOrganization,
   type OpenAgreement,
   type Organization,

@@ -1,6 +1,7 @@
 import { groupBy } from "../kernel/collections.js";
 import type { AgreementId, Instant, OrganizationId } from "../kernel/types.js";
 import { addTenant, listTenants } from "../identity/index.js";
+import { among } from "../platform/database/among.js";
 import type { Tx } from "../platform/database/database.js";
 import type { Agreement, AgreementParty, AgreementService, AgreementStatus } from "./domain/agreement.js";
 import { organizationsTables } from "./tables.js";
@@ -27,11 +28,28 @@ export interface Organization {
 }
 
 /** Every institution with its medical facts, the operator included, by name. Open to whoever is signed in. */
-export async function listOrganizations(tx: Tx): Promise<Organization[]> {
-  const tenants = new Map((await listTenants(tx)).map((tenant) => [tenant.id as string, tenant]));
+export const listOrganizations = (tx: Tx): Promise<Organization[]> => readOrganizations(tx, undefined);
+
+/** Undefined: no such institution. */
+export const findOrganization = async (tx: Tx, id: string): Promise<Organization | undefined> =>
+  (await readOrganizations(tx, id))[0];
+
+/** The names of these institutions, by id. */
+export async function organizationNames(tx: Tx, ids: Iterable<string>): Promise<Map<string, string>> {
+  const rows = await organizationsTables(tx)
+    .selectFrom("organizations.organization")
+    .select(["id", "name"])
+    .where(among("id", ids))
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+async function readOrganizations(tx: Tx, only: string | undefined): Promise<Organization[]> {
+  const tenants = new Map((await listTenants(tx, only)).map((tenant) => [tenant.id as string, tenant]));
   const rows = await organizationsTables(tx)
     .selectFrom("organizations.organization")
     .selectAll()
+    .$if(only !== undefined, (query) => query.where("id", "=", only ?? ""))
     .orderBy("name")
     .orderBy("id")
     .execute();
@@ -56,11 +74,6 @@ export async function listOrganizations(tx: Tx): Promise<Organization[]> {
       },
     ];
   });
-}
-
-/** Undefined: no such institution. */
-export async function findOrganization(tx: Tx, id: string): Promise<Organization | undefined> {
-  return (await listOrganizations(tx)).find((organization) => organization.id === id);
 }
 
 export interface NewOrganization {

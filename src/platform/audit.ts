@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
+import { among } from "./database/among.js";
 import { json, type Tx } from "./database/database.js";
 import { platformTables } from "./tables.js";
 
@@ -45,39 +47,32 @@ const genesis = "0".repeat(64);
  * Adds the fact to its institution's chain in the caller's transaction. Takes the chain's row lock until commit:
  * call it last in a busy transaction.
  */
-export async function audit(tx: Tx, fact: AuditFact): Promise<void> {
-  const db = platformTables(tx);
-  await db
-    .insertInto("platform.audit_chain")
-    .values({ institution_id: fact.institutionId, head_sequence: 0, head_hash: genesis })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const head = await db
-    .selectFrom("platform.audit_chain")
-    .select(["head_sequence", "head_hash"])
-    .where("institution_id", "=", fact.institutionId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const entry: ChainedEntry = {
-    institutionId: fact.institutionId,
-    sequence: head.head_sequence + 1,
-    at: tx.now,
-    actor: fact.actor,
-    action: fact.action,
-    subjectKind: fact.subjectKind,
-    subjectId: fact.subjectId,
-    caseId: fact.caseId ?? null,
-    caseInstitutionId: fact.caseInstitutionId ?? null,
-    outcome: fact.outcome,
-    details: fact.details ?? {},
-  };
-  const hash = hashOf(head.head_hash, entry);
-  await db
-    .insertInto("platform.audit_entry")
-    .values({
+export const audit = (tx: Tx, fact: AuditFact): Promise<void> => auditAll(tx, [fact]);
+
+/** {@link audit} for many facts, in order, of one or more institutions, with as many statements; none is fine. */
+export async function auditAll(tx: Tx, facts: readonly AuditFact[]): Promise<void> {
+  if (facts.length === 0) return;
+  const heads = await lockChains(tx, [...new Set(facts.map(({ institutionId }) => institutionId))]);
+  const rows = facts.map((fact) => {
+    const head = heads.get(fact.institutionId);
+    if (!head) throw new Error(`no audit chain for ${fact.institutionId}`);
+    const entry: ChainedEntry = {
+      institutionId: fact.institutionId,
+      sequence: head.sequence + 1,
+      at: tx.now,
+      actor: fact.actor,
+      action: fact.action,
+      subjectKind: fact.subjectKind,
+      subjectId: fact.subjectId,
+      caseId: fact.caseId ?? null,
+      caseInstitutionId: fact.caseInstitutionId ?? null,
+      outcome: fact.outcome,
+      details: fact.details ?? {},
+    };
+    const hash = hashOf(head.hash, entry);
+    const row = {
       institution_id: entry.institutionId,
       sequence: entry.sequence,
-      at: entry.at,
       actor_kind: entry.actor.kind,
       actor_id: entry.actor.id,
       actor_label: entry.actor.label,
@@ -87,16 +82,60 @@ export async function audit(tx: Tx, fact: AuditFact): Promise<void> {
       case_id: entry.caseId,
       case_institution_id: entry.caseInstitutionId,
       outcome: entry.outcome,
-      details: json(entry.details),
-      previous_hash: head.head_hash,
+      details: entry.details,
+      previous_hash: head.hash,
       hash,
-    })
-    .execute();
-  await db
-    .updateTable("platform.audit_chain")
-    .set({ head_sequence: entry.sequence, head_hash: hash })
-    .where("institution_id", "=", fact.institutionId)
-    .execute();
+    };
+    heads.set(fact.institutionId, { sequence: entry.sequence, hash });
+    return row;
+  });
+  const ends = [...heads].map(([institutionId, { sequence, hash }]) => ({
+    institution_id: institutionId,
+    head_sequence: sequence,
+    head_hash: hash,
+  }));
+  await sql`with written as (
+      insert into platform.audit_entry (institution_id, sequence, at, actor_kind, actor_id, actor_label, action, subject_kind,
+        subject_id, case_id, case_institution_id, outcome, details, previous_hash, hash)
+      select institution_id, sequence, ${tx.now}::timestamptz, actor_kind, actor_id, actor_label, action, subject_kind,
+        subject_id, case_id, case_institution_id, outcome, details, previous_hash, hash
+      from jsonb_to_recordset(${json(rows)}) as r (institution_id uuid, sequence bigint, actor_kind text, actor_id uuid,
+        actor_label text, action text, subject_kind text, subject_id uuid, case_id uuid, case_institution_id uuid,
+        outcome text, details jsonb, previous_hash text, hash text))
+    update platform.audit_chain c set head_sequence = e.head_sequence, head_hash = e.head_hash
+    from jsonb_to_recordset(${json(ends)}) as e (institution_id uuid, head_sequence bigint, head_hash text)
+    where c.institution_id = e.institution_id`.execute(platformTables(tx));
+}
+
+/** The heads of the chains, held until commit, always in the same order; a chain that is not there is begun. */
+async function lockChains(
+  tx: Tx,
+  institutionIds: readonly string[],
+): Promise<Map<string, { readonly sequence: number; readonly hash: string }>> {
+  const db = platformTables(tx);
+  const isWanted = among("institution_id", institutionIds);
+  const lock = () =>
+    db
+      .selectFrom("platform.audit_chain")
+      .select(["institution_id", "head_sequence", "head_hash"])
+      .where(isWanted)
+      .orderBy("institution_id")
+      .forUpdate()
+      .execute();
+  let rows = await lock();
+  if (rows.length < institutionIds.length) {
+    await db
+      .insertInto("platform.audit_chain")
+      .values(
+        institutionIds.toSorted().map((id) => ({ institution_id: id, head_sequence: 0, head_hash: genesis })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    rows = await lock();
+  }
+  return new Map(
+    rows.map((row) => [row.institution_id, { sequence: row.head_sequence, hash: row.head_hash }]),
+  );
 }
 
 export interface AuditFault {

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
 import { json, type Tx } from "./database/database.js";
-import { wakeWorkers } from "./outbox.js";
 import { platformTables } from "./tables.js";
 
 /** Work to be done once, at or after an instant, by whichever node comes first. */
@@ -21,16 +20,35 @@ export interface JobHandler {
   (tx: Tx, job: Job): Promise<void>;
   /** Does several due jobs of the kind in one transaction; see {@link inPortions}. */
   readonly portion?: PortionHandler;
+  /** At most so many in a portion. */
+  readonly most?: number;
+  /** Which lane does it; `behind` when not given. See {@link ahead} and {@link alone}. */
+  readonly lane?: Lane;
 }
 export type PortionHandler = (tx: Tx, jobs: readonly Job[]) => Promise<void>;
 
 /**
- * Work that costs less done for many at once. The worker hands over up to {@link portionSize} due jobs that never failed; when
+ * Work that costs less done for many at once. The worker hands over up to `most` due jobs that never failed; when
  * the portion throws, nothing of it stands and each job is done alone, so that a bad one holds back no good one.
  */
-export const inPortions = (portion: PortionHandler): JobHandler =>
-  Object.assign((tx: Tx, job: Job) => portion(tx, [job]), { portion });
+export const inPortions = (portion: PortionHandler, most = portionSize): JobHandler =>
+  Object.assign((tx: Tx, job: Job) => portion(tx, [job]), { portion, most });
 export const portionSize = 100;
+
+/**
+ * `ahead`: somebody waits for it · `alone`: the same, but done by one node at a time, which the others wait for · `behind`: it keeps
+ * books.
+ */
+export type Lane = "ahead" | "alone" | "behind";
+
+const inLane = (lane: Lane) => (handler: JobHandler) =>
+  Object.assign((tx: Tx, job: Job) => handler(tx, job), handler, { lane });
+
+/** Work on a patient's way to an expert: lanes of their own do it, and it never waits behind what keeps books. */
+export const ahead = inLane("ahead");
+
+/** {@link ahead} for work that takes a lock over all nodes: whoever waits for it holds up no other work. */
+export const alone = inLane("alone");
 
 export interface NewJob {
   readonly kind: string;
@@ -49,40 +67,42 @@ export const schedule = (tx: Tx, job: NewJob): Promise<void> => scheduleAll(tx, 
 /** {@link schedule} for several jobs, at most 5,000, each of another kind, subject or key; none is fine. */
 export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
   if (jobs.length === 0) return;
-  await platformTables(tx)
-    .insertInto("platform.job")
-    .values(
-      jobs.map((job) => ({
-        kind: job.kind,
-        subject_id: job.subjectId,
-        dedupe_key: job.dedupeKey ?? "",
-        payload: json(job.payload ?? {}),
-        due_at: job.dueAt,
-        last_error: null,
-        finished_at: null,
-        created_at: tx.now,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(["kind", "subject_id", "dedupe_key"])
-        .where("status", "=", sql.lit("waiting"))
-        .doUpdateSet((row) => ({ due_at: row.ref("excluded.due_at"), payload: row.ref("excluded.payload") })),
-    )
-    .execute();
-  if (jobs.some(({ dueAt }) => dueAt <= tx.now)) await wakeWorkers(tx);
+  const rows = jobs.map((job) => ({
+    kind: job.kind,
+    subject_id: job.subjectId,
+    dedupe_key: job.dedupeKey ?? "",
+    payload: job.payload ?? {},
+    due_at: job.dueAt,
+  }));
+  const isDue = jobs.some(({ dueAt }) => dueAt <= tx.now);
+  // One parameter for any number: the same text, prepared once.
+  await sql`with written as (
+      insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
+      select kind, subject_id, dedupe_key, payload, due_at, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(rows)})
+        as r (kind text, subject_id uuid, dedupe_key text, payload jsonb, due_at timestamptz)
+      on conflict (kind, subject_id, dedupe_key) where status = 'waiting'
+      do update set due_at = excluded.due_at, payload = excluded.payload)
+    ${isDue ? sql`select pg_notify('consilium_work', 'job')` : sql`select 1`}`.execute(platformTables(tx));
 }
 
 /** Takes a waiting job back; nothing happens when it has run or was never set. */
-export async function cancelJob(tx: Tx, kind: string, subjectId: string): Promise<void> {
-  await platformTables(tx)
-    .updateTable("platform.job")
-    .set({ status: "cancelled", finished_at: tx.now })
-    .where("kind", "=", kind)
-    .where("subject_id", "=", subjectId)
-    .where("status", "=", "waiting")
-    .execute();
+export const cancelJob = (tx: Tx, kind: string, subjectId: string): Promise<void> =>
+  cancelJobs(tx, [{ kind, subjectId }]);
+
+/** {@link cancelJob} for several with one statement; none is fine. */
+export async function cancelJobs(tx: Tx, jobs: readonly Pick<NewJob, "kind" | "subjectId">[]): Promise<void> {
+  if (jobs.length === 0) return;
+  const [kinds, subjects] = [jobs.map(({ kind }) => kind), jobs.map(({ subjectId }) => subjectId)];
+  await sql`update platform.job j set status = 'cancelled', finished_at = ${tx.now}::timestamptz
+    from unnest(${kinds}::text[], ${subjects}::uuid[]) as c (kind, subject_id)
+    where j.kind = c.kind and j.subject_id = c.subject_id and j.status = 'waiting'`.execute(
+    platformTables(tx),
+  );
 }
+
+/** Written out, not a parameter: a prepared statement finds the index of waiting jobs by it. */
+export const isWaiting = sql<boolean>`status = 'waiting'`;
 
 /**
  * Marks the other due jobs of a kind as done, as far as nobody has taken them: for work that, done once, has been done for
@@ -94,7 +114,7 @@ export async function absorbDueJobs(tx: Tx, kind: string): Promise<number> {
     .selectFrom("platform.job")
     .select("id")
     .where("kind", "=", kind)
-    .where("status", "=", "waiting")
+    .where(isWaiting)
     .where("due_at", "<=", tx.now)
     .forUpdate()
     .skipLocked();

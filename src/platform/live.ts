@@ -26,8 +26,15 @@ export interface LiveMessage {
 }
 
 /** Sends the hint on commit, to every node. At most about 150 addressees fit into one message. */
-export async function announce(tx: Tx, message: LiveMessage): Promise<void> {
-  await sql`select pg_notify(${channel}, ${JSON.stringify(message)})`.execute(platformTables(tx));
+export const announce = (tx: Tx, message: LiveMessage): Promise<void> => announceAll(tx, [message]);
+
+/** {@link announce} for many hints with one statement; none is fine. */
+export async function announceAll(tx: Tx, messages: readonly LiveMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  const texts = messages.map((message) => JSON.stringify(message));
+  await sql`select pg_notify(${channel}, message) from unnest(${texts}::text[]) as message`.execute(
+    platformTables(tx),
+  );
 }
 
 export interface LiveListener {

@@ -16,22 +16,14 @@ export const publish = (tx: Tx, event: DomainEvent): Promise<void> => publishAll
 /** {@link publish} for many events, at most 5,000, with one statement; none is fine. */
 export async function publishAll(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
   if (events.length === 0) return;
-  await platformTables(tx)
-    .insertInto("platform.outbox")
-    .values(
-      events.map((event) => ({
-        topic: event.topic,
-        subject_id: event.subjectId,
-        payload: json(event.payload ?? {}),
-        created_at: tx.now,
-        relayed_at: null,
-      })),
-    )
-    .execute();
-  await wakeWorkers(tx);
-}
-
-/** Tells every node's worker, on commit, that there may be something to do. */
-export async function wakeWorkers(tx: Tx): Promise<void> {
-  await sql`select pg_notify('consilium_work', '')`.execute(platformTables(tx));
+  const rows = events.map((event) => ({
+    topic: event.topic,
+    subject_id: event.subjectId,
+    payload: event.payload ?? {},
+  }));
+  await sql`with written as (
+      insert into platform.outbox (topic, subject_id, payload, created_at)
+      select topic, subject_id, payload, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(rows)}) as r (topic text, subject_id uuid, payload jsonb))
+    select pg_notify('consilium_work', 'outbox')`.execute(platformTables(tx));
 }

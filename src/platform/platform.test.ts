@@ -7,9 +7,9 @@ import { addMinutes } from "../kernel/time.js";
 import { audit, verifyAudit } from "./audit.js";
 import { systemContext, tablesOf, type Tx, type TxContext } from "./database/database.js";
 import { IdempotencyKeyReusedError } from "./database/idempotency.js";
-import { absorbDueJobs, cancelJob, inPortions, type Job, schedule } from "./jobs.js";
+import { absorbDueJobs, ahead, alone, cancelJob, inPortions, type Job, schedule } from "./jobs.js";
 import { publish } from "./outbox.js";
-import { drain, type WorkRegistry } from "./worker.js";
+import { drain, startWorker, type WorkRegistry } from "./worker.js";
 
 const anyTables = tablesOf<unknown>();
 
@@ -236,6 +236,67 @@ test("due work of a kind is done in portions; a bad one is tried alone and holds
   await drain(world.database, registry, quiet);
   expect(portions.slice(6).toSorted()).toEqual([1, 2]);
   expect(done.slice(4).toSorted()).toEqual(more.toSorted());
+});
+
+test("what somebody waits for does not wait behind older work that keeps books", async () => {
+  const ran: string[] = [];
+  const note = (_tx: Tx, job: Job) => {
+    ran.push(job.kind);
+    return Promise.resolve();
+  };
+  const registry: WorkRegistry = {
+    jobs: { "test.books": note, "test.patient": ahead(note) },
+    subscribers: {},
+  };
+  await world.system(async (tx) => {
+    for (let n = 0; n < 3; n++)
+      await schedule(tx, { kind: "test.books", subjectId: randomUUID(), dueAt: addMinutes(tx.now, -60) });
+    await schedule(tx, { kind: "test.patient", subjectId: randomUUID(), dueAt: tx.now });
+  });
+  await drain(world.database, registry, quiet);
+  expect(ran).toEqual(["test.patient", "test.books", "test.books", "test.books"]);
+});
+
+test("a running worker does at once what is told and what is set, long before it would look by itself", async () => {
+  const ran: string[] = [];
+  let finish: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => (finish = resolve));
+  const note = (_tx: Tx, job: Job) => {
+    ran.push(job.kind);
+    if (ran.length === 2) finish();
+    return Promise.resolve();
+  };
+  const registry: WorkRegistry = {
+    jobs: { "test.set": alone(note) },
+    subscribers: { "test.told": { ear: ahead(note) } },
+  };
+  const worker = await startWorker(world.database, registry, quiet, 3_600_000);
+  try {
+    await world.system((tx) => publish(tx, { topic: "test.told", subjectId: randomUUID() }));
+    await world.system((tx) => schedule(tx, { kind: "test.set", subjectId: randomUUID(), dueAt: tx.now }));
+    await done;
+  } finally {
+    await worker.stop();
+  }
+  expect(ran.toSorted()).toEqual(["event:test.told:ear", "test.set"]);
+});
+
+test.runIf(isPostgresRun())("a statement planned before a table changed is planned anew", async () => {
+  await world.superuser(
+    "create table platform.changing (id int); grant select on platform.changing to consilium_app; insert into platform.changing values (1)",
+  );
+  const look = () =>
+    world.system(async (tx) => {
+      const { rows } = await sql`select * from platform.changing where id = ${1}`.execute(anyTables(tx));
+      return rows;
+    });
+  try {
+    for (let n = 0; n < 20; n++) expect(await look()).toEqual([{ id: 1 }]);
+    await world.superuser("alter table platform.changing add column name text default '新'");
+    for (let n = 0; n < 20; n++) expect(await look()).toEqual([{ id: 1, name: "新" }]);
+  } finally {
+    await world.superuser("drop table platform.changing");
+  }
 });
 
 test("the audit chain holds, refuses change, and names the row that was altered underneath it", async () => {

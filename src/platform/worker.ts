@@ -1,28 +1,11 @@
 import { sql } from "kysely";
-import { addMinutes } from "../kernel/time.js";
-import type { Instant } from "../kernel/types.js";
+import { among } from "./database/among.js";
 import { type Database, json, systemContext, type Tx } from "./database/database.js";
-import { type Job, type JobHandler, portionSize } from "./jobs.js";
+import type { Lane } from "./jobs.js";
+import { handlerBook, runDueJobs, type WorkerReport, type WorkRegistry } from "./run-jobs.js";
 import { platformTables } from "./tables.js";
 
-/** What the composition root wires: who hears which topic, and who does which kind of job. */
-export interface WorkRegistry {
-  /** Subscribers by topic; each becomes a job of kind `event:<name>` of its own, retried on its own. */
-  readonly subscribers: Readonly<Record<string, Readonly<Record<string, JobHandler>>>>;
-  readonly jobs: Readonly<Record<string, JobHandler>>;
-}
-
-export interface WorkerReport {
-  /** Called with the job's kind and id when a try failed; the error never holds patient data. */
-  onFailure(kind: string, id: string, error: unknown, attempts: number): void;
-}
-
-const maxAttempts = 12;
-
-const handlerOf = (registry: WorkRegistry, kind: string): JobHandler | undefined => {
-  const event = /^event:([^:]+):(.+)$/.exec(kind);
-  return event ? registry.subscribers[event[1] ?? ""]?.[event[2] ?? ""] : registry.jobs[kind];
-};
+export type { WorkerReport, WorkRegistry } from "./run-jobs.js";
 
 /** Moves up to 100 outbox events into one job per subscriber. Returns how many events. */
 export async function relayOutbox(tx: Tx, registry: WorkRegistry): Promise<number> {
@@ -41,155 +24,57 @@ export async function relayOutbox(tx: Tx, registry: WorkRegistry): Promise<numbe
       kind: `event:${event.topic}:${name}`,
       subject_id: event.subject_id,
       dedupe_key: event.id,
-      payload: json({ ...event.payload, eventId: event.id }),
-      due_at: tx.now,
-      last_error: null,
-      finished_at: null,
-      created_at: tx.now,
+      payload: { ...event.payload, eventId: event.id },
     })),
   );
-  if (jobs.length > 0) await db.insertInto("platform.job").values(jobs).execute();
+  if (jobs.length > 0)
+    await sql`insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
+      select kind, subject_id, dedupe_key, payload, ${tx.now}::timestamptz, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(jobs)})
+        as r (kind text, subject_id uuid, dedupe_key text, payload jsonb)`.execute(db);
   if (events.length > 0)
     await db
       .updateTable("platform.outbox")
       .set({ relayed_at: tx.now })
       .where(
-        "id",
-        "in",
-        events.map((event) => event.id),
+        among(
+          "id",
+          events.map((event) => event.id),
+        ),
       )
       .execute();
   return events.length;
 }
 
-const waitingJobs = (tx: Tx) =>
-  platformTables(tx)
-    .selectFrom("platform.job")
-    .select(["id", "kind", "subject_id", "payload", "due_at", "attempts"])
-    .where("status", "=", "waiting")
-    .where("due_at", "<=", tx.now)
-    .orderBy("due_at")
-    .forUpdate()
-    .skipLocked();
-
-type WaitingJob = Awaited<ReturnType<ReturnType<typeof waitingJobs>["execute"]>>[number];
-const jobOf = (row: WaitingJob): Job => ({
-  id: row.id,
-  kind: row.kind,
-  subjectId: row.subject_id,
-  payload: row.payload,
-  dueAt: row.due_at as Instant,
-  attempts: row.attempts,
-});
-
-/** Others of the kind that are due and never failed: they may be done with this one. */
-async function claimCompany(tx: Tx, job: Job): Promise<Job[]> {
-  const rows = await waitingJobs(tx)
-    .where("kind", "=", job.kind)
-    .where("attempts", "=", 0)
-    .where("id", "<>", job.id)
-    .limit(portionSize - 1)
-    .execute();
-  return rows.map(jobOf);
-}
-
-/**
- * Does one due job, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each time, at
- * last `dead`. With `only`, that job alone, if it still waits.
- */
-async function runDueJobs(
-  database: Database,
-  registry: WorkRegistry,
-  report: WorkerReport,
-  only?: string,
-): Promise<number> {
-  let jobs: readonly Job[] = [];
-  const kinds = [
-    ...Object.keys(registry.jobs),
-    ...Object.entries(registry.subscribers).flatMap(([topic, names]) =>
-      Object.keys(names).map((name) => `event:${topic}:${name}`),
-    ),
-  ];
-  try {
-    return await database.withTx(systemContext, async (tx) => {
-      jobs = [];
-      const due = waitingJobs(tx).where("kind", "in", kinds).limit(1);
-      const row = await (only === undefined ? due : due.where("id", "=", only)).executeTakeFirst();
-      if (!row) return 0;
-      const job = jobOf(row);
-      jobs = [job];
-      const handler = handlerOf(registry, job.kind);
-      if (!handler) throw new Error(`no handler for ${job.kind}`);
-      if (handler.portion && job.attempts === 0 && only === undefined)
-        jobs = [job, ...(await claimCompany(tx, job))];
-      // Done before they are begun, in the one transaction: work may set itself again without moving the row it runs from.
-      await platformTables(tx)
-        .updateTable("platform.job")
-        .set({ status: "done", finished_at: tx.now })
-        .where(
-          "id",
-          "in",
-          jobs.map(({ id }) => id),
-        )
-        .execute();
-      if (handler.portion) await handler.portion(tx, jobs);
-      else await handler(tx, job);
-      return jobs.length;
-    });
-  } catch (error) {
-    const [failed, ...company] = jobs;
-    if (!failed) throw error;
-    if (company.length > 0) {
-      let ran = 0;
-      for (const { id } of [failed, ...company]) ran += await runDueJobs(database, registry, report, id);
-      return ran;
-    }
-    await noteFailure(database, report, failed, error);
-    return 1;
-  }
-}
-
-async function noteFailure(
-  database: Database,
-  report: WorkerReport,
-  failed: Job,
-  error: unknown,
-): Promise<void> {
-  const attempts = failed.attempts + 1;
-  report.onFailure(failed.kind, failed.id, error, attempts);
-  await database.withTx(systemContext, async (tx) => {
-    await platformTables(tx)
-      .updateTable("platform.job")
-      .set({
-        attempts,
-        last_error: (error as { code?: string }).code ?? (error as Error).name,
-        due_at: addMinutes(tx.now, Math.min(60, 0.02 * 2 ** attempts)),
-        ...(attempts >= maxAttempts && { status: "dead" as const, finished_at: tx.now }),
-      })
-      .where("id", "=", failed.id)
-      .where("status", "=", "waiting")
-      .execute();
-  });
-}
-
-/** Relays and runs until nothing is due. Returns how many jobs ran. Used by the worker, by tests and by commands. */
+/** Relays and runs until nothing is due. Returns how many jobs ran. Used by tests and by commands. */
 export async function drain(
   database: Database,
   registry: WorkRegistry,
   report: WorkerReport,
 ): Promise<number> {
+  const book = handlerBook(registry);
   let ran = 0;
   for (;;) {
     while ((await database.withTx(systemContext, (tx) => relayOutbox(tx, registry))) > 0);
-    const done = await runDueJobs(database, registry, report);
+    const done =
+      (await runDueJobs(database, book, report, "ahead")) ||
+      (await runDueJobs(database, book, report, "alone")) ||
+      (await runDueJobs(database, book, report, "behind"));
     if (done === 0) return ran;
     ran += done;
   }
 }
 
+/** One thing that a node does over and over, asleep while there is nothing to do. */
+interface Loop {
+  wake(): void;
+  ended: Promise<void>;
+}
+
 /**
  * Runs due work until stopped: at once when woken by NOTIFY, else by polling, so that a timer that fell due while no
- * process lived runs at start. Any number of nodes may run one.
+ * process lived runs at start. Any number of nodes may run one. Events are passed on, work somebody waits for is done and books are kept in
+ * lanes of their own, side by side; the embedded database has one connection, and there one lane does it all.
  */
 export async function startWorker(
   database: Database,
@@ -197,39 +82,78 @@ export async function startWorker(
   report: WorkerReport,
   pollMs = 500,
 ): Promise<{ stop(): Promise<void> }> {
-  const state = { stopped: false, woken: false };
-  let wake: () => void = () => undefined;
-  const stopListening = await database.listen("consilium_work", () => {
-    state.woken = true;
-    wake();
-  });
-  const loop = (async () => {
-    while (!state.stopped) {
-      state.woken = false;
-      try {
-        await drain(database, registry, report);
-      } catch (error) {
-        report.onFailure("worker", "loop", error, 0);
-      }
-      await new Promise<void>((resolve) => {
-        // Both may have changed while the work was done.
-        if (state.stopped || state.woken) {
-          resolve();
-          return;
+  const book = handlerBook(registry);
+  let isStopped = false;
+  const hasStopped = (): boolean => isStopped;
+
+  /** @param step does a piece of work; how much, 0 when there was none: then it rests until it is woken or `restMs` have passed */
+  function startLoop(step: () => Promise<number>, restMs = pollMs): Loop {
+    let isWoken = false;
+    let rouse: () => void = () => undefined;
+    const run = async (): Promise<void> => {
+      while (!hasStopped()) {
+        isWoken = false;
+        try {
+          while (!hasStopped() && (await step()) > 0);
+        } catch (error) {
+          report.onFailure("worker", "loop", error, 0);
         }
-        const timer = setTimeout(resolve, pollMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  })();
+        await new Promise<void>((resolve) => {
+          // Both may have changed while the work was done.
+          if (hasStopped() || isWoken) {
+            resolve();
+            return;
+          }
+          const timer = setTimeout(resolve, restMs);
+          rouse = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+    };
+    return {
+      wake() {
+        isWoken = true;
+        rouse();
+      },
+      ended: run(),
+    };
+  }
+
+  /** The first passes events on, and where it is the only one does everything. */
+  const loops: Loop[] = [];
+  /** Those that somebody waits for. What keeps books looks for itself: what comes within a second is done together. */
+  const awake: Loop[] = [];
+  const wakeJobs = () => {
+    for (const loop of awake) loop.wake();
+  };
+  const stopListening = await database.listen("consilium_work", (about) => {
+    if (about === "job" && awake.length > 0) wakeJobs();
+    else loops[0]?.wake();
+  });
+  const relay = () => database.withTx(systemContext, (tx) => relayOutbox(tx, registry));
+  const relayAndWake = async (): Promise<number> => {
+    const told = await relay();
+    if (told > 0) wakeJobs();
+    return told;
+  };
+  const doIn = (lane: Lane) => () => runDueJobs(database, book, report, lane);
+  const [doAhead, doAlone, doBehind] = [doIn("ahead"), doIn("alone"), doIn("behind")];
+  if (database.kind === "pglite")
+    loops.push(
+      startLoop(async () => (await relay()) || (await doAhead()) || (await doAlone()) || doBehind()),
+    );
+  else {
+    loops.push(startLoop(relayAndWake));
+    awake.push(startLoop(doAhead), startLoop(doAhead), startLoop(doAlone));
+    loops.push(...awake, startLoop(doBehind, 2 * pollMs));
+  }
   return {
     async stop() {
-      state.stopped = true;
-      wake();
-      await loop;
+      isStopped = true;
+      for (const loop of loops) loop.wake();
+      await Promise.all(loops.map(({ ended }) => ended));
       await stopListening();
     },
   };

@@ -16,9 +16,9 @@ import { profileTables, type ProfileTables } from "./tables.js";
 export type FactRow = ProfileTables["profile.service_fact"];
 
 /** Remembers what came of an offer or a consultation. Told twice, it is kept once. */
-export async function addServiceFact(
+export async function addServiceFacts(
   tx: Tx,
-  fact: {
+  facts: readonly {
     readonly kind: ServiceKind;
     readonly id: string;
     readonly practitionerRoleId: string;
@@ -32,24 +32,27 @@ export async function addServiceFact(
     readonly occurredAt: string;
     /** 0 to 1; of results only. */
     readonly value?: number | null;
-  },
+  }[],
 ): Promise<void> {
+  if (facts.length === 0) return;
   await profileTables(tx)
     .insertInto("profile.service_fact")
-    .values({
-      kind: fact.kind,
-      id: fact.id,
-      practitioner_role_id: fact.practitionerRoleId,
-      outcome: fact.outcome,
-      reason_code: fact.reasonCode ?? null,
-      ring: fact.ring ?? null,
-      urgency_level: fact.urgencyLevel,
-      minutes: fact.minutes ?? null,
-      allowed_minutes: fact.allowedMinutes ?? null,
-      categories: [...(fact.categories ?? [])],
-      occurred_at: fact.occurredAt,
-      value: fact.value ?? null,
-    })
+    .values(
+      facts.map((fact) => ({
+        kind: fact.kind,
+        id: fact.id,
+        practitioner_role_id: fact.practitionerRoleId,
+        outcome: fact.outcome,
+        reason_code: fact.reasonCode ?? null,
+        ring: fact.ring ?? null,
+        urgency_level: fact.urgencyLevel,
+        minutes: fact.minutes ?? null,
+        allowed_minutes: fact.allowedMinutes ?? null,
+        categories: [...(fact.categories ?? [])],
+        occurred_at: fact.occurredAt,
+        value: fact.value ?? null,
+      })),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }

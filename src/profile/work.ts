@@ -4,11 +4,11 @@ import { nextInChina } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { urgencyLevels } from "../kernel/urgency.js";
 import type { Tx } from "../platform/database/database.js";
-import { type Job, schedule } from "../platform/jobs.js";
+import { inPortions, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { chunkSize, computeProfiles, estimateGround } from "./compute.js";
 import { resultKinds } from "./domain/read-evidence.js";
-import { addServiceFact } from "./store.js";
+import { addServiceFacts } from "./store.js";
 
 /** What dispatch tells when an offer has run its course. */
 const OfferEnded = z.object({
@@ -40,34 +40,49 @@ const ResultKnown = z.object({
   at: z.iso.datetime(),
 });
 
-async function recomputeRole(tx: Tx, practitionerRoleId: string): Promise<void> {
-  const [role] = await findRoles(tx, [practitionerRoleId]);
-  if (role !== undefined) await computeProfiles(tx, [role.practitionerId]);
+/** Facts of posts are filed, and the profiles of whoever they belong to computed anew: once a portion, however many facts. */
+async function takeIn(
+  tx: Tx,
+  facts: readonly (Parameters<typeof addServiceFacts>[1][number] & { readonly practitionerRoleId: string })[],
+): Promise<void> {
+  await addServiceFacts(tx, facts);
+  const roles = await findRoles(tx, [...new Set(facts.map(({ practitionerRoleId }) => practitionerRoleId))]);
+  const ids = [...new Set(roles.map(({ practitionerId }) => practitionerId))];
+  if (ids.length > 0) await computeProfiles(tx, ids);
 }
 
-async function hearOffer(tx: Tx, job: Job): Promise<void> {
-  const told = OfferEnded.parse(job.payload);
-  await addServiceFact(tx, { ...told, kind: "offer", id: job.subjectId, occurredAt: told.endedAt });
-  await recomputeRole(tx, told.practitionerRoleId);
-}
+const hearOffers = (tx: Tx, jobs: readonly Job[]): Promise<void> =>
+  takeIn(
+    tx,
+    jobs.map((job) => {
+      const told = OfferEnded.parse(job.payload);
+      return { ...told, kind: "offer", id: job.subjectId, occurredAt: told.endedAt };
+    }),
+  );
 
-async function hearConsult(tx: Tx, job: Job): Promise<void> {
-  const told = ConsultRemembered.parse(job.payload);
-  await addServiceFact(tx, {
-    ...told,
-    kind: "consult",
-    id: job.subjectId,
-    outcome: told.decision,
-    occurredAt: told.closedAt,
-  });
-  await recomputeRole(tx, told.practitionerRoleId);
-}
+const hearConsults = (tx: Tx, jobs: readonly Job[]): Promise<void> =>
+  takeIn(
+    tx,
+    jobs.map((job) => {
+      const told = ConsultRemembered.parse(job.payload);
+      return {
+        ...told,
+        kind: "consult",
+        id: job.subjectId,
+        outcome: told.decision,
+        occurredAt: told.closedAt,
+      };
+    }),
+  );
 
-async function hearResult(tx: Tx, job: Job): Promise<void> {
-  const told = ResultKnown.parse(job.payload);
-  await addServiceFact(tx, { ...told, id: job.subjectId, outcome: "known", occurredAt: told.at });
-  await recomputeRole(tx, told.practitionerRoleId);
-}
+const hearResults = (tx: Tx, jobs: readonly Job[]): Promise<void> =>
+  takeIn(
+    tx,
+    jobs.map((job) => {
+      const told = ResultKnown.parse(job.payload);
+      return { ...told, id: job.subjectId, outcome: "known", occurredAt: told.at };
+    }),
+  );
 
 /** The pool as a whole is the subject of the nightly run. */
 const everybody = "00000000-0000-0000-0000-000000000000";
@@ -110,10 +125,13 @@ async function refresh(tx: Tx, job: Job): Promise<void> {
 export const profileWork: ModuleWork = {
   jobs: { "profile.nightly": nightly, "profile.refresh": refresh },
   subscribers: {
-    [claimsChanged]: (tx, job) => computeProfiles(tx, [job.subjectId]),
-    "dispatch.offer-ended": hearOffer,
-    "dispatch.consult-remembered": hearConsult,
-    "quality.rated": hearResult,
-    "quality.followed-up": hearResult,
+    [claimsChanged]: inPortions(
+      (tx, jobs) => computeProfiles(tx, [...new Set(jobs.map(({ subjectId }) => subjectId))]),
+      chunkSize,
+    ),
+    "dispatch.offer-ended": inPortions(hearOffers, chunkSize),
+    "dispatch.consult-remembered": inPortions(hearConsults, chunkSize),
+    "quality.rated": inPortions(hearResults, chunkSize),
+    "quality.followed-up": inPortions(hearResults, chunkSize),
   },
 };

@@ -11,28 +11,38 @@ export interface NewAssessment extends AssessmentView {
 }
 
 /** Files a judgment. Rows are never changed: the newest one is in force. */
-export async function addAssessment(tx: Tx, caseId: string, made: NewAssessment): Promise<void> {
+export const addAssessment = (tx: Tx, caseId: string, made: NewAssessment): Promise<void> =>
+  addAssessments(tx, [{ ...made, caseId }]);
+
+/** {@link addAssessment} for many cases with one statement; none is fine. */
+export async function addAssessments(
+  tx: Tx,
+  all: readonly (NewAssessment & { readonly caseId: string })[],
+): Promise<void> {
+  if (all.length === 0) return;
   await triageTables(tx)
     .insertInto("triage.assessment")
-    .values({
-      id: made.id,
-      case_id: caseId,
-      level: made.level,
-      made_by: made.madeBy,
-      person_id: made.personId,
-      person_name: made.personName,
-      override_reason: made.overrideReason,
-      model_version: made.modelVersion,
-      inputs: json<unknown>(made.inputs),
-      reasons: json(made.reasons),
-      missing: json(made.missing),
-      problems: json(made.problems),
-      vitals_from_text: json(made.vitalsFromText),
-      scores: json({ ...made.scores, department: made.department }),
-      estimate: made.estimate === null ? null : json(made.estimate),
-      clocks: json(made.clocks),
-      made_at: tx.now,
-    })
+    .values(
+      all.map((made) => ({
+        id: made.id,
+        case_id: made.caseId,
+        level: made.level,
+        made_by: made.madeBy,
+        person_id: made.personId,
+        person_name: made.personName,
+        override_reason: made.overrideReason,
+        model_version: made.modelVersion,
+        inputs: json<unknown>(made.inputs),
+        reasons: json(made.reasons),
+        missing: json(made.missing),
+        problems: json(made.problems),
+        vitals_from_text: json(made.vitalsFromText),
+        scores: json({ ...made.scores, department: made.department }),
+        estimate: made.estimate === null ? null : json(made.estimate),
+        clocks: json(made.clocks),
+        made_at: tx.now,
+      })),
+    )
     .execute();
 }
 

@@ -32,6 +32,16 @@ export const unset = (institutionId: string): Setting => ({
   version: 0,
 });
 
+/** The institutions that use a model. System scope. */
+export async function listEnabled(tx: Tx): Promise<ReadonlySet<string>> {
+  const rows = await assistantTables(tx)
+    .selectFrom("assistant.setting")
+    .select("institution_id")
+    .where("is_enabled", "=", true)
+    .execute();
+  return new Set(rows.map((row) => row.institution_id));
+}
+
 /** The institution's setting; undefined when it never saved one, or is out of sight. */
 export async function findSetting(tx: Tx, institutionId: string): Promise<Setting | undefined> {
   const row = await assistantTables(tx)

@@ -14,7 +14,7 @@ import { missingItems } from "../domain/completeness.js";
 import { civilYear } from "../domain/request-number.js";
 import { refusals } from "../refusals.js";
 import { endAccess } from "../store/access.js";
-import { addConsent } from "../store/case-parts.js";
+import { addConsent, replaceDiagnoses } from "../store/case-parts.js";
 import type { CaseRecord } from "../store/case-record.js";
 import { findCase, lockCase } from "../store/find-case.js";
 import { moveCase } from "../store/move-case.js";
@@ -157,11 +157,12 @@ export async function submitRequest(
       });
       if (outside) errors.push({ path: outside.field, zh: outside.zh, en: outside.en });
       if (errors.length > 0 || draft.consent === null) throw incomplete(errors);
+      await replaceDiagnoses(tx, caseId, draft.diagnoses);
+      await addConsent(tx, caseId, ctx.actor.personId, { purpose: "consult", ...draft.consent });
       const number =
         record.number ?? (await takeNumber(tx, record.institutionId, civilYear(tx.now, ctx.actor.timeZone)));
       const filed = await fileRequest(tx, caseId, number, draft);
-      if (filed === undefined) return refuse("not_editable");
-      await addConsent(tx, caseId, ctx.actor.personId, { purpose: "consult", ...draft.consent });
+      if (filed === undefined) throw new Error(`case ${caseId} left its form while its row was held`);
       await addTimelineEntry(tx, caseId, { kind: "cases.submitted", actor: self(ctx), details: { number } });
       await publish(tx, { topic: "cases.submitted", subjectId: caseId });
       await auditAct(tx, ctx, {

@@ -1,51 +1,35 @@
-import { randomUUID } from "node:crypto";
-import { findPersonInstitution } from "../../identity/index.js";
-import type { Tx } from "../../platform/database/database.js";
+import { sql } from "kysely";
+import { json, type Tx } from "../../platform/database/database.js";
 import type { LiveMessage } from "../../platform/live.js";
 import { casesTables } from "../tables.js";
 
 /** `offer`: asked, sees what an offer shows · `assignment`: accepted, reads the whole case. */
 export type AccessBasis = "offer" | "assignment";
 
+export interface NewAccess {
+  readonly caseId: string;
+  readonly personId: string;
+  readonly basis: AccessBasis;
+  /** Whose assignment it takes over. */
+  readonly from?: string;
+}
+
 /**
  * Opens the case to a person of another institution, on one basis. Doing it again changes nothing. Only the system and
  * the platform's operator may: call it in system scope. Throws when the person or the case does not exist.
  */
-export async function grantAccess(
-  tx: Tx,
-  access: {
-    readonly caseId: string;
-    readonly personId: string;
-    readonly basis: AccessBasis;
-    /** Whose assignment it takes over. */
-    readonly from?: string;
-  },
-): Promise<void> {
-  const institutionId = await findPersonInstitution(tx, access.personId);
-  const db = casesTables(tx);
-  const owner = await db
-    .selectFrom("cases.consult_request")
-    .select("institution_id")
-    .where("id", "=", access.caseId)
-    .executeTakeFirst();
-  if (institutionId === undefined || !owner) throw new Error("access for an unknown person or case");
-  await db
-    .insertInto("cases.access")
-    .values({
-      id: randomUUID(),
-      case_id: access.caseId,
-      case_institution_id: owner.institution_id,
-      institution_id: institutionId,
-      person_id: access.personId,
-      basis: access.basis,
-      granted_at: tx.now,
-      ended_at: null,
-      taken_over_from: access.from ?? null,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(["case_id", "person_id", "basis"]).where("ended_at", "is", null).doNothing(),
-    )
-    .execute();
+export const grantAccess = (tx: Tx, access: NewAccess): Promise<void> => grantAccesses(tx, [access]);
+
+/** {@link grantAccess} for many, each another, with one statement (migrations/0074); none is fine. */
+export async function grantAccesses(tx: Tx, grants: readonly NewAccess[]): Promise<void> {
+  if (grants.length === 0) return;
+  const rows = grants.map((access) => ({
+    case_id: access.caseId,
+    person_id: access.personId,
+    basis: access.basis,
+    taken_over_from: access.from ?? null,
+  }));
+  await sql`select cases.grant_access(${json(rows)}, ${tx.now}::timestamptz)`.execute(casesTables(tx));
 }
 
 /**

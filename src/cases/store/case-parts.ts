@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { groupBy } from "../../kernel/collections.js";
 import type { Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import { casesTables } from "../tables.js";
 
@@ -10,13 +12,23 @@ export interface SuspectedDiagnosis {
 }
 
 /** In the order the doctor gave them. Of a request that was never sent: none, they are in its draft. */
-export async function listDiagnoses(tx: Tx, caseId: string): Promise<SuspectedDiagnosis[]> {
-  return casesTables(tx)
+export const listDiagnoses = async (tx: Tx, caseId: string): Promise<SuspectedDiagnosis[]> =>
+  (await listDiagnosesOf(tx, [caseId])).get(caseId) ?? [];
+
+/** {@link listDiagnoses} of many cases, by case; one without any is not among them. */
+export async function listDiagnosesOf(
+  tx: Tx,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, SuspectedDiagnosis[]>> {
+  const rows = await casesTables(tx)
     .selectFrom("cases.suspected_diagnosis")
-    .select(["code", "name"])
-    .where("case_id", "=", caseId)
+    .select(["case_id", "code", "name"])
+    .where(among("case_id", caseIds))
+    .orderBy("case_id")
     .orderBy("position")
     .execute();
+  const byCase = groupBy(rows, (row) => row.case_id);
+  return new Map([...byCase].map(([id, own]) => [id, own.map(({ code, name }) => ({ code, name }))]));
 }
 
 /** Makes these the case's diagnoses, in this order. */

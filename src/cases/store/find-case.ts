@@ -1,3 +1,4 @@
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { CaseStatus } from "../domain/case-status.js";
 import { casesTables } from "../tables.js";
@@ -14,14 +15,25 @@ export async function findCase(tx: Tx, caseId: string): Promise<CaseRecord | und
 }
 
 /** {@link findCase}, holding the row until commit: whoever else wants to change the case waits. */
-export async function lockCase(tx: Tx, caseId: string): Promise<CaseRecord | undefined> {
-  const row = await casesTables(tx)
+export const lockCase = async (tx: Tx, caseId: string): Promise<CaseRecord | undefined> =>
+  (await lockCases(tx, [caseId])).get(caseId);
+
+/**
+ * Those of the cases that this transaction may see, by id, their rows held until commit; always taken in the same order. Whoever only
+ * refers to a case (a foreign key's check) does not wait, and is not waited for.
+ */
+export async function lockCases(
+  tx: Tx,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, CaseRecord>> {
+  const rows = await casesTables(tx)
     .selectFrom("cases.consult_request")
     .selectAll()
-    .where("id", "=", caseId)
-    .forUpdate()
-    .executeTakeFirst();
-  return row && toRecord(row);
+    .where(among("id", caseIds))
+    .orderBy("id")
+    .forNoKeyUpdate()
+    .execute();
+  return new Map(rows.map((row) => [row.id, toRecord(row)]));
 }
 
 /** Those of the cases that this transaction may see, in no order. */
@@ -30,7 +42,7 @@ export async function findCases(tx: Tx, caseIds: readonly string[]): Promise<Cas
   const rows = await casesTables(tx)
     .selectFrom("cases.consult_request")
     .selectAll()
-    .where("id", "in", [...new Set(caseIds)])
+    .where(among("id", caseIds))
     .execute();
   return rows.map(toRecord);
 }

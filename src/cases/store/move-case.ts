@@ -1,6 +1,8 @@
+import { sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
 import type { UrgencyLevel } from "../../kernel/urgency.js";
-import type { Tx } from "../../platform/database/database.js";
+import { among } from "../../platform/database/among.js";
+import { json, type Tx } from "../../platform/database/database.js";
 import { type CaseStatus, caseStatuses, mayBecome, type NextActor } from "../domain/case-status.js";
 import { casesTables } from "../tables.js";
 
@@ -24,27 +26,39 @@ const columns = (tx: Tx, step: NextStep) => ({
  * Moves the case to `to` if it is still in one of `from` (default: every state the transition table allows `to` from).
  * False: it had moved, or is out of sight; nothing was changed. Write the timeline entry yourself.
  */
-export async function moveCase(
+export const moveCase = async (
   tx: Tx,
   caseId: string,
   to: CaseStatus,
-  step: NextStep & { readonly from?: readonly CaseStatus[] },
-): Promise<boolean> {
-  const from = (step.from ?? caseStatuses).filter((status) => mayBecome(status, to));
-  if (from.length === 0) return false;
-  const rows = await casesTables(tx)
-    .updateTable("cases.consult_request")
-    .set((value) => ({
-      ...columns(tx, step),
-      status: to,
-      closed_at: to === "closed" ? tx.now : null,
-      version: value("version", "+", 1),
-    }))
-    .where("id", "=", caseId)
-    .where("status", "in", from)
-    .returning("id")
-    .execute();
-  return rows.length === 1;
+  { from, ...step }: NextStep & { readonly from?: readonly CaseStatus[] },
+): Promise<boolean> => (await moveCases(tx, to, from, [{ ...step, caseId }])).has(caseId);
+
+/** {@link moveCase} for many cases, each once, with one statement. Which of them moved. */
+export async function moveCases(
+  tx: Tx,
+  to: CaseStatus,
+  from: readonly CaseStatus[] | undefined,
+  steps: readonly (NextStep & { readonly caseId: string })[],
+): Promise<ReadonlySet<string>> {
+  const mayMove = (from ?? caseStatuses).filter((status) => mayBecome(status, to));
+  if (mayMove.length === 0 || steps.length === 0) return new Set();
+  const rows = steps.map((step) => ({
+    id: step.caseId,
+    next_actor: step.nextActor,
+    due_at: step.dueAt,
+    urgency_level: step.urgencyLevel ?? null,
+  }));
+  const moved = await sql<{ id: string }>`
+    update cases.consult_request r set status = ${to}, next_actor = m.next_actor, due_at = m.due_at,
+      urgency_level = coalesce(m.urgency_level, r.urgency_level), updated_at = ${tx.now}::timestamptz,
+      closed_at = ${to === "closed" ? tx.now : null}::timestamptz, version = r.version + 1
+    from jsonb_to_recordset(${json(rows)}) as m (id uuid, next_actor text, due_at timestamptz, urgency_level text)
+    where r.id = m.id and ${among(
+      "r.id",
+      steps.map(({ caseId }) => caseId),
+    )} and r.status = any(${mayMove}::text[])
+    returning r.id`.execute(casesTables(tx));
+  return new Set(moved.rows.map(({ id }) => id));
 }
 
 /**

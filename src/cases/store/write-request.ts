@@ -3,7 +3,6 @@ import type { RequestDraft } from "../api.js";
 import { statusesFor } from "../domain/case-acts.js";
 import { requestNumber } from "../domain/request-number.js";
 import { casesTables } from "../tables.js";
-import { replaceDiagnoses } from "./case-parts.js";
 
 /** A new request with an empty form. */
 export async function addDraft(
@@ -64,7 +63,7 @@ export async function saveDraft(
 
 /**
  * The next number of the institution in that year. The counter's row is held until commit and rolls back with it, so the
- * numbers have neither gaps nor doubles.
+ * numbers have neither gaps nor doubles: take it late, for the institution's other requests wait.
  */
 export async function takeNumber(tx: Tx, institutionId: string, year: number): Promise<string> {
   const { last_number } = await casesTables(tx)
@@ -82,7 +81,7 @@ export async function takeNumber(tx: Tx, institutionId: string, year: number): P
 
 /**
  * Files the form as a sent request under `number`: state submitted, the system's turn, no level and no clock until triage
- * has looked. The caller holds the row. Returns the new version; undefined when the form is not open.
+ * has looked. Its diagnoses are filed apart. The caller holds the row. Returns the new version; undefined when the form is not open.
  */
 export async function fileRequest(
   tx: Tx,
@@ -119,6 +118,5 @@ export async function fileRequest(
     .where("status", "in", statusesFor.edit)
     .returning("version")
     .executeTakeFirst();
-  if (row) await replaceDiagnoses(tx, caseId, draft.diagnoses);
   return row?.version;
 }

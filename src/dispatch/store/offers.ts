@@ -8,6 +8,7 @@ import type {
   PersonId,
   PractitionerRoleId,
 } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Offer } from "../domain/offer.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
@@ -70,7 +71,7 @@ export async function listOffersOfCases(tx: Tx, caseIds: readonly string[]): Pro
   const rows = await dispatchTables(tx)
     .selectFrom("dispatch.offer")
     .selectAll()
-    .where("case_id", "in", caseIds)
+    .where(among("case_id", caseIds))
     .orderBy("attempt")
     .execute();
   return rows.map(toOffer);
@@ -94,52 +95,55 @@ export async function listOffersOfPerson(tx: Tx, personId: string): Promise<Stor
   return rows.map(toOffer);
 }
 
-export async function addOffer(
-  tx: Tx,
-  offer: {
-    id: string;
-    caseId: string;
-    ring: RingName;
-    seat: number;
-    line: number;
-    planId: string | null;
-    attempt: number;
-    practitionerRoleId: string;
-    personId: string;
-    institutionId: string;
-    agreementId: AgreementId | string | null;
-    expertName: string;
-    decisionId: string | null;
-    grounds: OfferGrounds;
-    expiresAt: Instant;
-  },
-): Promise<void> {
+export interface NewOffer {
+  readonly id: string;
+  readonly caseId: string;
+  readonly ring: RingName;
+  readonly seat: number;
+  readonly line: number;
+  readonly planId: string | null;
+  readonly attempt: number;
+  readonly practitionerRoleId: string;
+  readonly personId: string;
+  readonly institutionId: string;
+  readonly agreementId: AgreementId | string | null;
+  readonly expertName: string;
+  readonly decisionId: string | null;
+  readonly grounds: OfferGrounds;
+  readonly expiresAt: Instant;
+}
+
+/** Writes offers sent now, all with one statement; none is fine. */
+export async function addOffers(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
+  if (offers.length === 0) return;
   await dispatchTables(tx)
     .insertInto("dispatch.offer")
-    .values({
-      id: offer.id,
-      case_id: offer.caseId,
-      ring: offer.ring,
-      seat: offer.seat,
-      line: offer.line,
-      plan_id: offer.planId,
-      attempt: offer.attempt,
-      practitioner_role_id: offer.practitionerRoleId,
-      person_id: offer.personId,
-      institution_id: offer.institutionId,
-      agreement_id: offer.agreementId,
-      expert_name: offer.expertName,
-      decision_id: offer.decisionId,
-      grounds: json(offer.grounds),
-      status: "sent",
-      sent_at: tx.now,
-      seen_at: null,
-      expires_at: offer.expiresAt,
-      responded_at: null,
-      decline_code: null,
-      decline_note: null,
-      withdraw_code: null,
-    })
+    .values(
+      offers.map((offer) => ({
+        id: offer.id,
+        case_id: offer.caseId,
+        ring: offer.ring,
+        seat: offer.seat,
+        line: offer.line,
+        plan_id: offer.planId,
+        attempt: offer.attempt,
+        practitioner_role_id: offer.practitionerRoleId,
+        person_id: offer.personId,
+        institution_id: offer.institutionId,
+        agreement_id: offer.agreementId,
+        expert_name: offer.expertName,
+        decision_id: offer.decisionId,
+        grounds: json(offer.grounds),
+        status: "sent" as const,
+        sent_at: tx.now,
+        seen_at: null,
+        expires_at: offer.expiresAt,
+        responded_at: null,
+        decline_code: null,
+        decline_note: null,
+        withdraw_code: null,
+      })),
+    )
     .execute();
 }
 

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { CaseId, Instant } from "../../kernel/types.js";
-import type { Tx } from "../../platform/database/database.js";
+import { among } from "../../platform/database/among.js";
+import { json, type Tx } from "../../platform/database/database.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type SearchStatus } from "../tables.js";
 
@@ -52,6 +53,18 @@ export async function lockSearches(tx: Tx, caseId: string): Promise<Search[]> {
   return rows.map(toSearch);
 }
 
+/** {@link lockSearches} of the case an offer is of; empty: there is no such offer. */
+export async function lockSearchesOfOffer(tx: Tx, offerId: string): Promise<Search[]> {
+  const rows = await dispatchTables(tx)
+    .selectFrom("dispatch.search")
+    .selectAll()
+    .where("case_id", "=", (e) => e.selectFrom("dispatch.offer").select("case_id").where("id", "=", offerId))
+    .orderBy("seat")
+    .forUpdate()
+    .execute();
+  return rows.map(toSearch);
+}
+
 /**
  * Up to `limit` seats that want an offer, locked, the longest waiting first: those of panels, which are planned together at a
  * common time, or the others. Those that somebody is answering at this moment are left out: their answer asks for a plan of
@@ -95,7 +108,7 @@ export async function findSearches(tx: Tx, caseIds: readonly string[]): Promise<
   const rows = await dispatchTables(tx)
     .selectFrom("dispatch.search")
     .selectAll()
-    .where("case_id", "in", caseIds)
+    .where(among("case_id", caseIds))
     .orderBy("case_id")
     .orderBy("seat")
     .execute();
@@ -103,19 +116,22 @@ export async function findSearches(tx: Tx, caseIds: readonly string[]): Promise<
 }
 
 /**
- * Opens the search of a seat, or opens it anew when it was stopped because the request went back to its author. False:
- * it was open already, so the event was told twice.
+ * Opens the searches of seats, or opens them anew where they were stopped because the request went back to its author. Which cases
+ * these were: of any other the seats were open already, for the event was told twice.
  */
-export async function openSearch(
+export async function openSearches(
   tx: Tx,
-  caseId: string,
-  seat: { readonly number: number; readonly specialtyCode: string | null; readonly decisionId: string },
-): Promise<boolean> {
+  seats: readonly {
+    readonly caseId: string;
+    readonly number: number;
+    readonly specialtyCode: string | null;
+    readonly decisionId: string;
+  }[],
+): Promise<ReadonlySet<string>> {
+  if (seats.length === 0) return new Set();
   const fresh = {
     status: "running",
     ring: "best",
-    specialty_code: seat.specialtyCode,
-    decision_id: seat.decisionId,
     attempts: 0,
     backup_practitioner_role_id: null,
     backup_name: null,
@@ -126,16 +142,28 @@ export async function openSearch(
   } as const;
   const rows = await dispatchTables(tx)
     .insertInto("dispatch.search")
-    .values({ case_id: caseId, seat: seat.number, ...fresh })
+    .values(
+      seats.map((seat) => ({
+        case_id: seat.caseId,
+        seat: seat.number,
+        specialty_code: seat.specialtyCode,
+        decision_id: seat.decisionId,
+        ...fresh,
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(["case_id", "seat"])
-        .doUpdateSet(fresh)
+        .doUpdateSet((row) => ({
+          ...fresh,
+          specialty_code: row.ref("excluded.specialty_code"),
+          decision_id: row.ref("excluded.decision_id"),
+        }))
         .where("dispatch.search.status", "=", "stopped"),
     )
     .returning("case_id")
     .execute();
-  return rows.length === 1;
+  return new Set(rows.map((row) => row.case_id));
 }
 
 export interface SearchChange {
@@ -148,32 +176,62 @@ export interface SearchChange {
   readonly lookAt?: Instant | null;
 }
 
+/** What is kept of a seat's search, with the change made to it; null stays null, and what is not named stays as it is. */
+interface SearchRow {
+  readonly case_id: string;
+  readonly seat: number | null;
+  readonly change: Readonly<Record<string, unknown>>;
+}
+
 /** Changes the search of one seat, or of every seat of the case. A search that does not run wants no offer. */
-export async function saveSearch(
+export const saveSearch = (
   tx: Tx,
   caseId: string,
   seat: number | "every",
   change: SearchChange,
+): Promise<void> => saveSearches(tx, [{ ...change, caseId, seat }]);
+
+/** {@link saveSearch} for many seats, each once, with one statement; none is fine. */
+export async function saveSearches(
+  tx: Tx,
+  changes: readonly (SearchChange & { readonly caseId: string; readonly seat: number | "every" })[],
 ): Promise<void> {
-  const lookAt = change.status !== undefined && change.status !== "running" ? null : change.lookAt;
-  let query = dispatchTables(tx)
-    .updateTable("dispatch.search")
-    .set({
-      updated_at: tx.now,
-      ...(change.status && { status: change.status }),
-      ...(change.ring && { ring: change.ring }),
-      ...(change.attempts !== undefined && { attempts: change.attempts }),
-      ...(change.decisionId && { decision_id: change.decisionId }),
-      ...(change.backup !== undefined && {
-        backup_practitioner_role_id: change.backup?.practitionerRoleId ?? null,
-        backup_name: change.backup?.name ?? null,
-      }),
-      ...(change.reasonCode !== undefined && { reason_code: change.reasonCode }),
-      ...(lookAt !== undefined && { look_at: lookAt }),
-    })
-    .where("case_id", "=", caseId);
-  if (seat !== "every") query = query.where("seat", "=", seat);
-  await query.execute();
+  if (changes.length === 0) return;
+  const rows = changes.map(({ caseId, seat, ...change }): SearchRow => {
+    const lookAt = change.status !== undefined && change.status !== "running" ? null : change.lookAt;
+    return {
+      case_id: caseId,
+      seat: seat === "every" ? null : seat,
+      change: {
+        ...(change.status && { status: change.status }),
+        ...(change.ring && { ring: change.ring }),
+        ...(change.attempts !== undefined && { attempts: change.attempts }),
+        ...(change.decisionId && { decision_id: change.decisionId }),
+        ...(change.backup !== undefined && {
+          backup_practitioner_role_id: change.backup?.practitionerRoleId ?? null,
+          backup_name: change.backup?.name ?? null,
+        }),
+        ...(change.reasonCode !== undefined && { reason_code: change.reasonCode }),
+        ...(lookAt !== undefined && { look_at: lookAt }),
+      },
+    };
+  });
+  const changed = (column: keyof DispatchTables["dispatch.search"], type: string) => {
+    const [name, cast] = [sql.lit(column), sql.raw(type)];
+    return sql`${sql.ref(column)} = case when c.change ? ${name} then (c.change ->> ${name})::${cast} else s.${sql.ref(column)} end`;
+  };
+  await sql`update dispatch.search s set updated_at = ${tx.now}::timestamptz, ${sql.join([
+    changed("status", "text"),
+    changed("ring", "text"),
+    changed("attempts", "int"),
+    changed("decision_id", "uuid"),
+    changed("backup_practitioner_role_id", "uuid"),
+    changed("backup_name", "text"),
+    changed("reason_code", "text"),
+    changed("look_at", "timestamptz"),
+  ])}
+    from jsonb_to_recordset(${json(rows)}) as c (case_id uuid, seat int, change jsonb)
+    where s.case_id = c.case_id and (c.seat is null or s.seat = c.seat)`.execute(dispatchTables(tx));
 }
 
 /** One plan at a time on all nodes: two that plan at once would both count on the same expert's room. Held until commit. */

@@ -1,6 +1,7 @@
-import { groupBy } from "../../kernel/collections.js";
+import { sql } from "kysely";
 import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../../kernel/types.js";
-import { listOrganizations } from "../../organizations/index.js";
+import { organizationNames } from "../../organizations/index.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import { titleIndex } from "../../terminology/index.js";
 import { expertsTables, type RoleStatus } from "../tables.js";
@@ -45,16 +46,16 @@ export async function findRoles(tx: Tx, practitionerRoleIds: readonly string[]):
       "r.title_code",
       "r.status",
     ])
-    .where("r.id", "in", ids)
+    .select(
+      sql<string[]>`(select coalesce(array_agg(s.specialty_code order by s.specialty_code), '{}')
+        from experts.role_specialty s where s.practitioner_role_id = r.id)`.as("specialty_codes"),
+    )
+    .where(among("r.id", ids))
     .execute();
-  const specialties = await db
-    .selectFrom("experts.role_specialty")
-    .select(["practitioner_role_id", "specialty_code"])
-    .where("practitioner_role_id", "in", ids)
-    .orderBy("specialty_code")
-    .execute();
-  const codesOf = groupBy(specialties, (row) => row.practitioner_role_id);
-  const names = new Map((await listOrganizations(tx)).map((one) => [one.id as string, one.name]));
+  const names = await organizationNames(
+    tx,
+    rows.map((row) => row.organization_id),
+  );
   return rows.map((row) => ({
     practitionerRoleId: row.id as PractitionerRoleId,
     practitionerId: row.practitioner_id as PractitionerId,
@@ -66,6 +67,6 @@ export async function findRoles(tx: Tx, practitionerRoleIds: readonly string[]):
     titleCode: row.title_code,
     titleName: titleNameOf(row.title_code),
     status: row.status,
-    specialtyCodes: (codesOf.get(row.id) ?? []).map((one) => one.specialty_code),
+    specialtyCodes: row.specialty_codes,
   }));
 }

@@ -104,19 +104,27 @@ export async function settle(
 }
 
 /** Notes how an offer ended; told twice, it is noted once. A post that is not there is left alone. */
-export async function addSignal(
+export async function addSignals(
   tx: Tx,
-  signal: {
+  signals: readonly {
     readonly eventId: string;
     readonly practitionerRoleId: string;
     readonly kind: "accepted" | "declined" | "expired";
     readonly code: string | null;
     readonly specialtyCode: string | null;
-  },
+  }[],
 ): Promise<void> {
+  const rows = signals.map((signal) => ({
+    event_id: signal.eventId,
+    role_id: signal.practitionerRoleId,
+    kind: signal.kind,
+    code: signal.code,
+    specialty_code: signal.specialtyCode,
+  }));
   await sql`insert into experts.answer_signal (event_id, practitioner_role_id, kind, code, specialty_code, at)
-    select ${signal.eventId}, r.id, ${signal.kind}, ${signal.code}, ${signal.specialtyCode}, ${tx.now}
-    from experts.practitioner_role r where r.id = ${signal.practitionerRoleId}::uuid
+    select s.event_id, r.id, s.kind, s.code, s.specialty_code, ${tx.now}::timestamptz
+    from jsonb_to_recordset(${json(rows)}) as s (event_id uuid, role_id uuid, kind text, code text, specialty_code text)
+      join experts.practitioner_role r on r.id = s.role_id
     on conflict do nothing`.execute(expertsTables(tx));
 }
 

@@ -23,7 +23,10 @@ export async function addTenant(
 }
 
 /** Every tenant, by name. Open to whoever is signed in. */
-export async function listTenants(tx: Tx): Promise<
+export async function listTenants(
+  tx: Tx,
+  only?: string,
+): Promise<
   {
     id: OrganizationId;
     name: string;
@@ -35,6 +38,7 @@ export async function listTenants(tx: Tx): Promise<
   const rows = await identityTables(tx)
     .selectFrom("identity.tenant")
     .selectAll()
+    .$if(only !== undefined, (query) => query.where("id", "=", only ?? ""))
     .orderBy("name")
     .orderBy("id")
     .execute();

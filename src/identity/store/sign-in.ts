@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Actor } from "../context.js";
@@ -76,13 +77,13 @@ export async function findSession(
     .select(["s.last_seen_at", "s.is_demo", "s.limited_to_case"])
     .select(["p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone"])
     .select("t.name as institution_name")
+    .select(rolesOfPerson)
     .where("s.token_hash", "=", tokenHash)
     .where("s.expires_at", ">", tx.now)
     .where("p.status", "=", "active")
     .where("t.status", "=", "active")
     .executeTakeFirst();
   if (!row) return undefined;
-  const roles = await rolesOf(tx, row.id);
   return {
     lastSeenAt: row.last_seen_at as Instant,
     actor: {
@@ -92,7 +93,7 @@ export async function findSession(
       institutionName: row.institution_name,
       timeZone: row.time_zone,
       isPlatform: row.kind === "operator",
-      roles,
+      roles: row.roles,
       sessionHash: tokenHash,
       isDemo: row.is_demo,
       limitedToCase: row.limited_to_case,
@@ -100,15 +101,9 @@ export async function findSession(
   };
 }
 
-async function rolesOf(tx: Tx, personId: string): Promise<Role[]> {
-  const rows = await identityTables(tx)
-    .selectFrom("identity.role_assignment")
-    .select("role")
-    .where("person_id", "=", personId)
-    .orderBy("role")
-    .execute();
-  return rows.map(({ role }) => role);
-}
+/** The roles of person `p`, with whatever else is read of him: every request asks for them. */
+const rolesOfPerson = sql<Role[]>`(select coalesce(array_agg(a.role order by a.role), '{}')
+  from identity.role_assignment a where a.person_id = p.id)`.as("roles");
 
 /** The person as who acts through a link about one case, with rights as they stand now. Undefined: not active. */
 export const findLinkActor = (tx: Tx, personId: string, caseId: string): Promise<Actor | undefined> =>
@@ -127,6 +122,7 @@ async function findActive(
     .selectFrom("identity.person as p")
     .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
     .select(["p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone", "t.name as institution_name"])
+    .select(rolesOfPerson)
     .where((e) =>
       "personId" in who
         ? e("p.id", "=", who.personId)
@@ -147,7 +143,7 @@ async function findActive(
       institutionName: row.institution_name,
       timeZone: row.time_zone,
       isPlatform: row.kind === "operator",
-      roles: await rolesOf(tx, row.id),
+      roles: row.roles,
       sessionHash: "",
       isDemo: false,
       limitedToCase,

@@ -1,4 +1,11 @@
-import { addTimelineEntry, caseAudience, findCase, isOpenFor, lockCase } from "../../cases/index.js";
+import {
+  addTimelineEntry,
+  caseAudience,
+  type CaseRecord,
+  findCases,
+  isOpenFor,
+  lockCase,
+} from "../../cases/index.js";
 import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Tx } from "../../platform/database/database.js";
@@ -79,9 +86,16 @@ export const withdrawStudy = (
   });
 
 /** On sending the patient's name is certain: studies nobody has decided on are compared with it once more. */
-export async function compareAgain(tx: Tx, job: Job): Promise<void> {
-  const record = await findCase(tx, job.subjectId);
-  if (!record) return;
+export async function compareAgain(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  // Most requests come without images.
+  const caseIds = await store.casesWithStudies(
+    tx,
+    jobs.map(({ subjectId }) => subjectId),
+  );
+  for (const record of await findCases(tx, caseIds)) await compareStudiesOf(tx, record);
+}
+
+async function compareStudiesOf(tx: Tx, record: CaseRecord): Promise<void> {
   for (const study of await store.listStudies(tx, record.id)) {
     if (study.decidedAt !== null) continue;
     const { verdict, differences } = verdictOn(tx, record, {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Selectable, sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { Difference, IdentityVerdict } from "../domain/identity.js";
 import type { StudyStatus } from "../domain/states.js";
@@ -73,6 +74,18 @@ export async function listStudies(tx: Tx, caseId: string): Promise<StudyRecord[]
     .orderBy("id")
     .execute();
   return rows.map(toStudy);
+}
+
+/** Which of these cases have a study that was not withdrawn. */
+export async function casesWithStudies(tx: Tx, caseIds: readonly string[]): Promise<string[]> {
+  const rows = await imagingTables(tx)
+    .selectFrom("imaging.study")
+    .select("case_id")
+    .distinct()
+    .where(among("case_id", caseIds))
+    .where("status", "!=", "withdrawn")
+    .execute();
+  return rows.map((row) => row.case_id);
 }
 
 /** One study, withdrawn or not. `lock`: nobody else decides on it until this transaction ends. */

@@ -1,5 +1,6 @@
 import type { Selectable } from "kysely";
 import type { CaseId, Instant } from "../../kernel/types.js";
+import { among } from "../../platform/database/among.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
 import { historyOf } from "../domain/kept-by-facts.js";
@@ -70,35 +71,37 @@ export interface Decision {
   readonly madeAt: Instant;
 }
 
-/** Stores a ranking as it was shown. It is never changed: a new ranking is a new decision. */
-export async function addDecision(
-  tx: Tx,
-  decision: {
-    id: string;
-    caseId: string;
-    /** Which seat of an MDT it is for; 1 where one expert is asked for. */
-    seat: number;
-    poolEpoch: string;
-    poolVersion: number;
-    inputs: StoredInputs;
-    ranking: Ranking;
-  },
-): Promise<void> {
+export interface NewDecision {
+  readonly id: string;
+  readonly caseId: string;
+  /** Which seat of an MDT it is for; 1 where one expert is asked for. */
+  readonly seat: number;
+  readonly poolEpoch: string;
+  readonly poolVersion: number;
+  readonly inputs: StoredInputs;
+  readonly ranking: Ranking;
+}
+
+/** Stores rankings as they were shown; none is fine. They are never changed: a new ranking is a new decision. */
+export async function addDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
+  if (decisions.length === 0) return;
   await matchingTables(tx)
     .insertInto("matching.decision")
-    .values({
-      id: decision.id,
-      case_id: decision.caseId,
-      seat: decision.seat,
-      model_version: decision.ranking.modelVersion,
-      pool_epoch: decision.poolEpoch,
-      pool_version: decision.poolVersion,
-      inputs: json(decision.inputs),
-      candidates: json([...decision.ranking.candidates]),
-      excluded: json([...decision.ranking.excluded]),
-      considered: decision.ranking.considered,
-      made_at: tx.now,
-    })
+    .values(
+      decisions.map((decision) => ({
+        id: decision.id,
+        case_id: decision.caseId,
+        seat: decision.seat,
+        model_version: decision.ranking.modelVersion,
+        pool_epoch: decision.poolEpoch,
+        pool_version: decision.poolVersion,
+        inputs: json(decision.inputs),
+        candidates: json([...decision.ranking.candidates]),
+        excluded: json([...decision.ranking.excluded]),
+        considered: decision.ranking.considered,
+        made_at: tx.now,
+      })),
+    )
     .execute();
 }
 
@@ -148,7 +151,7 @@ export async function findDecisions(
   const rows = await matchingTables(tx)
     .selectFrom("matching.decision")
     .select(["id", "candidates"])
-    .where("id", "in", [...new Set(decisionIds)])
+    .where(among("id", decisionIds))
     .execute();
   return new Map(rows.map((row) => [row.id, row]));
 }

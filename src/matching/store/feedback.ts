@@ -1,4 +1,5 @@
 import { groupBy } from "../../kernel/collections.js";
+import { among } from "../../platform/database/among.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { UnsuitableReason } from "../domain/unsuitable.js";
 import type { Candidate } from "../domain/rank.js";
@@ -58,7 +59,7 @@ export async function listStandingFeedback(
   const rows = await matchingTables(tx)
     .selectFrom("matching.feedback")
     .select(["case_id", "practitioner_role_id"])
-    .where("case_id", "in", caseIds)
+    .where(among("case_id", caseIds))
     .where("withdrawn_at", "is", null)
     .execute();
   return new Map(

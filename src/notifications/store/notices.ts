@@ -1,11 +1,11 @@
+import { sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
-import { schedule } from "../../platform/jobs.js";
-import { announce } from "../../platform/live.js";
+import { scheduleAll } from "../../platform/jobs.js";
+import { announce, announceAll } from "../../platform/live.js";
 import type { NoticeView } from "../api.js";
 import type { NoticeKind } from "../domain/notice-kinds.js";
 import { dropWaiting } from "./deliveries.js";
-import { hasOutsideAddress } from "./settings.js";
 import { notificationsTables } from "../tables.js";
 
 export interface NewNotice {
@@ -28,32 +28,50 @@ export const planJob = "notifications.plan";
  * after commit. Told again for the same event, it does nothing. News that an offer was withdrawn takes back what still
  * waits to go out about it. Needs system scope, because one person writes into another's list.
  */
-export async function notify(tx: Tx, notice: NewNotice): Promise<void> {
-  const written = await notificationsTables(tx)
-    .insertInto("notifications.notice")
-    .values({
-      person_id: notice.personId,
-      kind: notice.kind,
-      case_id: notice.caseId,
-      subject_id: notice.subjectId,
-      details: json(notice.details ?? {}),
-      event_id: notice.eventId,
-      created_at: tx.now,
-      read_at: null,
-    })
-    .onConflict((conflict) => conflict.columns(["person_id", "event_id", "kind"]).doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (!written) return;
-  await announce(tx, { topic: "notices", id: written.id, audience: { persons: [notice.personId] } });
-  if (notice.kind === "offer_withdrawn" && notice.subjectId !== null)
-    await dropWaiting(
-      tx,
-      { personId: notice.personId, subjectId: notice.subjectId, except: written.id },
-      "subject_ended",
-    );
-  if (await hasOutsideAddress(tx, notice.personId))
-    await schedule(tx, { kind: planJob, subjectId: written.id, dueAt: tx.now });
+export const notify = (tx: Tx, notice: NewNotice): Promise<void> => notifyAll(tx, [notice]);
+
+/** {@link notify} for many, each another person, event or kind, with as many statements; none is fine. */
+export async function notifyAll(tx: Tx, notices: readonly NewNotice[]): Promise<void> {
+  if (notices.length === 0) return;
+  const rows = notices.map((notice) => ({
+    person_id: notice.personId,
+    kind: notice.kind,
+    case_id: notice.caseId,
+    subject_id: notice.subjectId,
+    details: notice.details ?? {},
+    event_id: notice.eventId,
+  }));
+  const { rows: written } = await sql<{
+    id: string;
+    person_id: string;
+    kind: NoticeKind;
+    subject_id: string | null;
+    goes_out: boolean;
+  }>`
+    with written as (
+      insert into notifications.notice (person_id, kind, case_id, subject_id, details, event_id, created_at)
+      select person_id, kind, case_id, subject_id, details, event_id, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(rows)})
+        as r (person_id uuid, kind text, case_id uuid, subject_id uuid, details jsonb, event_id uuid)
+      on conflict (person_id, event_id, kind) do nothing
+      returning id, person_id, kind, subject_id)
+    select w.*, exists (select 1 from notifications.address a where a.person_id = w.person_id) as goes_out
+    from written w`.execute(notificationsTables(tx));
+  await announceAll(
+    tx,
+    written.map((one) => ({ topic: "notices", id: one.id, audience: { persons: [one.person_id] } })),
+  );
+  for (const one of written)
+    if (one.kind === "offer_withdrawn" && one.subject_id !== null)
+      await dropWaiting(
+        tx,
+        { personId: one.person_id, subjectId: one.subject_id, except: one.id },
+        "subject_ended",
+      );
+  await scheduleAll(
+    tx,
+    written.flatMap((one) => (one.goes_out ? [{ kind: planJob, subjectId: one.id, dueAt: tx.now }] : [])),
+  );
 }
 
 export interface StoredNotice {

@@ -123,17 +123,6 @@ export async function listAddresses(tx: Tx, personId: string): Promise<Address[]
   return rows.map(toAddress);
 }
 
-/** Whether a message could go out to this person at all. */
-export async function hasOutsideAddress(tx: Tx, personId: string): Promise<boolean> {
-  const rows = await notificationsTables(tx)
-    .selectFrom("notifications.address")
-    .select("id")
-    .where("person_id", "=", personId)
-    .limit(1)
-    .execute();
-  return rows.length > 0;
-}
-
 /** Names the person's address of a channel, in place of the one before; a push subscription stands beside the others. */
 export async function putAddress(
   tx: Tx,

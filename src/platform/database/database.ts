@@ -33,8 +33,8 @@ export interface Database {
   readonly kind: "pglite" | "postgres";
   /**
    * Runs `work` in one transaction as `context`, under the application role that row-level security binds.
-   * Serialization failures and deadlocks (40001, 40P01) are retried up to five times, so `work` must do nothing
-   * but database work. Never nest it: PGlite has one connection.
+   * Serialization failures and deadlocks (40001, 40P01), and a kept statement that is no longer what it was, are retried up to
+   * five times, so `work` must do nothing but database work. Never nest it: PGlite has one connection.
    */
   withTx<T>(context: TxContext, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Calls `hear` with the payload of every NOTIFY on `channel`, on any node. Resolves when listening. */

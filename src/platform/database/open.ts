@@ -9,7 +9,7 @@ import { lockDataDir } from "./data-dir-lock.js";
 import { migrate, pgMigrationTarget, pgliteMigrationTarget } from "./migrate.js";
 import { pgliteDialect } from "./pglite-dialect.js";
 import { postgresDialect } from "./postgres-dialect.js";
-import { listenOnPostgres } from "./postgres-listen.js";
+import { postgresListener } from "./postgres-listen.js";
 import { readTemplate } from "./template.js";
 
 const isoInstant = (text: string) => new Date(text).toISOString();
@@ -93,17 +93,13 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
     client.on("error", () => undefined);
   });
   const kysely = new Kysely<unknown>({ dialect: postgresDialect(pool) });
-  const listeners = new Set<() => Promise<void>>();
+  const listener = postgresListener(settings);
   return {
     kind: "postgres",
     ...transactor(kysely),
-    async listen(channel, hear) {
-      const stop = await listenOnPostgres(settings, channel, hear);
-      listeners.add(stop);
-      return stop;
-    },
+    listen: (channel, hear) => listener.listen(channel, hear),
     async close() {
-      await Promise.all([...listeners].map((stop) => stop()));
+      await listener.close();
       await kysely.destroy();
     },
   };

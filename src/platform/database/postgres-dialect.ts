@@ -24,7 +24,15 @@ class PooledConnection implements DatabaseConnection {
   }
 
   /** As on PGlite: the first statement takes its `begin` along, and what comes often is kept prepared. */
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      return await this.#run<R>(query);
+    } catch (error) {
+      throw askedHere(error, new Error());
+    }
+  }
+
+  async #run<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const isFirst = this.isToBegin;
     this.isToBegin = false;
     if (parameters.length === 0) {
@@ -34,9 +42,9 @@ class PooledConnection implements DatabaseConnection {
         | pg.QueryResult[];
       return resultOf<R>(Array.isArray(replies) ? replies.at(-1) : replies);
     }
-    if (isFirst) await this.client.query("begin");
     const name = this.#names.nameOf(sql);
     try {
+      if (isFirst) await this.client.query("begin");
       return resultOf<R>(
         await this.client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) }),
       );
@@ -49,6 +57,13 @@ class PooledConnection implements DatabaseConnection {
   streamQuery(): never {
     throw new Error("nothing here streams rows");
   }
+}
+
+/** The driver's error with who asked: its own stack ends at the socket. */
+function askedHere(error: unknown, asked: Error): unknown {
+  if (error instanceof Error)
+    error.stack = `${error.stack ?? ""}\n${(asked.stack ?? "").split("\n").slice(1).join("\n")}`;
+  return error;
 }
 
 const resultOf = <R>(reply: pg.QueryResult | undefined): QueryResult<R> => ({

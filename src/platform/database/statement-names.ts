@@ -2,6 +2,8 @@
 const worthKeeping = 3;
 /** Kept plans of one connection, some 50 kB each under row-level security; Rails keeps 1,000, JDBC 256. */
 const mostNames = 500;
+/** Longer ones are lists of rows, seldom twice of one length. */
+const longest = 6_000;
 /** Texts counted at a time: a list in a statement makes as many texts as it has lengths. */
 const mostCounted = 5_000;
 
@@ -19,7 +21,7 @@ export class StatementNames {
 
   /** The name under which `text` is kept prepared; undefined when it is to be sent as it is. */
   nameOf(text: string): string | undefined {
-    if (this.#isOff || this.#unfit.has(text)) return undefined;
+    if (this.#isOff || text.length > longest || this.#unfit.has(text)) return undefined;
     const known = this.#names.get(text);
     if (known !== undefined || this.#names.size >= mostNames) return known;
     const count = (this.#counts.get(text) ?? 0) + 1;
