@@ -135,9 +135,10 @@ call("a county doctor, a patient's phone and an expert meet in the room", async 
   await page.mouse.up();
   const drawn = expert.page.locator(".r-drawing polyline");
   await drawn.first().waitFor();
-  expect((await drawn.first().getAttribute("points"))?.split(" ").at(-1)).toMatch(
-    /^0\.(59|6)\d*,0\.(49|5)\d*$/,
-  );
+  // A line grows as it comes in.
+  await expect
+    .poll(async () => (await drawn.first().getAttribute("points"))?.split(" ").at(-1))
+    .toMatch(/^0\.(59|6)\d*,0\.(49|5)\d*$/);
   await page.getByRole("button", { name: "清除标注" }).click();
   await drawn.first().waitFor({ state: "detached" });
   await expert.page.getByRole("button", { name: "停止共享" }).click();

@@ -71,7 +71,7 @@ export const allRoutes = (
   ...policyLabRoutes,
   ...providerRoutes(settings.rtc),
   ...roomRoutes(settings.room),
-  ...transcriptRoutes(settings.transcript),
+  ...transcriptRoutes(settings.transcript, settings.room),
   ...imagingRoutes(settings.interop),
   ...consultationRoutes({ networks: settings.interop.networks }),
   ...qualityRoutes,

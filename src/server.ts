@@ -98,6 +98,9 @@ async function startParts(
   });
   running.push(() => roomHub.stop());
   const files = openFiles(config);
+  const room = roomNode(config.room, (embedded) =>
+    rtcProviders({ ...rtc, database, cipher: fieldCipher }, embedded),
+  );
   const { app } = await buildApp({
     database,
     files,
@@ -112,9 +115,7 @@ async function startParts(
     assistant,
     notify,
     rtc,
-    room: roomNode(config.room, (embedded) =>
-      rtcProviders({ ...rtc, database, cipher: fieldCipher }, embedded),
-    ),
+    room,
     roomHub,
     live,
     isDemo: config.isDemo,
@@ -180,7 +181,7 @@ async function startParts(
     ),
   );
   running.push(() => sender.stop());
-  const keeper = await startKeeper({ database, files }, (error) =>
+  const keeper = await startKeeper({ database, files, providers: room.providers }, (error) =>
     logger.error({ kind: (error as Error).name, at: placeOf(error) }, "keeping recordings failed"),
   );
   running.push(() => keeper.stop());

@@ -32,21 +32,31 @@ const browser = await chromium.launch({ ...options, args: [...options.args, ...c
  * channel, the channel, the first connection's steps, and how long the page's one thread was busy in pieces of 50 ms and more.
  */
 function watch() {
-  const marks = { openedAt: 0, welcomes: [], frames: [], steps: {}, busy: [] };
+  const marks = { helloAt: 0, welcomes: [], frames: [], steps: {}, busy: [] };
   globalThis.marks = marks;
-  const note = (step) => (marks.steps[step] ??= performance.now());
+  // Before the tap the page makes itself ready; that is not the way in.
+  const note = (step) => {
+    if (globalThis.tapAt !== undefined) marks.steps[step] ??= performance.now();
+  };
   const Native = WebSocket;
   globalThis.WebSocket = class extends Native {
     constructor(...args) {
       super(...args);
       if (!String(args[0]).endsWith("/signal")) return;
       note("channelMade");
-      this.addEventListener("open", () => (marks.openedAt = note("channelOpen")));
+      this.addEventListener("open", () => note("channelOpen"));
       this.addEventListener("message", ({ data }) => {
         if (!String(data).startsWith('{"t":"welcome"')) return;
-        marks.welcomes.push(note("welcome"));
-        if (marks.welcomes.length > 1) marks.welcomes[marks.welcomes.length - 1] = performance.now();
+        note("welcome");
+        marks.welcomes.push(performance.now());
       });
+    }
+    send(data) {
+      if (String(data).startsWith('{"t":"hello"')) {
+        note("helloSaid");
+        marks.helloAt = performance.now();
+      }
+      super.send(data);
     }
   };
   const Peer = RTCPeerConnection;
@@ -158,8 +168,9 @@ await doctor.call("post", `/api/cases/${caseId}/submit`, { version: saved.versio
 let asked;
 while (!asked) {
   await sleep(500);
-  const { offers } = await doctor.call("get", `/api/cases/${caseId}/search`);
-  asked = offers.find(({ status }) => status === "sent" || status === "seen");
+  // Nobody searches yet while the request is still being judged.
+  const search = await doctor.call("get", `/api/cases/${caseId}/search`);
+  asked = search?.offers.find(({ status }) => status === "sent" || status === "seen");
 }
 const expert = await enter({ role: "expert", name: asked.expertName, institution: asked.institutionName });
 await expert.call("post", `/api/offers/${asked.id}/accept`);
@@ -171,7 +182,7 @@ await doctor.call("put", `/api/cases/${caseId}/room/qualified`, {
   isRescueConfirmed: true,
 });
 
-/** Goes in and answers the times to the first picture of each of the others, from the channel's opening and from the tap. */
+/** Goes in and answers the times to the first picture of the last of the others, from the pass being shown and from the tap. */
 async function goIn(who, others) {
   const leave = who.page.getByRole("button", { name: /离开$/ });
   if (await leave.isVisible()) await leave.click();
@@ -194,7 +205,7 @@ async function goIn(who, others) {
     .reduce((sum, [, duration]) => sum + duration, 0);
   const steps = Object.entries(marks.steps).filter(([, at]) => at >= tapAt && at <= last);
   return {
-    last: last - marks.openedAt,
+    last: last - marks.helloAt,
     sinceTap: last - tapAt,
     steps: { ...Object.fromEntries(steps.map(([step, at]) => [step, at - tapAt])), busyMs },
   };

@@ -2,7 +2,7 @@ import { addMinutes } from "../kernel/time.js";
 import { joinTokenSeconds } from "./domain/stay.js";
 import { iceServersFor, type TurnSettings } from "./ice.js";
 import { type RtcProvider, UnsupportedByProviderError } from "./provider.js";
-import { channelPath } from "./signal/mount.js";
+import { channelPath } from "./api.js";
 
 /**
  * The default, without any service beside us: the pages send to each other, and the room's channel carries their offers. Muting

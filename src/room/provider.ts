@@ -97,6 +97,11 @@ export interface RtcProvider {
     room: RoomAtProvider,
     recordingId: string,
   ): Promise<{ readonly files: readonly RecordedFile[] }>;
+  /**
+   * Lets the service write down what is said; its words come to the pages (`MediaLink`), for whom the platform's are not
+   * asked. Doing it again while it runs changes nothing. Only some can.
+   */
+  startCaptions?(room: RoomAtProvider, language: string): Promise<void>;
   /** Ends it for everyone; a room that is gone is no error. */
   closeRoom(room: RoomAtProvider): Promise<void>;
   testConnection(): Promise<ConnectionTest>;

@@ -53,9 +53,8 @@ export const CorrectSegment = z.strictObject({
   text: z.string().trim().min(1, "不能为空 This must not be empty").max(1000),
 });
 export const AgoraCaptions = z.strictObject({
-  /** Messages of Agora's data stream as they came, base64; speakers by their number in the channel. */
+  /** Messages of Agora's data stream as they came, base64. */
   messages: z.array(z.base64().max(44_000)).min(1).max(50),
-  speakers: z.record(z.string().regex(/^\d{1,10}$/u), z.uuid()),
 });
 export const Taken = z.strictObject({ taken: z.number().int(), refused: z.number().int() });
 
@@ -78,6 +77,27 @@ export const RecordingView = z.strictObject({
 });
 export type RecordingView = z.infer<typeof RecordingView>;
 
+/** 服务器录像: what a media service recorded; its files stay there. */
+export const ServerRecordingView = z.strictObject({
+  id: z.uuid(),
+  roomId: z.uuid(),
+  provider: z.enum(["livekit", "janus", "agora"]),
+  status: z.enum(["running", "kept", "refused", "failed", "purged"]),
+  /** The recording whose consents it rests on; null: none, so nothing of it is kept. */
+  recordingId: z.uuid().nullable(),
+  /** By which it is found at the service. */
+  providerRecordingId: z.string().nullable(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
+  files: z.array(
+    z.strictObject({ location: z.string(), mediaType: z.string(), sizeBytes: z.number().nullable() }),
+  ),
+  /** Of ids, times and files as the service told them; not of the films' bytes. */
+  manifestSha256: z.string().nullable(),
+  retainUntilOn: z.iso.date().nullable(),
+});
+export type ServerRecordingView = z.infer<typeof ServerRecordingView>;
+
 export const TranscriptView = z.strictObject({
   sessions: z.array(z.strictObject({ roomId: z.uuid(), startedAt: z.iso.datetime() })),
   segments: z.array(SegmentView),
@@ -91,6 +111,7 @@ export const TranscriptView = z.strictObject({
     }),
   ),
   recordings: z.array(RecordingView),
+  serverRecordings: z.array(ServerRecordingView),
   hold: z.strictObject({ reason: z.string(), placedName: z.string(), placedAt: z.iso.datetime() }).nullable(),
 });
 export type TranscriptView = z.infer<typeof TranscriptView>;

@@ -9,7 +9,9 @@ import { sealWithoutRestHours } from "./domain/recording.js";
 import { purgeNextSession } from "./store/holds.js";
 import { listChunks, listPieces, type Piece } from "./store/chunks.js";
 import { claimToSeal, dropParts, findHalfPurged, purgeNext, sealRecordingRow } from "./store/keeping.js";
+import { askNext, type RecorderHost } from "./server-recorder.js";
 import { keeperChannel, type Recording } from "./store/recordings.js";
+import { purgeNextServerRecording } from "./store/server-recordings.js";
 
 /** Chunks are put together into files of about this size, so that one fits into memory. */
 const partBytes = 16 * 1024 * 1024;
@@ -104,6 +106,24 @@ async function seal(host: KeeperHost, recording: Recording): Promise<void> {
   for (const key of gone) await host.files.delete(key);
 }
 
+/** Forgets where a service keeps a recording whose time is over. Its file there ends by the service's own rule; the audit names it. */
+async function purgeServerRecording(tx: Tx): Promise<boolean> {
+  const recording = await purgeNextServerRecording(tx);
+  if (!recording) return false;
+  await auditKeeping(tx, recording, {
+    action: "recording.purge",
+    kind: "recording",
+    id: recording.id,
+    details: {
+      provider: recording.provider,
+      locations: recording.files.map(({ location }) => location),
+      retainUntilOn: recording.retainUntilOn,
+      manifestSha256: recording.manifestSha256,
+    },
+  });
+  return true;
+}
+
 /** Destroys the files of one purged recording, then the rows that name them. */
 async function destroy(host: KeeperHost, id: string, fileKeys: readonly string[]): Promise<void> {
   for (const key of fileKeys) await host.files.delete(key);
@@ -129,6 +149,8 @@ export async function keepNext(host: KeeperHost): Promise<boolean> {
     });
     return { id: recording.id, fileKeys: (await listPieces(tx, recording.id)).map(({ fileKey }) => fileKey) };
   });
+  const gone = purged ? undefined : await database.withTx(systemContext, purgeServerRecording);
+  if (gone) return true;
   const half = purged ?? (await database.withTx(systemContext, findHalfPurged));
   if (half) {
     await destroy(host, half.id, half.fileKeys);
@@ -147,9 +169,9 @@ export async function keepNext(host: KeeperHost): Promise<boolean> {
   });
 }
 
-/** Seals and purges until stopped. */
+/** Seals, purges, and asks media services to record, until stopped. */
 export const startKeeper = (
-  host: KeeperHost,
+  host: KeeperHost & RecorderHost,
   report: (error: unknown) => void,
   pollMs = 15_000,
 ): Promise<{ stop(): Promise<void> }> =>
@@ -158,6 +180,7 @@ export const startKeeper = (
     channel: keeperChannel,
     lanes: 1,
     pollMs,
-    next: () => keepNext(host),
+    // A service that does not answer holds up nothing but its own recording, and not longer than its time to answer.
+    next: async () => (await askNext(host)) || (await keepNext(host)),
     report,
   });

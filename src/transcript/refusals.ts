@@ -29,6 +29,11 @@ export const refusals = {
     zh: "本院的字幕不是由声网转写的，请检查语音转写设置",
     en: "The hospital's captions do not come from Agora; check the transcription settings",
   },
+  speech_service_silent: {
+    status: 503,
+    zh: "语音转写服务没有开始工作，字幕暂不可用；通话不受影响，请稍后再开",
+    en: "The speech service did not begin, so there are no captions yet; the call goes on, try again shortly",
+  },
   only_moderator: {
     status: 403,
     zh: "只有主持人可以发起、开始或代记录像同意",

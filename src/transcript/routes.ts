@@ -50,13 +50,14 @@ import {
   TranscriptionTest,
   TranscriptView,
 } from "./api.js";
+import type { RoomNode } from "../room/index.js";
 import type { TranscriptNode } from "./host.js";
 import { guestRoutes } from "./guest-routes.js";
 import { refusals } from "./refusals.js";
 
 const Nothing = z.null();
 
-const captions: Route[] = [
+const captions = (node: RoomNode): Route[] => [
   defineRoute({
     method: "POST",
     url: "/api/cases/:caseId/rooms/:roomId/caption-ticket",
@@ -66,7 +67,7 @@ const captions: Route[] = [
     reply: Ticket,
     load: loadCaseResource,
     refusals,
-    handle: (ctx, { params }) => issueTicket(ctx, params.caseId, params.roomId),
+    handle: (ctx, { params }) => issueTicket(ctx, node, params.caseId, params.roomId),
   }),
   defineRoute({
     method: "POST",
@@ -373,8 +374,8 @@ const settings = (node: TranscriptNode): Route[] => [
   }),
 ];
 
-export const transcriptRoutes = (node: TranscriptNode): Route[] => [
-  ...captions,
+export const transcriptRoutes = (node: TranscriptNode, room: RoomNode): Route[] => [
+  ...captions(room),
   ...recording,
   ...keeping,
   ...drafts(node),

@@ -4,8 +4,10 @@ import type { DraftRecord } from "./domain/draft-record.js";
 import type { ProviderName } from "./domain/provider-names.js";
 import type { ConsentAnswer, RecordingStatus, StopReason } from "./domain/recording.js";
 import type { Side } from "./domain/draft-record.js";
+import type { RtcProviderName } from "../room/index.js";
+import type { ServerFile, ServerRecordingStatus } from "./domain/server-recording.js";
 
-/** Rows of schema `transcript`, as migrations/0039_transcript.sql creates them, and what is read of schema `room`. */
+/** Rows of schema `transcript`, as migrations/0039_transcript.sql and 0077_server_recording.sql create them, and what is read of schema `room`. */
 export interface TranscriptTables {
   "transcript.setting": {
     institution_id: string;
@@ -151,7 +153,35 @@ export interface TranscriptTables {
     taken_at: string | null;
   };
   /** Read only. */
-  "room.room": { id: string; case_id: string; institution_id: string; status: "planned" | "open" | "closed" };
+  "transcript.server_recording": {
+    id: string;
+    room_id: string;
+    case_id: string;
+    institution_id: string;
+    recording_id: string | null;
+    provider: "livekit" | "janus" | "agora";
+    provider_recording_id: string | null;
+    status: ServerRecordingStatus;
+    asks: "start" | "stop" | "give_up" | null;
+    ask_at: string | null;
+    tries: Generated<number>;
+    fault: string | null;
+    started_at: string | null;
+    ended_at: string | null;
+    files: Generated<ServerFile[]>;
+    manifest_sha256: string | null;
+    retain_until_on: string | null;
+    created_at: string;
+    purged_at: string | null;
+  };
+  "room.room": {
+    id: string;
+    case_id: string;
+    institution_id: string;
+    status: "planned" | "open" | "closed";
+    provider: RtcProviderName;
+    provider_room: string;
+  };
   "room.participant": {
     id: string;
     room_id: string;

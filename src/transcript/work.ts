@@ -1,12 +1,13 @@
-import { createHash } from "node:crypto";
 import { addTimelineEntry, findCase, systemActor } from "../cases/index.js";
 import { addMinutes } from "../kernel/time.js";
 import { notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
 import { type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
-import { tellPages } from "./actions/record.js";
+import { tellPages } from "./actions/tell-pages.js";
+import { uuidOf } from "./chain.js";
 import { lostAfterSeconds, silenceAlarmSeconds, silentSeconds, type StopReason } from "./domain/recording.js";
+import { hearProvider } from "./server-recorder.js";
 import { findRoom } from "./store/people.js";
 import {
   cancelRecordingRow,
@@ -16,11 +17,6 @@ import {
   type Recording,
   stopRecordingRow,
 } from "./store/recordings.js";
-
-const eventIdOf = (...parts: readonly string[]): string => {
-  const hex = createHash("sha256").update(parts.join("\n")).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-};
 
 async function end(tx: Tx, recording: Recording, reason: StopReason): Promise<void> {
   if (recording.status === "asked") {
@@ -53,7 +49,7 @@ async function watchRecording(tx: Tx, job: Job): Promise<void> {
         kind: "recording_silent",
         caseId: recording.caseId,
         subjectId: recording.id,
-        eventId: eventIdOf("recording-silent", recording.id, recording.lastChunkAt ?? recording.askedAt),
+        eventId: uuidOf("recording-silent", recording.id, recording.lastChunkAt ?? recording.askedAt),
       });
     await tellPages(tx, recording.caseId);
   }
@@ -76,5 +72,5 @@ async function endWithRoom(tx: Tx, job: Job): Promise<void> {
 
 export const transcriptWork: ModuleWork = {
   jobs: { "transcript.watch-recording": watchRecording },
-  subscribers: { "room.closed": endWithRoom },
+  subscribers: { "room.closed": endWithRoom, "room.provider-told": hearProvider },
 };

@@ -16,6 +16,8 @@ export interface RoomChannel {
   readonly send: (kind: string, payload: unknown) => void;
   /** Hears messages of one kind until the returned function is called. */
   readonly hear: (kind: string, listener: (payload: unknown, from: RoomPerson) => void) => () => void;
+  /** Hears what the media service itself tells this page, byte for byte, until the returned function is called. */
+  readonly hearService: (listener: (message: Uint8Array) => void) => () => void;
 }
 
 /** What a part of the room's page is given. Everything else it asks the server for. */

@@ -87,6 +87,9 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       lost: "录像中断",
       roomClosed: "会诊室已关闭",
       taken: "医师采用会诊记录草稿",
+      serverKept: "音视频服务的录像已登记保存",
+      serverRefused: "音视频服务未经同意录像：不予保存，已要求停止",
+      serverFailed: "音视频服务的录像没有成功",
     },
     decisions: { adopted: "采纳", partly_adopted: "部分采纳", not_adopted: "未采纳" },
     declines: {
@@ -219,6 +222,9 @@ export const useTimelineTexts = registerTexts("cases-timeline", {
       lost: "the recorder was lost",
       roomClosed: "the room was closed",
       taken: "A physician took the draft record over",
+      serverKept: "The media service's recording is on record",
+      serverRefused: "The media service recorded without consent: it is not kept and was told to stop",
+      serverFailed: "The media service's recording did not succeed",
     },
     decisions: { adopted: "adopted", partly_adopted: "partly adopted", not_adopted: "not adopted" },
     declines: {

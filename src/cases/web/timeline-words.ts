@@ -104,6 +104,9 @@ const sentences: Readonly<Record<string, Say>> = {
       tone: reason === "room_closed" ? "neutral" : "warn",
     };
   },
+  "transcript.server-recording-kept": (_d, t) => ({ what: t("transcript.serverKept"), tone: "neutral" }),
+  "transcript.server-recording-refused": (_d, t) => ({ what: t("transcript.serverRefused"), tone: "warn" }),
+  "transcript.server-recording-failed": (_d, t) => ({ what: t("transcript.serverFailed"), tone: "warn" }),
   "transcript.draft-taken": (_d, t) => ({ what: t("transcript.taken"), tone: "good" }),
   "cases.created": (_d, t) => ({ what: t("cases.created"), tone: "neutral" }),
   "cases.submitted": (d, t) => ({

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** Where a room's channel is opened. */
+export const channelPath = (roomId: string): string => `/api/rooms/${roomId}/signal`;
+
 /** Sizes of what goes over a room's channel, in bytes or characters. */
 export const channelLimits = { frameBytes: 65_536, sdp: 48_000, candidate: 4000, payload: 16_384 } as const;
 

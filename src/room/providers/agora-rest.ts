@@ -41,6 +41,7 @@ export function agoraCaller(settings: AgoraSettings, reach: ProviderReach, hosts
     body: unknown,
     shape: T,
     notFound?: ProviderFaultCode,
+    conflict?: ProviderFaultCode,
   ): Promise<z.output<T>> =>
     askJson(
       reach,
@@ -49,7 +50,7 @@ export function agoraCaller(settings: AgoraSettings, reach: ProviderReach, hosts
         method,
         headers: { authorization },
         ...(body !== undefined && { body }),
-        onStatus: (status) => (status === 404 ? notFound : undefined),
+        onStatus: (status) => (status === 404 ? notFound : status === 409 ? conflict : undefined),
       },
       shape,
     );
@@ -90,7 +91,7 @@ export function agoraStt(settings: AgoraSettings, reach: ProviderReach, hosts: A
   const base = `/api/speech-to-text/v1/projects/${encodeURIComponent(settings.appId)}`;
   const agent = (agentId: string): string => `${base}/agents/${encodeURIComponent(agentId)}`;
   return {
-    /** Sends the task into the channel. */
+    /** Sends the task into the channel. @throws ProviderFault `already_running` when a task of this name is there. */
     join: ({ name, channel, bot, languages, uids }: SttRequest): Promise<AgoraAgent> =>
       call(
         "api",
@@ -108,6 +109,8 @@ export function agoraStt(settings: AgoraSettings, reach: ProviderReach, hosts: A
           },
         },
         Agent,
+        undefined,
+        "already_running",
       ),
     /** Whom it writes down from now on. `sequenceId` rises with each update of a task. */
     update: (agentId: string, sequenceId: number, uids: readonly number[]): Promise<AgoraAgent> =>

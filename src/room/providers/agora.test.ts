@@ -1,21 +1,17 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { inflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
 import { instant } from "../../kernel/time.js";
 import type { RtcProvider } from "../provider.js";
 import { agoraProvider } from "./agora.js";
 import { agoraConversation, agoraStt, agoraUid } from "./agora-rest.js";
 import { ProviderFault } from "./fault.js";
-import { type Answer, badAnswers, startTestServer, type Taken, type TestServer } from "./server-for-tests.js";
+import { agoraKeys, startAgoraServer } from "../../../test/media-services/agora-server.js";
+import { badAnswers } from "../../../test/media-services/http-server.js";
 
-const appId = "970ca35de60c44645bbae8a215061b33";
-const certificate = "5cfd2fd1755d40ecb72977518be15d3b";
+const { appId, appCertificate: certificate } = agoraKeys;
 const settings = {
-  appId,
-  appCertificate: certificate,
-  customerId: "customer",
-  customerSecret: "customer-secret",
+  ...agoraKeys,
   storage: { vendor: 2, region: 0, bucket: "hospital-recordings", accessKey: "AK", secretKey: "SK-secret" },
 };
 const reach = { networks: ["127.0.0.0/8"], timeoutMs: 600 };
@@ -63,205 +59,15 @@ function decode(token: string, key: string) {
     : undefined;
 }
 
-let server: TestServer;
+let server: Awaited<ReturnType<typeof startAgoraServer>>;
 let provider: RtcProvider;
-let rules: { id: number; cname: string; uid: string | undefined; privileges: string[] }[] = [];
-let agents = new Set<string>();
-let sequence = -1;
-
-const rtcUid = z.string().regex(/^\d{1,10}$/);
-const languages = z
-  .array(z.string().regex(/^[a-z]{2}-[A-Z]{2}$/))
-  .min(1)
-  .max(4);
-const SttJoin = z.strictObject({
-  name: z.string().min(1),
-  languages,
-  uidLanguagesConfig: z
-    .array(z.strictObject({ uid: rtcUid, languages }))
-    .max(5)
-    .optional(),
-  maxIdleTime: z.number().int().min(5).max(2_592_000).optional(),
-  rtcConfig: z.strictObject({
-    channelName: z.string(),
-    pubBotUid: rtcUid,
-    pubBotToken: z.string().startsWith("007"),
-    subscribeAudioUids: z.array(rtcUid).max(32).optional(),
-  }),
-});
-const SttUpdate = z.strictObject({
-  rtcConfig: z.strictObject({ subscribeAudioUids: z.array(rtcUid).max(32) }),
-});
-const Conversation = z.strictObject({
-  name: z.string().min(1),
-  properties: z.strictObject({
-    channel: z.string(),
-    token: z.string().startsWith("007"),
-    agent_rtc_uid: rtcUid,
-    remote_rtc_uids: z.array(z.union([z.literal("*"), rtcUid])).min(1),
-    enable_string_uid: z.literal(false),
-    idle_timeout: z.number().int(),
-    asr: z.strictObject({ language: z.string() }),
-    llm: z.strictObject({
-      url: z.url(),
-      api_key: z.string(),
-      system_messages: z.array(z.strictObject({ role: z.literal("system"), content: z.string() })),
-      params: z.strictObject({ model: z.string() }),
-    }),
-    tts: z.strictObject({ vendor: z.string(), params: z.record(z.string(), z.unknown()) }),
-  }),
-});
-const Acquire = z.strictObject({
-  cname: z.string(),
-  uid: rtcUid,
-  clientRequest: z.strictObject({ scene: z.number(), resourceExpiredHour: z.number().int().min(1).max(720) }),
-});
-const Start = z.strictObject({
-  cname: z.string(),
-  uid: rtcUid,
-  clientRequest: z.strictObject({
-    token: z.string().startsWith("007"),
-    recordingConfig: z.strictObject({
-      channelType: z.literal(0),
-      streamTypes: z.literal(2),
-      maxIdleTime: z.number().int().min(5).max(2_592_000),
-      transcodingConfig: z.strictObject({
-        width: z.number(),
-        height: z.number(),
-        fps: z.number(),
-        bitrate: z.number(),
-        mixedVideoLayout: z.number().int().min(0).max(3),
-      }),
-    }),
-    recordingFileConfig: z.strictObject({ avFileType: z.array(z.enum(["hls", "mp4"])) }),
-    storageConfig: z.strictObject({
-      vendor: z.number(),
-      region: z.number(),
-      bucket: z.string(),
-      accessKey: z.string(),
-      secretKey: z.string(),
-      fileNamePrefix: z.array(z.string().regex(/^[A-Za-z0-9]{1,}$/)),
-    }),
-  }),
-});
-const Stop = z.strictObject({
-  cname: z.string(),
-  uid: rtcUid,
-  clientRequest: z.strictObject({ async_stop: z.boolean() }),
-});
-const Rule = z.strictObject({
-  appid: z.literal(appId),
-  cname: z.string(),
-  uid: rtcUid.optional(),
-  time_in_seconds: z.number().int().min(10).max(86_400),
-  privileges: z.array(z.enum(["join_channel", "publish_audio", "publish_video"])).min(1),
-});
-
-const good = (body: unknown): Answer => ({ status: 200, body });
-const bad = (status: number, reason: string): Answer => ({ status, body: { reason, detail: reason } });
-const checked = <T>(shape: z.ZodType<T>, body: unknown, then: (value: T) => Answer): Answer => {
-  const parsed = shape.safeParse(body);
-  return parsed.success ? then(parsed.data) : bad(400, "InvalidRequest");
-};
-
-/** Refuses what 声网's servers refuse. Source: docs.agora.io, the references named in agora-rest.ts and agora.ts. */
-function answer({ method, path, query, headers, body }: Taken): Answer {
-  if (headers.authorization !== `Basic ${Buffer.from("customer:customer-secret").toString("base64")}`)
-    return bad(401, "Invalid authentication credentials");
-  const stt = `/api/speech-to-text/v1/projects/${appId}`;
-  const talk = `/api/conversational-ai-agent/v2/projects/${appId}`;
-  const recording = `/v1/apps/${appId}/cloud_recording`;
-  const at = `${method} ${path}`;
-  const agent = /\/agents\/([^/]+)/u.exec(path)?.[1];
-  if (agent !== undefined && !agents.has(agent)) return bad(404, "TaskNotFound");
-  const begun = (id: string): Answer => {
-    agents.add(id);
-    return good({ agent_id: id, create_ts: 1_737_111_452, status: "RUNNING" });
-  };
-  if (at === `POST ${stt}/join`) return checked(SttJoin, body, () => begun("stt-1"));
-  if (at === `POST ${talk}/join`) return checked(Conversation, body, () => begun("talk-1"));
-  if (at === `GET ${stt}/agents/stt-1`) return good({ agent_id: "stt-1", create_ts: 1, status: "RUNNING" });
-  if (at === `POST ${stt}/agents/stt-1/update`) {
-    const next = Number(query.get("sequenceId"));
-    if (
-      !query.has("sequenceId") ||
-      next <= sequence ||
-      query.get("updateMask") !== "rtcConfig.subscribeAudioUids"
-    )
-      return bad(400, "InvalidParameter");
-    sequence = next;
-    return checked(SttUpdate, body, () => begun("stt-1"));
-  }
-  if (method === "POST" && path.endsWith("/leave")) {
-    agents.delete(agent ?? "");
-    return good({});
-  }
-  if (at === `POST ${recording}/acquire`)
-    return checked(Acquire, body, () => good({ resourceId: "res/1+2==" }));
-  if (at === `POST ${recording}/resourceid/res%2F1%2B2%3D%3D/mode/mix/start`)
-    return checked(Start, body, ({ cname, uid }) =>
-      good({ cname, uid, resourceId: "res/1+2==", sid: "sid1" }),
-    );
-  if (at === `POST ${recording}/resourceid/res%2F1%2B2%3D%3D/sid/sid1/mode/mix/stop`)
-    return checked(Stop, body, ({ cname, uid }) =>
-      good({
-        cname,
-        uid,
-        resourceId: "res/1+2==",
-        sid: "sid1",
-        serverResponse: {
-          fileListMode: "json",
-          fileList: [
-            {
-              fileName: "consilium/roomfortests/sid1_0.mp4",
-              trackType: "audio_and_video",
-              uid: "0",
-              isPlayable: true,
-              mixedAllUser: true,
-              sliceStartTime: 1_737_111_452_000,
-            },
-            {
-              fileName: "consilium/roomfortests/sid1.m3u8",
-              trackType: "audio_and_video",
-              uid: "0",
-              isPlayable: true,
-              mixedAllUser: true,
-              sliceStartTime: 1_737_111_452_000,
-            },
-          ],
-          uploadingStatus: "uploaded",
-        },
-      }),
-    );
-  if (at === "POST /dev/v1/kicking-rule")
-    return checked(Rule, body, ({ cname, uid, privileges }) => {
-      const id = rules.length + 1;
-      rules.push({ id, cname, uid, privileges });
-      return good({ status: "success", id });
-    });
-  if (at === "GET /dev/v1/kicking-rule" && query.get("appid") === appId)
-    return good({ status: "success", rules: rules.map((rule) => ({ appid: appId, opid: 1, ...rule })) });
-  if (at === "DELETE /dev/v1/kicking-rule")
-    return checked(z.strictObject({ appid: z.literal(appId), id: z.number() }), body, ({ id }) => {
-      rules = rules.filter((rule) => rule.id !== id);
-      return good({ status: "success", id });
-    });
-  if (at === `GET /dev/v1/channel/${appId}`)
-    return good({ success: true, data: { channels: [], total_size: 0 } });
-  return bad(404, "ResourceNotFound");
-}
 
 beforeAll(async () => {
-  server = await startTestServer(answer);
+  server = await startAgoraServer();
   provider = agoraProvider(settings, reach, { api: server.url, recording: server.url });
 });
 afterAll(() => server.close());
-beforeEach(() => {
-  server.misbehave(undefined);
-  rules = [];
-  agents = new Set();
-  sequence = -1;
-});
+beforeEach(() => server.reset());
 const faultOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "none",
@@ -298,15 +104,15 @@ test("people are muted, heard again and put out by rules; a closed room keeps ev
   const uid = String(agoraUid(room.providerRoom, person.identity));
   await provider.mute(room, person.identity, "audio", true);
   await provider.mute(room, person.identity, "video", true);
-  expect(rules).toMatchObject([
+  expect(server.rules()).toMatchObject([
     { uid, privileges: ["publish_audio"] },
     { uid, privileges: ["publish_video"] },
   ]);
   await provider.mute(room, person.identity, "audio", false);
-  expect(rules).toMatchObject([{ privileges: ["publish_video"] }]);
+  expect(server.rules()).toMatchObject([{ privileges: ["publish_video"] }]);
   await provider.remove(room, person.identity);
   await provider.closeRoom(room);
-  expect(rules.slice(1)).toMatchObject([
+  expect(server.rules().slice(1)).toMatchObject([
     { uid, privileges: ["join_channel"] },
     { uid: undefined, cname: room.providerRoom, privileges: ["join_channel"] },
   ]);

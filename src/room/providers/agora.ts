@@ -2,7 +2,14 @@ import agora from "agora-token";
 import { z } from "zod";
 import type { Instant } from "../../kernel/types.js";
 import type { RecordedFile, RtcProvider } from "../provider.js";
-import { agoraCaller, type AgoraHosts, agoraHosts, type AgoraSettings, agoraUid } from "./agora-rest.js";
+import {
+  agoraCaller,
+  type AgoraHosts,
+  agoraHosts,
+  type AgoraSettings,
+  agoraStt,
+  agoraUid,
+} from "./agora-rest.js";
 import { type ProviderReach, timed } from "./ask.js";
 import { ProviderFault } from "./fault.js";
 import { endOfGrant, grantSeconds } from "./grant-time.js";
@@ -38,6 +45,8 @@ const Stopped = z.looseObject({
 });
 
 const privileges = { audio: "publish_audio", video: "publish_video" } as const;
+/** Languages as 声网 names them. */
+const languages: Readonly<Record<string, string>> = { zh: "zh-CN", en: "en-US" };
 /** Longest that 声网 keeps a rule. */
 const dayInSeconds = 86_400;
 
@@ -183,6 +192,21 @@ export function agoraProvider(
         sizeBytes: null,
       }));
       return { files };
+    },
+    async startCaptions({ providerRoom }, language) {
+      const uid = agoraUid(providerRoom, "captions");
+      try {
+        await agoraStt(settings, reach, hosts).join({
+          // One task a channel: the name is what it is known by, and it ends by itself a minute after the last person has left.
+          name: providerRoom,
+          channel: providerRoom,
+          bot: { uid, token: agoraToken(settings, providerRoom, uid, true, dayInSeconds) },
+          languages: [languages[language] ?? language],
+          uids: [],
+        });
+      } catch (error) {
+        if (!(error instanceof ProviderFault && error.code === "already_running")) throw error;
+      }
     },
     // Everybody is put out for as long as a token of this room may still be good.
     closeRoom: ({ providerRoom }) => forbid(providerRoom, undefined, "join_channel", grantSeconds),

@@ -46,6 +46,10 @@ export const providerFaults = {
     zh: "通话房间已不存在：请重新进入会诊室",
     en: "The call's room is no longer there: enter the room anew",
   },
+  already_running: {
+    zh: "已在运行",
+    en: "It is running already",
+  },
   no_such_participant: {
     zh: "此人已不在通话中",
     en: "This person is no longer in the call",

@@ -1,4 +1,4 @@
-export { agoraConversation, agoraStt } from "./agora-rest.js";
+export { agoraConversation, agoraStt, agoraUid } from "./agora-rest.js";
 export { agoraToken } from "./agora.js";
 export { ProviderFault, providerFaults, type ProviderFaultCode } from "./fault.js";
 export { gatewayHost } from "./gateway-host.js";

@@ -9,7 +9,7 @@ import { addMinutes } from "../../kernel/time.js";
 import { gatewayHost } from "./gateway-host.js";
 import { covers } from "./remarks.js";
 import { placementsIn } from "./server-store.js";
-import { type Answer, startTestServer, type TestServer } from "./server-for-tests.js";
+import { type Answer, startTestServer, type TestServer } from "../../../test/media-services/http-server.js";
 
 const apiSecret = "secret-secret-secret-secret-secret";
 /** Any script will do: it is handed out, not run. */

@@ -6,9 +6,6 @@ import type { RoomHub } from "./hub.js";
 
 const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
-/** Where a room's channel is opened. */
-export const channelPath = (roomId: string): string => `/api/rooms/${roomId}/signal`;
-
 function sessionHashOf(request: IncomingMessage, isHttps: boolean): string | null {
   const name = `${cookieName(isHttps)}=`;
   const cookie = (request.headers.cookie ?? "")

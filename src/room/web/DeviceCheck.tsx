@@ -1,6 +1,6 @@
 import { Button } from "antd";
 import { useEffect, useRef, useState } from "react";
-import { type DeviceFault, type Devices, meter, openDevices } from "./call/devices.js";
+import { type DeviceFault, type Devices, meter, openDevices, warmUp } from "./call/devices.js";
 import { useRoomTexts } from "./texts.js";
 
 const slowMs = 300;
@@ -66,6 +66,7 @@ export function DeviceCheck({
         return;
       }
       setDevices(found);
+      void warmUp();
       if (found.audio) stopMeter = meter(found.audio, setLevel);
       if (preview.current && found.video) preview.current.srcObject = new MediaStream([found.video]);
     });

@@ -29,6 +29,7 @@ import type { RoomPart } from "../../web/room-slots.js";
 import { useSession } from "../../web/session.js";
 import { JoinView, MessageSent, RoomOpened, RoomView, type WaitingPerson } from "../api.js";
 import type { Call } from "./call/call.js";
+import { openEarly } from "./call/channel.js";
 import { openDevices, takeStill } from "./call/devices.js";
 import { ChatPanel, messagesKey } from "./ChatPanel.js";
 import { Controls } from "./Controls.js";
@@ -110,14 +111,21 @@ function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomVi
   const enter = useMutation({
     networkMode: "always",
     mutationFn: async (devices: Tracks | Promise<Tracks>) => {
-      const [pass, tracks] = await Promise.all([askPass(), devices]);
-      return { pass, tracks };
+      const socket = room.room?.status === "open" ? openEarly(room.room.id) : undefined;
+      try {
+        const [pass, tracks] = await Promise.all([askPass(), devices]);
+        return { pass, tracks, socket };
+      } catch (error) {
+        socket?.close();
+        throw error;
+      }
     },
-    onSuccess: ({ pass, tracks }) => {
+    onSuccess: ({ pass, tracks, socket }) => {
       setJoined(pass);
       start({
         pass,
         newPass,
+        socket,
         ...tracks,
         expected: room.people.filter((one) => one.isHere && one.participantId !== pass.participantId).length,
         onHint: (topic) => {
@@ -243,34 +251,64 @@ function InCall(
   );
   const at = (place: RoomPart["place"]): ReactNode[] =>
     drawn.filter((part) => part.place === place).map(({ node }) => node);
+  const waiting = view.lobby.length;
+  const peopleTabs = useMemo(
+    () => [
+      { key: "chat", label: t("tabs.chat"), children: chat },
+      {
+        key: "people",
+        label: waiting > 0 ? `${t("tabs.people")} (${waiting})` : t("tabs.people"),
+        children: <PeoplePanel call={call} room={room} />,
+      },
+    ],
+    [t, chat, waiting, call, room],
+  );
+  const besideTabs = useMemo(
+    () => (
+      <Tabs
+        items={caseTabs}
+        activeKey={open.beside}
+        onChange={(key) => setOpen((now) => ({ ...now, beside: key, last: key }))}
+      />
+    ),
+    [caseTabs, open.beside],
+  );
+  const belowTabs = useMemo(
+    () => (
+      <Tabs
+        items={isNarrow ? [...peopleTabs, ...caseTabs] : peopleTabs}
+        {...(isNarrow && { tabBarGutter: 14 })}
+        activeKey={isNarrow ? open.last : open.people}
+        onChange={(key) =>
+          setOpen((now) => ({
+            ...now,
+            [peopleTabs.some((one) => one.key === key) ? "people" : "beside"]: key,
+            last: key,
+          }))
+        }
+      />
+    ),
+    [isNarrow, peopleTabs, caseTabs, open],
+  );
   if (view.phase === "over") return <Over view={view} caseView={caseView} onAgain={onAgain} />;
-  if (view.phase === "connecting" || view.phase === "waiting") return <LoadingState lines={6} />;
-  const peopleTabs = [
-    { key: "chat", label: t("tabs.chat"), children: chat },
-    {
-      key: "people",
-      label: view.lobby.length > 0 ? `${t("tabs.people")} (${view.lobby.length})` : t("tabs.people"),
-      children: <PeoplePanel call={call} room={room} />,
-    },
-  ];
+  if (view.phase === "waiting") return <LoadingState lines={6} />;
+  // Before he is let in, the page is drawn already: there is time for it while the server answers.
+  const isComing = view.phase === "connecting";
   return (
-    <div className="r-call">
+    <div className="r-call" data-coming={isComing ? "" : undefined}>
       <div className="r-banners">
+        {isComing && (
+          <p className="c-sr-only" role="status">
+            {t("stage.connecting")}
+          </p>
+        )}
         {isSettled && at("banner")}
         <Remarks call={call} />
         {view.isModerator && view.lobby.length > 0 && <Lobby caseId={caseId} waiting={view.lobby} />}
       </div>
       {!isNarrow && (
         <aside className="r-case" aria-label={t("tabs.case")}>
-          {isSettled ? (
-            <Tabs
-              items={caseTabs}
-              activeKey={open.beside}
-              onChange={(key) => setOpen({ ...open, beside: key, last: key })}
-            />
-          ) : (
-            <LoadingState lines={10} />
-          )}
+          {isSettled ? besideTabs : <LoadingState lines={10} />}
         </aside>
       )}
       <div className="r-side">
@@ -279,20 +317,7 @@ function InCall(
           {isSettled && at("bar")}
         </Controls>
         {isSettled && at("below")}
-        {isSettled && (
-          <Tabs
-            items={isNarrow ? [...peopleTabs, ...caseTabs] : peopleTabs}
-            {...(isNarrow && { tabBarGutter: 14 })}
-            activeKey={isNarrow ? open.last : open.people}
-            onChange={(key) =>
-              setOpen({
-                ...open,
-                [peopleTabs.some((one) => one.key === key) ? "people" : "beside"]: key,
-                last: key,
-              })
-            }
-          />
-        )}
+        {isSettled && belowTabs}
       </div>
     </div>
   );

@@ -77,7 +77,7 @@ export function Stage(props: {
         const isLarge = person.stayId === large?.stayId;
         return (
           <PersonTile
-            key={person.stayId}
+            key={person.isMe ? "me" : person.stayId}
             person={person}
             isLarge={isLarge}
             onPicture={call.sawPicture}

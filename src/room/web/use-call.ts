@@ -1,4 +1,12 @@
-import { startTransition, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from "react";
+import {
+  startTransition,
+  useDeferredValue,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { RoomChannel, RoomPerson } from "../../web/room-slots.js";
 import { type Call, type CallStart, type CallView, startCall } from "./call/call.js";
 
@@ -31,10 +39,20 @@ export function useCallHolder(
   return [call, (start) => setCall(startCall(start)), () => setCall(undefined)];
 }
 
-/** Everyone in the room as the parts of the page see them, oneself first. */
+const isSame = (some: readonly RoomPerson[], others: readonly RoomPerson[]): boolean =>
+  some.length === others.length &&
+  some.every(({ participantId, name, stream }, at) => {
+    const other = others[at];
+    return participantId === other?.participantId && name === other.name && stream === other.stream;
+  });
+
+/**
+ * Everyone in the room as the parts of the page see them, oneself first. The same list as long as nobody comes, goes or sends
+ * something else, however the call goes meanwhile; the parts are drawn after the call itself.
+ */
 export function useRoomPeople(view: CallView, myName: string): readonly RoomPerson[] {
   const { myStayId, myStream, others } = view;
-  return useMemo(
+  const now = useMemo(
     () => [
       { participantId: myStayId, name: myName, isMe: true, stream: myStream },
       ...others.map(({ stayId, name, stream }) => ({
@@ -46,6 +64,9 @@ export function useRoomPeople(view: CallView, myName: string): readonly RoomPers
     ],
     [myStayId, myStream, myName, others],
   );
+  const [people, setPeople] = useState(now);
+  if (!isSame(people, now)) setPeople(now);
+  return useDeferredValue(people);
 }
 
 /** The channel among the pages of the call, for the parts of other modules. */
@@ -53,6 +74,7 @@ export function useRoomChannel(call: Call): RoomChannel {
   return useMemo(
     () => ({
       send: call.send,
+      hearService: call.hearService,
       hear: (kind, listener) =>
         call.hear(kind, (payload, from) => {
           const other = call.view().others.find((one) => one.stayId === from);

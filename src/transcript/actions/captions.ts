@@ -2,14 +2,16 @@ import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { findCase } from "../../cases/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import { systemContext, type Tx } from "../../platform/database/database.js";
+import { agoraUid, ProviderFault, type RoomNode } from "../../room/index.js";
 import type { z } from "zod";
 import type { AgoraCaptions, SegmentView, Taken, Ticket, TranscriptView } from "../api.js";
 import { toSegmentView } from "../captions/hub.js";
+import { uuidOf } from "../chain.js";
 import { cleanWords } from "../domain/words.js";
 import { readAgoraCaption } from "../providers/agora-text.js";
 import type { TranscriptRefusal } from "../refusals.js";
 import { findHold } from "../store/holds.js";
-import { findRoom, listPeople, type RoomPersonFacts } from "../store/people.js";
+import { findRoom, listPeople, type RoomFacts, type RoomPersonFacts } from "../store/people.js";
 import { listRecordings } from "../store/recordings.js";
 import {
   addSegment,
@@ -18,20 +20,36 @@ import {
   listCorrections,
   listSegments,
   listSessions,
+  lockSession,
   openSession,
 } from "../store/segments.js";
+import { listServerRecordings } from "../store/server-recordings.js";
 import { findSetting } from "../store/settings.js";
 import { addTicket } from "../store/tickets.js";
 import { inLook } from "./look.js";
-import { toRecordingView } from "./recording-view.js";
+import { toRecordingView, toServerRecordingView } from "./recording-view.js";
 
 /** The person himself, among those who were let into the room. */
 export const meIn = (people: readonly RoomPersonFacts[], ctx: Ctx): RoomPersonFacts | undefined =>
   people.find(({ personId }) => personId === ctx.actor.personId);
 
+/** A service that hears the room itself is asked to begin. False: it did not answer, or cannot. */
+async function letServiceListen(node: RoomNode, room: RoomFacts, language: string): Promise<boolean> {
+  try {
+    const provider = await node.providers.named(room.provider, room.institutionId);
+    if (!provider.startCaptions) return false;
+    await provider.startCaptions(room, language);
+    return true;
+  } catch (error) {
+    if (error instanceof ProviderFault) return false;
+    throw error;
+  }
+}
+
 /** A ticket with which this person's page opens its line for captions: one minute, one use, one room. */
 export async function issueTicket(
   ctx: Ctx,
+  node: RoomNode,
   caseId: string,
   roomId: string,
 ): Promise<Result<z.infer<typeof Ticket>, TranscriptRefusal>> {
@@ -44,8 +62,12 @@ export async function issueTicket(
   if (!room.isOpen) return refuse("room_not_open");
   if (!me) return refuse("not_in_room");
   // The institution's setting and the ticket are the system's: the expert of another hospital sees neither.
+  const setting = await ctx.database.withTx(systemContext, (tx) => findSetting(tx, room.institutionId));
+  if (setting.isEnabled && setting.provider === "agora-stt" && me.isModerator) {
+    const isListening = await letServiceListen(node, room, setting.language);
+    if (!isListening) return refuse("speech_service_silent");
+  }
   return ctx.database.withTx(systemContext, async (tx) => {
-    const setting = await findSetting(tx, room.institutionId);
     await openSession(tx, room, setting.recordYears);
     const ticket = await addTicket(tx, {
       roomId,
@@ -77,6 +99,7 @@ export const viewTranscript = (ctx: Ctx, caseId: string): Promise<Result<Transcr
       segments: (await listSegments(tx, caseId)).map(toSegmentView),
       corrections: await listCorrections(tx, caseId),
       recordings: (await listRecordings(tx, caseId)).map(toRecordingView),
+      serverRecordings: (await listServerRecordings(tx, caseId)).map(toServerRecordingView),
       hold: hold ?? null,
     };
     await auditAct(tx, ctx, {
@@ -144,10 +167,13 @@ export async function takeAgoraCaptions(
       if (!setting.isEnabled || setting.provider !== "agora-stt") return refuse("not_agora");
       const session = await openSession(tx, room, setting.recordYears);
       let [taken, refused] = [0, 0];
+      // Two moderators' pages may tell of the same words: one after the other, so that the second finds the first's.
+      await lockSession(tx, roomId);
       for (const message of input.messages) {
         const caption = readAgoraCaption(Buffer.from(message, "base64"));
+        // Who speaks, this server reckons itself: no page puts words into somebody's mouth.
         const speaker = people.find(
-          ({ participantId }) => caption && participantId === input.speakers[String(caption.uid)],
+          ({ participantId }) => caption?.uid === agoraUid(room.providerRoom, participantId),
         );
         const text = caption ? cleanWords(caption.text) : "";
         if (!caption || !speaker || text === "") {
@@ -155,6 +181,8 @@ export async function takeAgoraCaptions(
           continue;
         }
         if (!caption.isFinal) continue;
+        const id = uuidOf("agora-caption", roomId, String(caption.uid), String(caption.atMs), text);
+        if (await findSegment(tx, id)) continue;
         // Agora's clock is not ours: the caption has just ended.
         const endMs = Math.max(0, Date.parse(tx.now) - Date.parse(session.startedAt));
         await addSegment(tx, {
@@ -169,6 +197,7 @@ export async function takeAgoraCaptions(
           text,
           provider: "agora-stt",
           isFinal: true,
+          id,
         });
         taken += 1;
       }

@@ -28,7 +28,7 @@ import type { TranscriptRefusal } from "../refusals.js";
 import { addDraft, type Draft, findDraft, takeDraft } from "../store/drafts.js";
 import { listSegments, listSessions, type Segment, type Session } from "../store/segments.js";
 import { inLook } from "./look.js";
-import { tellPages } from "./record.js";
+import { tellPages } from "./tell-pages.js";
 
 type State = Result<DraftState, TranscriptRefusal>;
 

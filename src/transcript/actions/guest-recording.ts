@@ -6,7 +6,7 @@ import type { GuestRecording } from "../api.js";
 import { findGuest, findRoom } from "../store/people.js";
 import { answerConsent, askConsent, listRecordingConsents } from "../store/recording-consents.js";
 import { findLiveRecording, stopRecordingRow } from "../store/recordings.js";
-import { tellPages } from "./record.js";
+import { tellPages } from "./tell-pages.js";
 
 /** Keys that are none, from one address within a quarter of an hour, before it has to wait. */
 export const wrongKeysAllowed = 20;

@@ -3,7 +3,6 @@ import {
   addConsent,
   addTimelineEntry,
   type CaseRecord,
-  caseAudience,
   consentProblems,
   findCase,
   listConsents,
@@ -14,11 +13,11 @@ import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import { addMinutes, civilDate } from "../../kernel/time.js";
 import { systemContext, type Tx } from "../../platform/database/database.js";
-import { announce } from "../../platform/live.js";
 import { schedule } from "../../platform/jobs.js";
 import type { z } from "zod";
 import type { AnswerConsent, RecordConsent, RoomRecording } from "../api.js";
 import { keepUntil, silenceAlarmSeconds, silentSeconds, type StopReason } from "../domain/recording.js";
+import { isRecordingProvider } from "../domain/server-recording.js";
 import type { TranscriptRefusal } from "../refusals.js";
 import { findRoom, listPeople, listPresent, type RoomFacts, type RoomPersonFacts } from "../store/people.js";
 import {
@@ -37,16 +36,16 @@ import {
   setExpectedChunks,
   startRecordingRow,
   stopRecordingRow,
+  wakeKeeper,
 } from "../store/recordings.js";
+import { addServerRecording } from "../store/server-recordings.js";
 import { findSetting } from "../store/settings.js";
 import { inLook } from "./look.js";
 import { meIn } from "./captions.js";
 import { toRecordingView } from "./recording-view.js";
+import { tellPages } from "./tell-pages.js";
 
 type Refused = Result<null, TranscriptRefusal>;
-
-export const tellPages = async (tx: Tx, caseId: string): Promise<void> =>
-  announce(tx, { topic: "case", id: caseId, audience: await caseAudience(tx, caseId) });
 
 async function note(
   tx: Tx,
@@ -276,6 +275,17 @@ export async function startRecording(
     for (const { participantId } of gone) await dropConsent(tx, recordingId, participantId);
     await startRecordingRow(tx, recordingId, keepUntil(civilDate(tx.now), recordingYears));
     await watchFrom(tx, recordingId);
+    // A service that records by itself is asked to, outside this transaction and without holding it up.
+    if (isRecordingProvider(room.provider)) {
+      await addServerRecording(tx, room, {
+        provider: room.provider,
+        recordingId,
+        providerRecordingId: null,
+        status: "wanted",
+        asks: "start",
+      });
+      await wakeKeeper(tx);
+    }
     await note(tx, ctx, found, {
       action: "recording.start",
       kind: "transcript.recording-started",

@@ -1,5 +1,6 @@
 import { setTimeout as rest } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
+import { agoraMessage } from "../agora-message-for-tests.js";
 import {
   type AsrServer,
   fileServer,
@@ -265,36 +266,6 @@ test.each(kinds)(
     expect((await testProvider(good)).fault).toBe("unreachable");
   },
 );
-
-/** A message of Agora's data stream, written by hand. */
-function agoraMessage(text: string, isFinal: boolean): Uint8Array {
-  const varint = (value: number): number[] => {
-    const bytes: number[] = [];
-    for (let rest = value; ; rest = Math.floor(rest / 128)) {
-      if (rest < 128) return [...bytes, rest];
-      bytes.push((rest % 128) + 128);
-    }
-  };
-  const field = (number: number, kind: number, body: number[]) => [...varint(number * 8 + kind), ...body];
-  const bytes = (content: Iterable<number>) => {
-    const all = [...content];
-    return [...varint(all.length), ...all];
-  };
-  const word = [
-    ...field(1, 2, bytes(new TextEncoder().encode(text))),
-    ...field(2, 0, varint(100)),
-    ...field(3, 0, varint(900)),
-    ...field(4, 0, [isFinal ? 1 : 0]),
-    ...field(5, 1, [0, 0, 0, 0, 0, 0, 240, 63]),
-  ];
-  return Uint8Array.from([
-    ...field(4, 0, varint(1001)),
-    ...field(6, 0, varint(1_780_000_000_000)),
-    ...field(10, 2, bytes(word)),
-    ...field(12, 0, varint(1200)),
-    ...field(13, 2, bytes(new TextEncoder().encode("transcribe"))),
-  ]);
-}
 
 test("Agora's captions are read from its data stream; anything else is none", () => {
   expect(readAgoraCaption(agoraMessage("建议住院。", true))).toEqual({

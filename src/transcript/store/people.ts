@@ -1,12 +1,16 @@
 import type { Tx } from "../../platform/database/database.js";
+import type { RtcProviderName } from "../../room/index.js";
 import type { Side } from "../domain/draft-record.js";
-import { transcriptTables } from "../tables.js";
+import { transcriptTables, type TranscriptTables } from "../tables.js";
 
 export interface RoomFacts {
   readonly roomId: string;
   readonly caseId: string;
   readonly institutionId: string;
   readonly isOpen: boolean;
+  /** What carries its sound and pictures, and what that calls it. */
+  readonly provider: RtcProviderName;
+  readonly providerRoom: string;
 }
 
 /** Somebody of a room. `stayIds`: his stays there now, by which pages know him; empty: he is not there. */
@@ -19,22 +23,35 @@ export interface RoomPersonFacts {
   readonly stayIds: readonly string[];
 }
 
+const roomColumns = ["id", "case_id", "institution_id", "status", "provider", "provider_room"] as const;
+const toRoom = (row: Pick<TranscriptTables["room.room"], (typeof roomColumns)[number]>): RoomFacts => ({
+  roomId: row.id,
+  caseId: row.case_id,
+  institutionId: row.institution_id,
+  isOpen: row.status === "open",
+  provider: row.provider,
+  providerRoom: row.provider_room,
+});
+
 /** Undefined: no such room of this case in sight. */
 export async function findRoom(tx: Tx, caseId: string, roomId: string): Promise<RoomFacts | undefined> {
   const row = await transcriptTables(tx)
     .selectFrom("room.room")
-    .select(["id", "case_id", "institution_id", "status"])
+    .select(roomColumns)
     .where("id", "=", roomId)
     .where("case_id", "=", caseId)
     .executeTakeFirst();
-  return (
-    row && {
-      roomId: row.id,
-      caseId: row.case_id,
-      institutionId: row.institution_id,
-      isOpen: row.status === "open",
-    }
-  );
+  return row && toRoom(row);
+}
+
+/** In system scope, where the case is not known. */
+export async function findRoomById(tx: Tx, roomId: string): Promise<RoomFacts | undefined> {
+  const row = await transcriptTables(tx)
+    .selectFrom("room.room")
+    .select(roomColumns)
+    .where("id", "=", roomId)
+    .executeTakeFirst();
+  return row && toRoom(row);
 }
 
 /** Who belongs to the room and was let in, in the order of coming; also those who are away just now. */

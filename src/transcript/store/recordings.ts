@@ -4,6 +4,7 @@ import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import type { RecordingStatus, StopReason } from "../domain/recording.js";
 import { transcriptTables, type TranscriptTables } from "../tables.js";
+import { stopAtProvider } from "./server-recordings.js";
 
 export interface Recording {
   readonly id: string;
@@ -200,6 +201,7 @@ export async function stopRecordingRow(
     .where("status", "=", "recording")
     .returning("id")
     .execute();
+  await stopAtProvider(tx, id);
   await wakeKeeper(tx);
   return rows.length === 1;
 }

@@ -78,7 +78,18 @@ export interface Segment {
   readonly revision: number;
 }
 
-export type NewSegment = Omit<Segment, "id" | "sequence" | "revision">;
+/** `id` is given where the same words may be told twice. */
+export type NewSegment = Omit<Segment, "id" | "sequence" | "revision"> & { readonly id?: string };
+
+/** One after the other in this room until the transaction ends. */
+export async function lockSession(tx: Tx, roomId: string): Promise<void> {
+  await transcriptTables(tx)
+    .selectFrom("transcript.session")
+    .select("room_id")
+    .where("room_id", "=", roomId)
+    .forUpdate()
+    .execute();
+}
 
 /** Adds it with the room's next number; people of one room never get the same one. */
 export async function addSegment(tx: Tx, segment: NewSegment): Promise<Segment> {
@@ -89,7 +100,7 @@ export async function addSegment(tx: Tx, segment: NewSegment): Promise<Segment> 
     .where("room_id", "=", segment.roomId)
     .returning(sql<number>`next_sequence - 1`.as("next"))
     .executeTakeFirstOrThrow();
-  const id = randomUUID();
+  const id = segment.id ?? randomUUID();
   await db
     .insertInto("transcript.segment")
     .values({

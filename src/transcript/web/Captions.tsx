@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "react";
 import { post, showProblem } from "../../web/api-client.js";
 import { useWords } from "../../web/i18n/index.js";
 import type { RoomPartProps } from "../../web/room-slots.js";
-import { SegmentView, Ticket } from "../api.js";
+import { SegmentView, Taken, Ticket } from "../api.js";
+import { passOnCaptions } from "./agora-captions.js";
 import { type CaptionState, nothingYet, openCaptionLine } from "./caption-line.js";
 import { useTranscriptTexts } from "./texts.js";
 import "./transcript.css";
@@ -15,7 +16,7 @@ export const closed = "transcript.captions-closed";
 export const asks = "transcript.captions-ask";
 
 /** 字幕, under the people of a room: what everyone says, a moment later; a click puts a line right. */
-export function Captions({ caseId, roomId, people, channel }: RoomPartProps) {
+export function Captions({ caseId, roomId, people, isModerator, channel }: RoomPartProps) {
   const t = useTranscriptTexts();
   const [isOpen, setOpen] = useState(false);
   const [opener, setOpener] = useState("");
@@ -49,6 +50,7 @@ export function Captions({ caseId, roomId, people, channel }: RoomPartProps) {
       caseId={caseId}
       roomId={roomId}
       stream={me?.stream ?? null}
+      hearService={isModerator ? channel.hearService : null}
       onClose={() => setOpen(false)}
     />
   );
@@ -58,9 +60,11 @@ function OpenCaptions(props: {
   caseId: string;
   roomId: string;
   stream: MediaStream | null;
+  /** Of a moderator's page, which hands on what the media service writes down; null of all others. */
+  hearService: RoomPartProps["channel"]["hearService"] | null;
   onClose: () => void;
 }) {
-  const { caseId, roomId, stream, onClose } = props;
+  const { caseId, roomId, stream, hearService, onClose } = props;
   const t = useTranscriptTexts();
   const words = useWords();
   const [state, setState] = useState<CaptionState>(nothingYet);
@@ -73,6 +77,12 @@ function OpenCaptions(props: {
     return openCaptionLine(askTicket, stream, setState);
   }, [caseId, roomId, stream]);
   const { phase, segments, partials, trouble, hasMicrophone, isAgora } = state;
+  useEffect(() => {
+    if (!isAgora || !hearService) return undefined;
+    return passOnCaptions(hearService, (messages) =>
+      post(`/api/cases/${caseId}/rooms/${roomId}/agora-captions`, Taken, { messages }),
+    );
+  }, [isAgora, hearService, caseId, roomId]);
   const shown = segments.slice(-50);
   const partialList = Object.entries(partials);
   const newest = `${shown.at(-1)?.id ?? ""} ${partialList.map(([, { text }]) => text).join()}`;

@@ -14,6 +14,7 @@ import { type RecordingView, TranscriptView } from "../api.js";
 import { CaptionLine } from "./Captions.js";
 import { DraftRecord } from "./DraftRecord.js";
 import { clockOf, secondsInto } from "./media-time.js";
+import { ServerRecordings } from "./ServerRecordings.js";
 import { useTranscriptTexts } from "./texts.js";
 import "./transcript.css";
 
@@ -76,6 +77,9 @@ function Words({ caseId, view }: { caseId: string; view: TranscriptView }) {
           <Card title={t("page.recordings")}>
             <Recordings caseId={caseId} view={view} playing={playing} onPlay={setPlaying} player={player} />
           </Card>
+        )}
+        {view.serverRecordings.length > 0 && may("recording.play") && (
+          <ServerRecordings recordings={view.serverRecordings} />
         )}
         {may("recording.hold") && <Hold caseId={caseId} view={view} />}
         <Card title={t("page.lines")}>

@@ -116,6 +116,20 @@ export const en = {
     noRecordings: "No recordings",
     play: "Play",
     sides: { requester: "inviting side", performer: "invited side", guest: "patient's side" },
+    server: {
+      title: "Recordings of the media service",
+      note: "The files lie at the media service, not here; this says what they are, whose consent they rest on and how long they are kept.",
+      statuses: {
+        running: "recording",
+        kept: "on record",
+        refused: "no consent, not kept",
+        failed: "did not succeed",
+        purged: "record destroyed",
+      },
+      where: "Where: {{location}}",
+      refusedNote:
+        "Not everybody had agreed, so where it lies is not kept here; have IT delete number {{id}} at the service.",
+    },
     statuses: {
       asked: "consent asked",
       cancelled: "not recorded",

@@ -117,6 +117,19 @@ const zh = {
     noRecordings: "没有录像",
     play: "播放",
     sides: { requester: "邀请方", performer: "受邀方", guest: "患方" },
+    server: {
+      title: "音视频服务的录像",
+      note: "文件在音视频服务上，不在本系统；这里登记它是什么、依据谁的同意、保存到何时。",
+      statuses: {
+        running: "正在录像",
+        kept: "已登记",
+        refused: "未经同意，不予保存",
+        failed: "没有成功",
+        purged: "登记已销毁",
+      },
+      where: "位置：{{location}}",
+      refusedNote: "没有全体同意，本系统不保存它的位置；请信息科在服务上按编号 {{id}} 删除。",
+    },
     statuses: {
       asked: "征求同意",
       cancelled: "未录",

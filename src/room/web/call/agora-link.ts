@@ -24,6 +24,7 @@ interface AgoraClient {
   on(event: "user-published" | "user-unpublished", hear: (user: AgoraUser, kind: Kind) => void): void;
   on(event: "user-left", hear: (user: AgoraUser) => void): void;
   on(event: "token-privilege-will-expire", hear: () => void): void;
+  on(event: "stream-message", hear: (uid: number | string, message: Uint8Array) => void): void;
   on(event: "connection-state-change", hear: (state: string) => void): void;
 }
 /** The part of 声网's library that is used. Source: api-ref.agora.io, Web SDK 4.x, IAgoraRTC and IAgoraRTCClient. */
@@ -122,6 +123,7 @@ export function newAgoraLink(
       received.delete(Number(user.uid));
       show(Number(user.uid));
     });
+    fresh.on("stream-message", (_uid, message) => events.service?.(message));
     fresh.on("token-privilege-will-expire", () => {
       void newGrant()
         .then(({ token }) => fresh.renewToken(token))

@@ -6,6 +6,10 @@ import { newLink } from "./new-link.js";
 import { type QualityWord, qualityWord } from "./quality.js";
 
 const measureMs = 5000;
+/** What changes within this time is drawn once; a page draws and connects with one thread. */
+const drawMs = 30;
+/** Whoever comes in calls at once, and drawing him would stand before the answer. */
+const answerMs = 150;
 /** As many others as can be seen beside oneself. */
 const mostPrepared = 3;
 const sendsPicture = ({ media }: Pick<CallPerson, "media">): boolean => media.video || media.screen;
@@ -39,6 +43,8 @@ export type Remark =
 
 export interface CallStart {
   readonly pass: JoinView;
+  /** Opened while the pass was asked for. */
+  readonly socket?: WebSocket | undefined;
   readonly newPass: () => Promise<JoinView>;
   readonly audio: MediaStreamTrack | null;
   readonly video: MediaStreamTrack | null;
@@ -59,6 +65,8 @@ export interface Call {
   readonly sawPicture: (stayId: string) => void;
   readonly send: (kind: string, payload: unknown) => void;
   readonly hear: (kind: string, listener: (payload: unknown, fromStayId: string) => void) => () => void;
+  /** Hears what the media service itself tells this page, until the returned function is called. */
+  readonly hearService: (listener: (message: Uint8Array) => void) => () => void;
   /** The camera's own track, for a still picture at its full size. */
   readonly camera: () => MediaStreamTrack | null;
   readonly leave: () => void;
@@ -73,6 +81,7 @@ function stopped(track: MediaStreamTrack | null): null {
 export function startCall(start: CallStart): Call {
   const listeners = new Set<() => void>();
   const hearing = new Map<string, Set<(payload: unknown, from: string) => void>>();
+  const hearingService = new Set<(message: Uint8Array) => void>();
   const calledAt = new Map<string, number>();
   const firstFrames = new Map<string, number>();
   let audio = start.audio;
@@ -90,9 +99,14 @@ export function startCall(start: CallStart): Call {
     lobby: [],
     remark: null,
   };
-  const change = (part: Partial<CallView>): void => {
-    view = { ...view, ...part };
+  let drawing: ReturnType<typeof setTimeout> | undefined;
+  const draw = (): void => {
+    drawing = undefined;
     for (const listener of listeners) listener();
+  };
+  const change = (part: Partial<CallView>, afterMs: number = drawMs): void => {
+    view = { ...view, ...part };
+    drawing ??= setTimeout(draw, afterMs);
   };
   const changeOther = (stayId: string, part: Partial<Other>): void =>
     change({ others: view.others.map((one) => (one.stayId === stayId ? { ...one, ...part } : one)) });
@@ -119,6 +133,9 @@ export function startCall(start: CallStart): Call {
   const link: MediaLink = newLink(start.pass.media, async () => (await start.newPass()).media, {
     send: (to, message) => socket.say({ t: "signal", to, ...message }),
     stream: (stayId, stream) => changeOther(stayId, { stream }),
+    service(message) {
+      for (const listener of hearingService) listener(message);
+    },
     state: (stayId, state) => {
       if (state === "connecting" && !firstFrames.has(stayId)) calledAt.set(stayId, performance.now());
       changeOther(stayId, { link: state });
@@ -146,23 +163,25 @@ export function startCall(start: CallStart): Call {
           others: message.people.map(toOther),
           lobby: message.waiting,
         });
-        pushTracks();
-        tellState();
         for (const one of message.people) link.know?.(one.stayId, one.participantId);
         link.meet(
           message.stayId,
           message.people.map((one) => one.stayId),
           !message.isResumed,
         );
+        tellState();
         return;
       }
       case "joined":
-        change({
-          others: [
-            ...view.others.filter((one) => one.stayId !== message.person.stayId),
-            toOther(message.person),
-          ],
-        });
+        change(
+          {
+            others: [
+              ...view.others.filter((one) => one.stayId !== message.person.stayId),
+              toOther(message.person),
+            ],
+          },
+          answerMs,
+        );
         link.know?.(message.person.stayId, message.person.participantId);
         link.expect(message.person.stayId);
         // He learns from this what we send.
@@ -284,13 +303,18 @@ export function startCall(start: CallStart): Call {
     setMedia({ screen: shared !== null });
   }
 
-  const socket: RoomSocket = openChannel(start.pass, start.newPass, {
-    heard: hear,
-    state(state, over) {
-      if (state === "over") end(over ?? { reason: "left" });
-      else if (state === "resuming") change({ isResuming: view.phase !== "connecting" });
+  const socket: RoomSocket = openChannel(
+    start.pass,
+    start.newPass,
+    {
+      heard: hear,
+      state(state, over) {
+        if (state === "over") end(over ?? { reason: "left" });
+        else if (state === "resuming") change({ isResuming: view.phase !== "connecting" });
+      },
     },
-  });
+    start.socket,
+  );
 
   return {
     view: () => view,
@@ -312,6 +336,10 @@ export function startCall(start: CallStart): Call {
       const those = hearing.get(kind) ?? new Set();
       hearing.set(kind, those.add(listener));
       return () => those.delete(listener);
+    },
+    hearService(listener) {
+      hearingService.add(listener);
+      return () => hearingService.delete(listener);
     },
     camera: () => (view.media.screen ? null : camera),
     leave: () => socket.leave(),

@@ -1,4 +1,4 @@
-import { type JoinView, ServerMessage } from "../../api.js";
+import { channelPath, type JoinView, ServerMessage } from "../../api.js";
 
 export type ChannelState = "connecting" | "open" | "resuming" | "over";
 /** Why it is over: the server's reason or the code of its refusal. */
@@ -32,14 +32,25 @@ const passAgain = [
   "hello_missing",
 ];
 
+const addressOf = (path: string): string =>
+  `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`;
+
+/**
+ * A connection to a room's channel, before there is a pass: made while the pass is asked for, so that the two ways to the server
+ * are one. The server shows it out when no pass comes within seconds.
+ */
+export const openEarly = (roomId: string): WebSocket => new WebSocket(addressOf(channelPath(roomId)));
+
 /**
  * The room's channel of one page. A cut connection is resumed with its key; when the stay has ended meanwhile, the page
- * comes in anew with a new pass. Tries until the server says it is over, or `leave` is called.
+ * comes in anew with a new pass. Tries until the server says it is over, or `leave` is called. `early` is used for the first pass
+ * if it still stands.
  */
 export function openChannel(
   first: JoinView,
   newPass: () => Promise<JoinView>,
   events: ChannelEvents,
+  early?: WebSocket,
 ): RoomSocket {
   let pass: JoinView | undefined = first;
   let stay: { stayId: string; key: string } | undefined;
@@ -97,13 +108,13 @@ export function openChannel(
         return;
       }
     if (hasEnded()) return;
-    const path = (pass ?? first).channel.path;
-    const opened = new WebSocket(
-      `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`,
-    );
+    const address = addressOf((pass ?? first).channel.path);
+    const isReady = early?.url === address && early.readyState <= WebSocket.OPEN;
+    const opened = early && isReady ? early : new WebSocket(address);
+    early = undefined;
     socket = opened;
     heardAt = Date.now();
-    opened.onopen = () => {
+    const greet = (): void => {
       opened.send(
         JSON.stringify(
           stay
@@ -114,6 +125,8 @@ export function openChannel(
       // A pass is for one use.
       pass = undefined;
     };
+    if (opened.readyState === WebSocket.OPEN) greet();
+    else opened.onopen = greet;
     opened.onmessage = ({ data }) => {
       if (socket === opened && typeof data === "string") hear(data);
     };

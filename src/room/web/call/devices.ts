@@ -89,6 +89,27 @@ async function openTogether(wants: { audio: boolean; video: boolean }): Promise<
   }
 }
 
+let isWarm = false;
+/**
+ * Lets the browser set up what carries media (threads, codecs, its certificate) while somebody looks at his own picture, not when
+ * he goes in. Once a page.
+ */
+export async function warmUp(): Promise<void> {
+  // Not there in every browser, and in some a policy keeps it away.
+  const Connection = (globalThis as { RTCPeerConnection?: typeof RTCPeerConnection }).RTCPeerConnection;
+  if (isWarm || !Connection) return;
+  isWarm = true;
+  try {
+    const pc = new Connection();
+    pc.addTransceiver("audio");
+    pc.addTransceiver("video");
+    await pc.setLocalDescription(await pc.createOffer());
+    pc.close();
+  } catch {
+    // Whoever goes in is told what is wrong.
+  }
+}
+
 export async function listDevices(kind: "audioinput" | "videoinput"): Promise<MediaDeviceInfo[]> {
   const all = (await mediaDevices()?.enumerateDevices()) ?? [];
   return all.filter((one) => one.kind === kind && one.deviceId !== "");

@@ -14,6 +14,8 @@ export interface MediaLinkEvents {
   /** A person's sound and picture; null when they end. */
   stream(stayId: string, stream: MediaStream | null): void;
   state(stayId: string, state: LinkState): void;
+  /** What the media service itself tells this page, as it came: 声网's captions. */
+  service?(message: Uint8Array): void;
 }
 
 /** Carries media between us and the others of the call; one kind for each provider. */

@@ -4,6 +4,15 @@ import { type Counters, readSample } from "./quality.js";
 import { preferredCodecs, withStartBitrate } from "./sdp.js";
 
 const maxBitrate = 2_500_000;
+/**
+ * What a sender is tuned by; an encoder that is told so while it begins begins again. So a caller says it when it makes the
+ * connection, and whoever answers says it this long after it stands, when the first picture has come.
+ */
+const encodings = {
+  audio: { priority: "high", networkPriority: "high" },
+  video: { priority: "medium", networkPriority: "medium", maxBitrate },
+} as const satisfies Record<string, RTCRtpEncodingParameters>;
+const tuneMs = 1500;
 /** A connection that wavers is left alone this long, then given new paths, then made anew. */
 const restartMs = 2000;
 const renewMs = 9000;
@@ -21,6 +30,8 @@ interface Peer {
   timers: ReturnType<typeof setTimeout>[];
   /** Its offer is made and was not sent yet. */
   isReady: boolean;
+  /** Its pictures have begun, and its senders know their bounds. */
+  isTuned: boolean;
   /** Work on one connection goes one step after the other. */
   turn: Promise<void>;
 }
@@ -53,32 +64,32 @@ export function newMesh(
   };
 
   async function putTracks(peer: Peer): Promise<void> {
-    for (const transceiver of peer.pc.getTransceivers()) {
+    const replacing = peer.pc.getTransceivers().map(async (transceiver) => {
       const { sender, receiver } = transceiver;
-      const kind = receiver.track.kind;
-      const track = kind === "audio" ? local.audio : local.video;
-      if (sender.track !== track) await sender.replaceTrack(track);
+      const track = receiver.track.kind === "audio" ? local.audio : local.video;
       if (transceiver.direction !== "sendrecv" && transceiver.direction !== "stopped")
         transceiver.direction = "sendrecv";
-    }
+      if (sender.track !== track) await sender.replaceTrack(track);
+    });
+    await Promise.all(replacing);
   }
 
   /** Sound before picture; a screen sharp before smooth. Before the first exchange there is nothing to set. */
   async function tune(peer: Peer): Promise<void> {
     for (const sender of peer.pc.getSenders()) {
-      const isPicture = sender.track?.kind === "video";
+      if (sender.track === null) continue;
+      const isPicture = sender.track.kind === "video";
       const parameters = sender.getParameters();
       const [encoding] = parameters.encodings;
-      if (encoding === undefined || sender.track === null) continue;
-      encoding.priority = isPicture ? "medium" : "high";
-      encoding.networkPriority = isPicture ? "medium" : "high";
-      if (isPicture) {
-        encoding.maxBitrate = maxBitrate;
-        const preference = { degradationPreference: local.isDetail ? "maintain-resolution" : "balanced" };
-        Object.assign(parameters, preference);
-      }
+      if (encoding === undefined) continue;
+      Object.assign(encoding, encodings[isPicture ? "video" : "audio"]);
+      if (isPicture)
+        Object.assign(parameters, {
+          degradationPreference: local.isDetail ? "maintain-resolution" : "balanced",
+        });
       await sender.setParameters(parameters).catch(() => undefined);
     }
+    peer.isTuned = true;
   }
 
   function preferCodecs(pc: RTCPeerConnection): void {
@@ -117,6 +128,7 @@ export function newMesh(
       counters: undefined,
       timers: [],
       isReady: false,
+      isTuned: false,
       turn: Promise.resolve(),
     };
     pc.onicecandidate = ({ candidate }) => {
@@ -145,7 +157,7 @@ export function newMesh(
     for (const timer of peer.timers.splice(0)) clearTimeout(timer);
     if (state === "connected") {
       events.state(peer.stayId, "connected");
-      inTurn(peer, () => tune(peer));
+      if (!peer.isTuned) peer.timers.push(setTimeout(() => inTurn(peer, () => tune(peer)), tuneMs));
       return;
     }
     if (state !== "disconnected" && state !== "failed") return;
@@ -171,8 +183,11 @@ export function newMesh(
   /** A connection that calls, and whose offer is on its way. */
   function buildCaller(stayId: string): Peer {
     const peer = build(stayId, newId(), true);
-    peer.pc.addTransceiver("audio", { direction: "sendrecv" });
-    peer.pc.addTransceiver("video", { direction: "sendrecv" });
+    for (const kind of ["audio", "video"] as const)
+      peer.pc.addTransceiver(local[kind] ?? kind, {
+        direction: "sendrecv",
+        sendEncodings: [encodings[kind]],
+      });
     preferCodecs(peer.pc);
     return peer;
   }
@@ -221,7 +236,6 @@ export function newMesh(
         });
         await applied;
       }
-      await tune(peer);
     }
     if (message.candidate !== undefined && message.candidate !== null) {
       const candidate = message.candidate as RTCIceCandidateInit;
@@ -239,12 +253,14 @@ export function newMesh(
       }
     },
     setLocal(tracks) {
+      const { audio, video, isDetail } = local;
+      if (audio === tracks.audio && video === tracks.video && isDetail === tracks.isDetail) return;
       local = tracks;
       for (const peer of [...peers.values(), ...ready])
         inTurn(peer, async () => {
           if (peer.pc.remoteDescription === null && !peer.isCaller) return;
           await putTracks(peer);
-          await tune(peer);
+          if (peer.isTuned) await tune(peer);
         });
     },
     meet(myStayId, others, isFresh) {
