@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
-import { publishAll } from "../platform/outbox.js";
+import { publish, publishAll } from "../platform/outbox.js";
 import { type ClaimSource, nextDueOn, ruleOf } from "./domain/claims/kinds.js";
 import {
   type ClaimFault,
@@ -29,6 +29,9 @@ import { projectFields } from "./store/project-fields.js";
 
 /** The topic under which every change of an expert's claims is told; payload `{ practitionerId }`. */
 export const claimsChanged = "experts.claims-changed";
+
+/** The topic under which contradictions that opened or ended are told; payload `{ practitionerId, closedIds }`. */
+export const conflictsChanged = "experts.conflicts-changed";
 
 export interface Recorded {
   readonly added: number;
@@ -104,7 +107,12 @@ export async function recordClaimsOf(
   });
   await publishAll(
     tx,
-    written.filter(({ plan }) => isWritten(plan)).map(({ practitionerId }) => changeOf(practitionerId)),
+    written.flatMap(({ practitionerId, plan }) => [
+      ...(isWritten(plan) ? [changeOf(practitionerId)] : []),
+      ...(plan.opened.length + plan.lapsedIds.length > 0
+        ? [conflictChange(practitionerId, plan.lapsedIds)]
+        : []),
+    ]),
   );
   return plans;
 }
@@ -113,6 +121,13 @@ const changeOf = (practitionerId: string) => ({
   topic: claimsChanged,
   subjectId: practitionerId,
   payload: { practitionerId },
+});
+
+/** Contradictions of the expert opened, or these ended. */
+export const conflictChange = (practitionerId: string, closedIds: readonly string[]) => ({
+  topic: conflictsChanged,
+  subjectId: practitionerId,
+  payload: { practitionerId, closedIds: [...closedIds] },
 });
 
 /** An expert's claims as stored; with history, also what was superseded or withdrawn. */
@@ -292,6 +307,7 @@ export async function reconcileSlots(
     importRunId: null,
   });
   await projectFields(tx, practitionerId, standing);
+  if (opened.length + lapsedIds.length > 0) await publish(tx, conflictChange(practitionerId, lapsedIds));
 }
 
 /** Tells whoever lives by an expert's claims: profiles recompute, indices reload. */

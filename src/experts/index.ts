@@ -31,6 +31,8 @@ export {
   withdrawClaim,
 } from "./claims.js";
 export { type SettleRefusal, settleConflict } from "./claim-conflicts.js";
+export { readConflicts as listConflictsOfAll } from "./actions/conflicts.js";
+export { conflictsWork } from "./conflict-notices.js";
 export {
   type ClaimKind,
   claimKinds,
