@@ -3,7 +3,7 @@ import { ok, refuse, type Result } from "../kernel/result.js";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
 import { publish, publishAll } from "../platform/outbox.js";
-import { type ClaimSource, nextDueOn, ruleOf } from "./domain/claims/kinds.js";
+import { type ClaimKind, type ClaimSource, nextDueOn, ruleOf } from "./domain/claims/kinds.js";
 import {
   type ClaimFault,
   type ClaimPlan,
@@ -40,6 +40,8 @@ export interface Recorded {
   readonly changed: number;
   /** Conflicts opened by this call. */
   readonly conflicts: number;
+  /** Labels of what the source has never said before, by kind and label. */
+  readonly firstSaid: readonly { readonly kind: ClaimKind; readonly label: string }[];
   /** Older than what the same source has said since, so not taken. */
   readonly stale: readonly NewClaim[];
   /** Not usable, with the reason; the others are recorded. */
@@ -66,7 +68,9 @@ export async function recordClaims(
     await projectFields(tx, practitionerId, plan.standing);
     await bumpPool(tx);
   }
-  return { ...plan.counts, stale: plan.stale, refused: plan.refused };
+  const successors = new Set(plan.superseded.map(({ byId }) => byId));
+  const firstSaid = plan.inserted.filter(({ id }) => !successors.has(id));
+  return { ...plan.counts, firstSaid, stale: plan.stale, refused: plan.refused };
 }
 
 /** `asOfOn`: civil date for which the source states it; `byPersonId`: who entered it; `runId`: the connector's run. */

@@ -105,6 +105,15 @@ export const MappingData = z.strictObject({
     .optional(),
   departmentFrom: z.array(fieldPlace).max(6).optional(),
   titleFrom: z.array(fieldPlace).max(6).optional(),
+  diseasesFrom: z
+    .array(
+      z.union(
+        [fieldPlace, z.url().max(300)],
+        "写法如 PRA-5，或扩展的 URL Write it like PRA-5, or the URL of an extension",
+      ),
+    )
+    .max(6)
+    .optional(),
   departmentNames: names.optional(),
   titleNames: names.optional(),
   /** The hospital's codes of appointment types, services or rooms → what they take time for. */

@@ -10,7 +10,8 @@ import type { ExpertRecord } from "../domain/import/record.js";
 import { type Arrival, type KnownExpert, KnownExperts, planLanding } from "../domain/landing.js";
 import { listHospitals, loadTerms } from "../import-setting.js";
 import type { ExpertTerms } from "../import-terms.js";
-import { arrivalOf, type OpenName } from "../land-rows.js";
+import { arrivalOf } from "../land-rows.js";
+import { openDiseases, type OpenName } from "../open-names.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { findExpertsById, findExpertsFor, type StoredExpert } from "../store/find-experts.js";
 import { addPost, addPractitioner, expertOfPost, fillPractitioner, moveDepartment } from "../store/staff.js";
@@ -43,7 +44,7 @@ export interface LandedStaff {
 /**
  * Lands what a hospital's own system says about its staff: persons are found by the system's key, by licence or ID number,
  * or by name and department; every value becomes a claim of source `his`, and what contradicts another source waits for a
- * person. Department names that have no code are asked in terminology's queue. Works for the one institution, in the order
+ * person. Names of departments and diseases that have no code are asked in terminology's queue. Works for the one institution, in the order
  * given, under the pool's lock; each row lands or is rejected on its own.
  * @throws when the institution is not registered.
  */
@@ -121,6 +122,13 @@ async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
     runId: setting.runId,
     evidence: { reference: row.reference },
   });
+  // Asked when it is first said: a system that says the same every night asks once.
+  const firstSaid = new Set(
+    recorded.firstSaid.filter(({ kind }) => kind === "disease_cases").map(({ label }) => label),
+  );
+  desk.openNames.push(
+    ...openDiseases(record, setting.institutionId, desk.terms).filter(({ label }) => firstSaid.has(label)),
+  );
   const isMoved = await codeDepartments(
     desk,
     practitionerId,

@@ -28,6 +28,7 @@ export interface Draft {
   readonly idTypes: readonly string[];
   readonly departmentFrom: readonly string[];
   readonly titleFrom: readonly string[];
+  readonly diseasesFrom: readonly string[];
   readonly departmentNames: string;
   readonly titleNames: string;
   readonly bookingKinds: string;
@@ -58,6 +59,7 @@ export const emptyDraft: Draft = {
   idTypes: [],
   departmentFrom: [],
   titleFrom: [],
+  diseasesFrom: [],
   departmentNames: "",
   titleNames: "",
   bookingKinds: "",
@@ -76,6 +78,7 @@ export function draftOf({ name, kind, scheduleMinutes, settings, mapping }: Conn
     idTypes: mapping.identifierTypes?.idNumber ?? [],
     departmentFrom: mapping.departmentFrom ?? [],
     titleFrom: mapping.titleFrom ?? [],
+    diseasesFrom: mapping.diseasesFrom ?? [],
     departmentNames: writeLines(mapping.departmentNames),
     titleNames: writeLines(mapping.titleNames),
     bookingKinds: writeLines(mapping.bookingKinds),
@@ -101,6 +104,7 @@ export function toInput(draft: Draft): Readonly<Record<string, unknown>> {
     ...(Object.keys(identifierTypes).length > 0 && { identifierTypes }),
     ...(kind === "mllp" && draft.departmentFrom.length > 0 && { departmentFrom: draft.departmentFrom }),
     ...(kind === "mllp" && draft.titleFrom.length > 0 && { titleFrom: draft.titleFrom }),
+    ...(kind !== "file_drop" && draft.diseasesFrom.length > 0 && { diseasesFrom: draft.diseasesFrom }),
     ...(kind !== "file_drop" && {
       departmentNames: names(draft.departmentNames),
       titleNames: names(draft.titleNames),
@@ -165,6 +169,7 @@ const labels = {
   folder: "form.folder",
   departmentFrom: "form.departmentFrom",
   titleFrom: "form.titleFrom",
+  diseasesFrom: "form.diseasesFrom",
   departmentNames: "form.departmentNames",
   titleNames: "form.titleNames",
   bookingKinds: "form.bookingKinds",
