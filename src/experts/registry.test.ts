@@ -307,6 +307,25 @@ test("two records of one person are proposed, merged with everything they hold, 
   expect((await operator.get("/api/experts/duplicates")).body.total).toBe(0);
 });
 
+test("a record that was merged into one that was merged leads to the last", async () => {
+  const ids: string[] = [];
+  for (const departmentName of ["骨科一区", "骨科二区", "骨科三区"]) {
+    const added = await world.system((tx) =>
+      addExpert(tx, {
+        name: "李四",
+        roles: [{ organizationId: hospital, departmentName, specialties: [{ code: "04.03" }] }],
+      }),
+    );
+    ids.push(added.practitionerId);
+  }
+  const [first = "", second = "", third = ""] = ids;
+  const merge = (keptId: string, goneId: string) =>
+    operator.post("/api/experts/merges", { keptId, goneId, reason: "同一人", grounds: [] });
+  expect((await merge(second, first)).status).toBe(200);
+  expect((await merge(third, second)).status).toBe(200);
+  expect((await office.get(`/api/experts/${first}`)).body).toMatchObject({ practitionerId: third });
+});
+
 test("two accounts are not merged", async () => {
   const person = await world.person(otherHospital, "王一", "expert");
   const { practitionerId: goneId } = await world.system((tx) =>
