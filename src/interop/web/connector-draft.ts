@@ -14,6 +14,7 @@ export interface Draft {
   readonly allowedAddresses: readonly string[];
   readonly offsetMinutes: number;
   readonly clientCertificateName: string;
+  readonly clientCertificates: readonly string[];
   readonly baseUrl: string;
   readonly mode: "search" | "history";
   readonly auth: "none" | "basic" | "bearer";
@@ -45,6 +46,7 @@ export const emptyDraft: Draft = {
   allowedAddresses: [],
   offsetMinutes: 480,
   clientCertificateName: "",
+  clientCertificates: [],
   baseUrl: "",
   mode: "search",
   auth: "none",
@@ -71,6 +73,7 @@ export function draftOf({ name, kind, scheduleMinutes, settings, mapping }: Conn
     ...emptyDraft,
     ...settings,
     clientCertificateName: settings.kind === "mllp" ? (settings.clientCertificateName ?? "") : "",
+    clientCertificates: settings.kind === "mllp" ? (settings.clientCertificates ?? []) : [],
     name,
     kind,
     scheduleMinutes,
@@ -139,6 +142,7 @@ function settingsOf(draft: Draft): unknown {
         allowedAddresses,
         offsetMinutes,
         clientCertificateName,
+        clientCertificates,
       } = draft;
       return {
         kind,
@@ -147,6 +151,7 @@ function settingsOf(draft: Draft): unknown {
         allowedAddresses,
         offsetMinutes,
         ...(clientCertificateName !== "" && { clientCertificateName }),
+        ...(clientCertificates.length > 0 && { clientCertificates }),
       };
     }
     case "fhir": {
@@ -163,6 +168,8 @@ const labels = {
   sendingApplication: "form.sendingApplication",
   sendingFacility: "form.sendingFacility",
   allowedAddresses: "form.allowedAddresses",
+  clientCertificateName: "form.clientCertificateName",
+  clientCertificates: "form.clientCertificates",
   baseUrl: "form.baseUrl",
   username: "form.username",
   organizations: "form.organizations",

@@ -92,6 +92,10 @@ export const connectorTextsZh = {
       every360: "每 6 小时",
       every1440: "每天",
     },
+    certificateHint:
+      "端口启用 TLS 并要求客户端证书（HL7_TLS_CA）时，可再限定本连接只认哪些证书；不填则不限。",
+    clientCertificateName: "客户端证书的主题名（CN）",
+    clientCertificates: "客户端证书或其签发 CA 的 SHA-256 指纹",
     mapping: "字段映射",
     mappingNote: "多数医院不需要改。只填与默认不同的部分。",
     licenceTypes: "执业证书的标识类型或系统",
@@ -207,6 +211,10 @@ export const connectorTextsEn = {
       every360: "Every 6 hours",
       every1440: "Every day",
     },
+    certificateHint:
+      "Where the port speaks TLS and asks for client certificates (HL7_TLS_CA), this connector may be bound to some of them; empty: to none in particular.",
+    clientCertificateName: "Common name of the client certificate",
+    clientCertificates: "SHA-256 fingerprints of the client certificate or of a CA that signed it",
     mapping: "Field mapping",
     mappingNote: "Most hospitals change nothing here. Write only what differs from the default.",
     licenceTypes: "Types or systems of the practice licence",
