@@ -57,6 +57,9 @@ export const terminologyLibrary = libraryOf("terminology");
 export const matchingLibrary = libraryOf("matching");
 export const dispatchLibrary = libraryOf("dispatch");
 
+/** Profiles as a library, likewise: evidence in, scores with their reasons out; the code systems come in as an argument. */
+export const profileLibrary = libraryOf("profile");
+
 /** Triage as a library, likewise: rules, scores and the reader of free text; the model comes in as an argument. */
 export const triageLibrary = libraryOf("triage");
 
@@ -91,8 +94,8 @@ function refuseLateBundled(metafile) {
 
 /**
  * Bundles src/main.ts to dist/server/main.js, and beside it what runs in a browser or worker as well as libraries
- * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/dispatch`, `consilium/scheduling`,
- * `consilium/triage`), unless they are fresh. Resolves to whether it built.
+ * (`consilium/terminology` with `consilium/terminology/node`, `consilium/matching`, `consilium/dispatch`, `consilium/profile`,
+ * `consilium/scheduling`, `consilium/triage`), unless they are fresh. Resolves to whether it built.
  */
 export const buildServer = () =>
   buildIfStale("server", ["src", "seed", "scripts/build.js"], async () => {
@@ -128,6 +131,7 @@ export const buildServer = () =>
     await build({ ...triageLibrary, outfile: join(aside, "triage.js") });
     await build({ ...matchingLibrary, outfile: join(aside, "matching.js") });
     await build({ ...dispatchLibrary, outfile: join(aside, "dispatch.js") });
+    await build({ ...profileLibrary, outfile: join(aside, "profile.js") });
     await build({ ...schedulingLibrary, outfile: join(aside, "scheduling.js") });
     const place = join(root, "dist", "server");
     const old = join(root, "dist", `.old-${process.pid}`);

@@ -9,6 +9,7 @@ import {
   responseRoutes,
 } from "./dispatch/index.js";
 import {
+  conflictsWork,
   expertsRoutes,
   expertsWork,
   freshnessRoutes,
@@ -88,6 +89,7 @@ const work: Readonly<Record<string, ModuleWork>> = {
   profile: profileWork,
   membership: membershipWork,
   freshness: freshnessWork,
+  conflicts: conflictsWork,
   triage: triageWork,
   assistant: assistantWork,
   scheduling: schedulingWork,

@@ -19,6 +19,14 @@ export const outsideInvariants: readonly Invariant[] = [
       join experts.practitioner_role r on r.id = l.practitioner_role_id where r.organization_id <> l.institution_id`,
   },
   {
+    id: "unlinked-key-means-another",
+    zh: "已解除的工号不再对应同一位专家",
+    en: "A key that was taken from an expert does not mean him",
+    offenders: sql`select u.id from interop.staff_unlink u
+      join interop.staff_link l on l.connector_id = u.connector_id and l.staff_key = u.staff_key
+      where u.status = 'unlinked' and l.practitioner_id = u.practitioner_id`,
+  },
+  {
     id: "outside-block-is-of-a-booking",
     zh: "日程中来自医院系统的占用都对应一条有效排班",
     en: "Every block from a hospital's system belongs to a booking that the system still has",

@@ -7,6 +7,7 @@ import { packageRoot } from "../src/platform/package-root.js";
 type Library =
   | "dispatchLibrary"
   | "matchingLibrary"
+  | "profileLibrary"
   | "schedulingLibrary"
   | "terminologyLibrary"
   | "triageLibrary";

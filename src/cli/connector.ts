@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { interopHost, runConnector } from "../interop/index.js";
 import { newFieldCipher } from "../platform/field-cipher.js";
 import { loadFieldKey } from "../platform/field-key.js";
+import { addLinkCommands } from "./connector-links.js";
 import { CliError, exitCodes, printJson, printLine, withDatabase } from "./io.js";
 
 interface Options {
@@ -19,6 +20,7 @@ const texts = {
 /** `consilium connector run ID`: exit 1 when the run failed or a row was not taken, 2 for a connector that cannot run. */
 export function connectorVerb(program: Command): void {
   const parent = program.command("connector").description("系统对接 connectors of hospital systems");
+  addLinkCommands(parent);
   parent
     .command("run <id>")
     .description("运行一个连接 run a FHIR or file-drop connector now; nothing changes with --dry-run")

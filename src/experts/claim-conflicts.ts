@@ -1,7 +1,8 @@
 import { ok, refuse, type Result } from "../kernel/result.js";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
-import { reconcileSlots, tellChange } from "./claims.js";
+import { publish } from "../platform/outbox.js";
+import { conflictChange, reconcileSlots, tellChange } from "./claims.js";
 import { nextDueOn } from "./domain/claims/kinds.js";
 import { contentOf, slotOf } from "./domain/claims/slot.js";
 import { isInForce } from "./domain/claims/states.js";
@@ -71,8 +72,15 @@ export async function settleConflict(
   });
   if (!saved) return refuse("claim_changed_meanwhile");
   await addSteps(tx, [{ claimId: chosen.id, from: chosen.state, to: "verified", ...step }]);
-  for (const open of book.conflicts.filter((one) => ids.has(one.standingClaimId)))
-    await closeConflict(tx, open.id, { chosenClaimId, reason, byPersonId });
+  const settled = book.conflicts.filter((one) => ids.has(one.standingClaimId));
+  for (const open of settled) await closeConflict(tx, open.id, { chosenClaimId, reason, byPersonId });
+  await publish(
+    tx,
+    conflictChange(
+      practitionerId,
+      settled.map(({ id }) => id),
+    ),
+  );
   await reconcileSlots(tx, practitionerId, [slot], { claims: [chosen], conflicts: [] }, byPersonId);
   await tellChange(tx, practitionerId);
   return ok({ practitionerId });

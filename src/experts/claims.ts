@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { ok, refuse, type Result } from "../kernel/result.js";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
-import { publishAll } from "../platform/outbox.js";
-import { type ClaimSource, nextDueOn, ruleOf } from "./domain/claims/kinds.js";
+import { publish, publishAll } from "../platform/outbox.js";
+import { type ClaimKind, type ClaimSource, nextDueOn, ruleOf } from "./domain/claims/kinds.js";
 import {
   type ClaimFault,
   type ClaimPlan,
@@ -30,6 +30,9 @@ import { projectFields } from "./store/project-fields.js";
 /** The topic under which every change of an expert's claims is told; payload `{ practitionerId }`. */
 export const claimsChanged = "experts.claims-changed";
 
+/** The topic under which contradictions that opened or ended are told; payload `{ practitionerId, closedIds }`. */
+export const conflictsChanged = "experts.conflicts-changed";
+
 export interface Recorded {
   readonly added: number;
   /** Stated before with the same value; only dates moved, if anything. */
@@ -37,6 +40,8 @@ export interface Recorded {
   readonly changed: number;
   /** Conflicts opened by this call. */
   readonly conflicts: number;
+  /** Labels of what the source has never said before, by kind and label. */
+  readonly firstSaid: readonly { readonly kind: ClaimKind; readonly label: string }[];
   /** Older than what the same source has said since, so not taken. */
   readonly stale: readonly NewClaim[];
   /** Not usable, with the reason; the others are recorded. */
@@ -63,7 +68,9 @@ export async function recordClaims(
     await projectFields(tx, practitionerId, plan.standing);
     await bumpPool(tx);
   }
-  return { ...plan.counts, stale: plan.stale, refused: plan.refused };
+  const successors = new Set(plan.superseded.map(({ byId }) => byId));
+  const firstSaid = plan.inserted.filter(({ id }) => !successors.has(id));
+  return { ...plan.counts, firstSaid, stale: plan.stale, refused: plan.refused };
 }
 
 /** `asOfOn`: civil date for which the source states it; `byPersonId`: who entered it; `runId`: the connector's run. */
@@ -104,7 +111,12 @@ export async function recordClaimsOf(
   });
   await publishAll(
     tx,
-    written.filter(({ plan }) => isWritten(plan)).map(({ practitionerId }) => changeOf(practitionerId)),
+    written.flatMap(({ practitionerId, plan }) => [
+      ...(isWritten(plan) ? [changeOf(practitionerId)] : []),
+      ...(plan.opened.length + plan.lapsedIds.length > 0
+        ? [conflictChange(practitionerId, plan.lapsedIds)]
+        : []),
+    ]),
   );
   return plans;
 }
@@ -113,6 +125,13 @@ const changeOf = (practitionerId: string) => ({
   topic: claimsChanged,
   subjectId: practitionerId,
   payload: { practitionerId },
+});
+
+/** Contradictions of the expert opened, or these ended. */
+export const conflictChange = (practitionerId: string, closedIds: readonly string[]) => ({
+  topic: conflictsChanged,
+  subjectId: practitionerId,
+  payload: { practitionerId, closedIds: [...closedIds] },
 });
 
 /** An expert's claims as stored; with history, also what was superseded or withdrawn. */
@@ -292,6 +311,7 @@ export async function reconcileSlots(
     importRunId: null,
   });
   await projectFields(tx, practitionerId, standing);
+  if (opened.length + lapsedIds.length > 0) await publish(tx, conflictChange(practitionerId, lapsedIds));
 }
 
 /** Tells whoever lives by an expert's claims: profiles recompute, indices reload. */

@@ -31,6 +31,8 @@ export {
   withdrawClaim,
 } from "./claims.js";
 export { type SettleRefusal, settleConflict } from "./claim-conflicts.js";
+export { readConflicts as listConflictsOfAll } from "./actions/conflicts.js";
+export { conflictsWork } from "./conflict-notices.js";
 export {
   type ClaimKind,
   claimKinds,
@@ -66,6 +68,7 @@ export { addObjection as fileObjectionOf } from "./store/objections.js";
 export { findRoles, type RoleRecord } from "./store/find-roles.js";
 export { personsOfInstitution, type PostConsent, postsOfPersons } from "./store/posts-of-persons.js";
 export { inServiceTopics, setInService } from "./staff/in-service.js";
+export { type LivingPost, livingPosts } from "./store/merged-into.js";
 export { findStaff, type KnownStaff } from "./staff/find-staff.js";
 export { landStaff, type LandedStaff, type StaffResult } from "./staff/land-staff.js";
 export type { StaffRow } from "./staff/staff-row.js";

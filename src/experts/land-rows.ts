@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { civilDate } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
-import { practiceScopes, specialtyKey, type TermKind } from "../terminology/index.js";
+import { practiceScopes, specialtyKey } from "../terminology/index.js";
 import { recordClaimsOf } from "./claims.js";
 import { listedClaims, personClaims, postClaims } from "./domain/claims/field-claims.js";
 import type { NewClaim } from "./domain/claims/record-claims.js";
@@ -14,6 +14,7 @@ import { type Arrival, KnownExperts, type Landing, planLanding } from "./domain/
 import { type PlacedRow, type Problem, rejectRow, storedProblem } from "./domain/place-rows.js";
 import { defaultAvailability, roleDetails, skillsText } from "./domain/role-texts.js";
 import type { ExpertTerms } from "./import-terms.js";
+import { contextOf, type OpenName, otherOpenNames } from "./open-names.js";
 import { findExpertsFor, type StoredExpert } from "./store/find-experts.js";
 import { type PractitionerRow, type RoleRow, saveExperts, type SpecialtyRow } from "./store/save-experts.js";
 import { projectFields } from "./store/project-fields.js";
@@ -34,17 +35,6 @@ export interface LandedRow {
   readonly result: RowResult;
   readonly practitionerId: string | null;
   readonly problems: readonly Problem[];
-}
-
-/** A name that landed without a code and is to be asked. */
-export interface OpenName {
-  readonly kind: TermKind;
-  readonly organizationId: string;
-  readonly label: string;
-  /** Where it stood, without names of people. */
-  readonly context: string;
-  readonly reason: "ambiguous" | "unknown";
-  readonly candidates: readonly { readonly code: string; readonly name: string; readonly score: number }[];
 }
 
 /** The hash under which a person is found again by name, institution and first department, however they are spaced. */
@@ -234,32 +224,6 @@ export async function landRows(
   for (const [practitionerId, plan] of plans)
     if (plan.isContested) await projectFields(tx, practitionerId, plan.standing);
   return { landed: landed.sort((a, b) => a.rowNumber - b.rowNumber), openNames };
-}
-
-const contextOf = (parts: readonly string[]): string => parts.filter((part) => part !== "").join(" · ");
-
-/** A title cell nobody can read and diseases that are not on the list: they land as written and are asked. */
-function otherOpenNames(record: ExpertRecord, organizationId: string, terms: ExpertTerms): OpenName[] {
-  const department = record.departments[0]?.label ?? "";
-  const ask = (kind: TermKind, label: string, context: string): OpenName => ({
-    kind,
-    organizationId,
-    label,
-    reason: "unknown",
-    // Looked for when somebody looks: a list names thousands of diseases.
-    candidates: [],
-    context,
-  });
-  const { titleCode, teachingTitleCode } = terms.titlesOf(record.titleText, record.institutionName);
-  const isTitleRead = record.titleText === "" || titleCode !== null || teachingTitleCode !== null;
-  return [
-    ...(isTitleRead || record.supervisor !== null ? [] : [ask("title", record.titleText, department)]),
-    ...record.diseases
-      .filter(({ label }) => terms.diagnosisCodeOf(label, record.institutionName) === null)
-      .map(({ label, count }) =>
-        ask("diagnosis", label, contextOf([department, count === null ? "" : `${String(count)} 例`])),
-      ),
-  ];
 }
 
 /** A blank cell never erases what is on record; at an expert of several hospitals, one hospital fills blanks only. */

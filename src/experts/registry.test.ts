@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newWorld, type Someone, type World } from "../../test/world.js";
+import { noticePlace, noticeSentence } from "../notifications/api.js";
+import { claimKinds, claimRules } from "./domain/claims/kinds.js";
 import type { NewClaim } from "./domain/claims/record-claims.js";
 import { addExpert, readPool, recordClaims } from "./index.js";
 
@@ -156,10 +158,40 @@ test("a conflict between self-report and HIS is listed for the office and settle
   const settle = `/api/experts/conflicts/${conflict?.conflictId ?? ""}/settle`;
   const decision = { chosenClaimId: conflict?.challenger.claimId, reason: "已晋升，聘书 2026-09" };
   const foreign = await world.person(otherHospital, "医务乙", "medical_affairs");
+  type Notice = {
+    kind: "conflict_opened";
+    caseId: null;
+    subjectId: string;
+    readAt: string | null;
+    details: Record<string, unknown>;
+  };
+  const noticesOf = async (who: Someone): Promise<Notice[]> =>
+    ((await who.get("/api/notices")).body.items as Notice[]).filter(({ kind }) =>
+      kind.startsWith("conflict_"),
+    );
+  await world.drain();
+  const [told, ...more] = await noticesOf(office);
+  expect(more).toEqual([]);
+  if (told === undefined) throw new Error("the office was not told");
+  expect(noticeSentence(told, "zh", String)).toBe("王一的“职称（聘任）”有两个来源说法不一致，请裁定");
+  expect(noticePlace(told)).toBe(`/experts/checks?conflict=${conflict?.conflictId ?? ""}`);
+  expect(await noticesOf(expert)).toMatchObject([{ kind: "conflict_about_you", readAt: null }]);
+  expect([await noticesOf(foreign), await noticesOf(operator), await noticesOf(requester)]).toEqual([
+    [],
+    [],
+    [],
+  ]);
+  // The same words once more open nothing new and tell nobody again.
+  await expert.post(url("claims"), { claims: [own] });
+  await world.drain();
+  expect(await noticesOf(office)).toHaveLength(1);
   expect((await foreign.get("/api/experts/conflicts")).body.total).toBe(0);
   expect((await foreign.post(settle, decision)).status).toBe(404);
   expect((await office.post(settle, decision)).status).toBe(200);
   expect((await office.post(settle, decision)).body.code).toBe("conflict_closed");
+  await world.drain();
+  for (const who of [office, expert])
+    expect(await noticesOf(who)).toMatchObject([{ readAt: expect.any(String) as string }]);
   const { members } = await world.system(readPool);
   expect(members.find((one) => one.practitionerRoleId === roleId)?.titleCode).toBe("231");
   expect((await office.get("/api/experts/conflicts")).body.total).toBe(0);
@@ -275,6 +307,25 @@ test("two records of one person are proposed, merged with everything they hold, 
   expect((await operator.get("/api/experts/duplicates")).body.total).toBe(0);
 });
 
+test("a record that was merged into one that was merged leads to the last", async () => {
+  const ids: string[] = [];
+  for (const departmentName of ["骨科一区", "骨科二区", "骨科三区"]) {
+    const added = await world.system((tx) =>
+      addExpert(tx, {
+        name: "李四",
+        roles: [{ organizationId: hospital, departmentName, specialties: [{ code: "04.03" }] }],
+      }),
+    );
+    ids.push(added.practitionerId);
+  }
+  const [first = "", second = "", third = ""] = ids;
+  const merge = (keptId: string, goneId: string) =>
+    operator.post("/api/experts/merges", { keptId, goneId, reason: "同一人", grounds: [] });
+  expect((await merge(second, first)).status).toBe(200);
+  expect((await merge(third, second)).status).toBe(200);
+  expect((await office.get(`/api/experts/${first}`)).body).toMatchObject({ practitionerId: third });
+});
+
 test("two accounts are not merged", async () => {
   const person = await world.person(otherHospital, "王一", "expert");
   const { practitionerId: goneId } = await world.system((tx) =>
@@ -290,4 +341,52 @@ test("two accounts are not merged", async () => {
     reason: "同一人",
   });
   expect(refused.body.code).toBe("both_have_accounts");
+});
+
+test("where sources come to agree by themselves, nobody is asked any more; without an office the operator is", async () => {
+  const small = await world.institution("丙县医院");
+  const { practitionerId: id } = await world.system((tx) =>
+    addExpert(tx, {
+      name: "钱二",
+      roles: [{ organizationId: small, departmentName: "内科", specialties: [{ code: "03" }] }],
+    }),
+  );
+  const say = (source: "his" | "institution", value: "male" | "female", asOfOn: string) =>
+    world.system((tx) => recordClaims(tx, id, [{ kind: "gender", label: value, value }], { source, asOfOn }));
+  await say("institution", "male", "2026-01-01");
+  await say("his", "female", "2026-02-01");
+  const unread = async () =>
+    world.query<{ person_id: string }>(sql`select person_id from notifications.notice n
+      join experts.claim_conflict c on c.id = n.subject_id where c.practitioner_id = ${id} and n.read_at is null`);
+  await world.drain();
+  expect(await unread()).toEqual([{ person_id: operator.id }]);
+  await say("his", "male", "2026-03-01");
+  await world.drain();
+  expect(await unread()).toEqual([]);
+});
+
+test("word of a contradiction that arrives when it has ended tells nobody", async () => {
+  const { practitionerId: id } = await world.system((tx) =>
+    addExpert(tx, {
+      name: "孙三",
+      roles: [{ organizationId: hospital, departmentName: "内科", specialties: [{ code: "03" }] }],
+    }),
+  );
+  const say = (value: "male" | "female", source: "his" | "institution", asOfOn: string) =>
+    world.system((tx) => recordClaims(tx, id, [{ kind: "gender", label: value, value }], { source, asOfOn }));
+  await say("male", "institution", "2026-01-01");
+  await say("female", "his", "2026-02-01");
+  await say("male", "his", "2026-03-01");
+  await world.drain();
+  expect(
+    await world.query(sql`select 1 from notifications.notice n
+      join experts.claim_conflict c on c.id = n.subject_id where c.practitioner_id = ${id}`),
+  ).toEqual([]);
+});
+
+test("every kind of fact has words in a notice, the registry's own", () => {
+  for (const kind of claimKinds)
+    expect(
+      noticeSentence({ kind: "conflict_about_you", details: { fact: `fact_${kind}` } }, "zh", String),
+    ).toContain(`“${claimRules[kind].zh}”`);
 });

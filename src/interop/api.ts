@@ -33,6 +33,18 @@ export const MllpSettings = z.strictObject({
   allowedAddresses: z.array(AddressRange).min(1, "至少填写一个来源地址 Name at least one address").max(20),
   /** Subject name of the certificate the sender must show; only where the port runs TLS. */
   clientCertificateName: oneLine(200).optional(),
+  /** SHA-256 fingerprints of the sender's certificate or of a CA that signed it: one of them must be in the chain it shows. */
+  clientCertificates: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:[0-9a-f]{64}|[0-9a-f]{2}(?::[0-9a-f]{2}){31})$/i,
+          "应为 SHA-256 指纹（openssl x509 -fingerprint -sha256） Give a SHA-256 fingerprint",
+        ),
+    )
+    .max(10)
+    .optional(),
   /** Minutes east of UTC where a time names no zone. */
   offsetMinutes: z.number().int().min(-720).max(840).default(480),
 });
@@ -105,6 +117,15 @@ export const MappingData = z.strictObject({
     .optional(),
   departmentFrom: z.array(fieldPlace).max(6).optional(),
   titleFrom: z.array(fieldPlace).max(6).optional(),
+  diseasesFrom: z
+    .array(
+      z.union(
+        [fieldPlace, z.url().max(300)],
+        "写法如 PRA-5，或扩展的 URL Write it like PRA-5, or the URL of an extension",
+      ),
+    )
+    .max(6)
+    .optional(),
   departmentNames: names.optional(),
   titleNames: names.optional(),
   /** The hospital's codes of appointment types, services or rooms → what they take time for. */

@@ -1,3 +1,4 @@
+import type { TlsFiles } from "./hl7/certificates.js";
 import type { Config } from "../platform/config.js";
 import type { Database } from "../platform/database/database.js";
 import type { FieldCipher } from "../platform/field-cipher.js";
@@ -10,6 +11,8 @@ export interface InteropHost {
   readonly dropDirectory: string;
   /** Private networks (CIDR) in which FHIR servers may be asked; public addresses always may. */
   readonly networks: readonly string[];
+  /** The node's own certificate: what its HL7 port shows, and what it shows to receivers that ask. Left out: none. */
+  readonly ownCertificate?: TlsFiles | undefined;
 }
 
 /** Where this node's connectors work, by its configuration. */
@@ -18,6 +21,7 @@ export const interopHost = (config: Config, database: Database, cipher: FieldCip
   cipher,
   dropDirectory: config.dropDirectory,
   networks: config.interopNetworks,
+  ownCertificate: config.hl7?.tls,
 });
 
 /** What the pages tell the hospital's engineer of this node. */

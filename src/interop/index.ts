@@ -9,6 +9,8 @@ export {
 } from "./hl7/listener.js";
 export { interopRoutes } from "./routes.js";
 export { interopWork, runNext, startRunner } from "./runner.js";
+export { readLinks, undoUnlink, unlink } from "./actions/links.js";
+export { linkRefusals } from "./refusals.js";
 export { runConnector, type ConnectorOutcome } from "./actions/run-connector.js";
 export { explainMessage, type ExplainedMessage } from "./actions/explain-message.js";
 export { deliverNextOpinion, startOpinionSender } from "./delivery/deliver.js";

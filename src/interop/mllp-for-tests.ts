@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectTls, type ConnectionOptions } from "node:tls";
 import iconv from "iconv-lite";
 import { frame, FrameReader } from "./domain/hl7/framing.js";
 
@@ -16,16 +17,17 @@ export interface Sender {
   end(): void;
 }
 
-export async function newSender(port: number): Promise<Sender> {
-  const socket = connect(port, "127.0.0.1");
+/** @param tls what the sender trusts and shows; left out: it speaks without TLS. */
+export async function newSender(port: number, tls?: ConnectionOptions): Promise<Sender> {
+  const socket = tls ? connectTls({ port, host: "127.0.0.1", ...tls }) : connect(port, "127.0.0.1");
   await new Promise<void>((resolve, reject) => {
-    socket.once("connect", resolve);
+    socket.once(tls ? "secureConnect" : "connect", resolve);
     socket.once("error", reject);
   });
   const frames = new FrameReader({ maxFrameBytes: 10_000_000, maxStrayBytes: 1000 });
   const replies: string[] = [];
   const waiting: { take: (reply: string) => void; fail: (error: Error) => void }[] = [];
-  socket.on("data", (chunk) => {
+  socket.on("data", (chunk: Buffer) => {
     for (const event of frames.push(chunk)) {
       if (event.kind !== "frame") continue;
       const utf8 = new TextDecoder().decode(event.bytes);

@@ -1,5 +1,6 @@
 import type { Refusal } from "../platform/http/problem.js";
 import type { ConnectorRefusal } from "./actions/connectors.js";
+import type { LinkRefusal } from "./actions/links.js";
 import type { QuarantineRefusal } from "./actions/quarantine.js";
 import type { RunRefusal } from "./actions/runs.js";
 
@@ -74,6 +75,22 @@ export const runRefusals: Record<RunRefusal, Refusal> = {
     status: 422,
     zh: "只有文件夹连接可以上传名单",
     en: "Lists are uploaded to file-drop connectors only",
+  },
+};
+
+export const linkRefusals: Record<LinkRefusal, Refusal> = {
+  connector_not_found: connectorRefusals.connector_not_found,
+  link_not_found: {
+    status: 404,
+    zh: "该工号没有对应任何专家，或对应已解除；请刷新",
+    en: "The staff number means nobody here, or was taken away already; reload",
+  },
+  unlink_not_found: { status: 404, zh: "没有这条解除记录", en: "There is no such removal" },
+  unlink_undone: { status: 409, zh: "这次解除已撤销", en: "The removal has been undone already" },
+  key_means_another: {
+    status: 409,
+    zh: "该工号已对应另一位专家，请先解除那一条",
+    en: "The staff number has come to mean another expert; take it from him first",
   },
 };
 

@@ -28,6 +28,7 @@ import {
   StartRun,
 } from "./api.js";
 import type { InteropSettings } from "./host.js";
+import { linkRoutes } from "./link-routes.js";
 import { deliveryRoutes } from "./delivery/routes.js";
 import { connectorRefusals, quarantineRefusals, runRefusals } from "./refusals.js";
 
@@ -196,5 +197,6 @@ export const interopRoutes = (server: InteropSettings): Route[] => [
     refusals: quarantineRefusals,
     handle: (ctx, { params, body }) => quarantine.discardQuarantine(ctx, params.quarantineId, body.reason),
   }),
+  ...linkRoutes,
   ...deliveryRoutes,
 ];

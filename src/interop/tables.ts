@@ -9,7 +9,7 @@ export type RunStatus = "queued" | "running" | "done" | "failed";
 export type DeliveryStatus = "queued" | "sent" | "acknowledged" | "failed";
 export type RowResult = "added" | "changed" | "unchanged" | "conflict" | "rejected" | "quarantined";
 
-/** Rows of schema `interop`, as migrations/0016_interop.sql, 0042_delivery.sql and 0058_outside_schedules.sql create them. */
+/** Rows of schema `interop`, as migrations/0016_interop.sql, 0042_delivery.sql, 0058_outside_schedules.sql and 0081_staff_unlink.sql create them. */
 export interface InteropTables {
   "interop.connector": {
     id: string;
@@ -64,6 +64,22 @@ export interface InteropTables {
     status: "active" | "inactive";
     effective_at: string;
     updated_at: string;
+  };
+  "interop.staff_unlink": {
+    id: string;
+    connector_id: string;
+    institution_id: string;
+    staff_key: string;
+    practitioner_id: string;
+    practitioner_role_id: string | null;
+    link_status: "active" | "inactive";
+    status: "unlinked" | "undone";
+    reason: string;
+    unlinked_by: string;
+    unlinked_at: string;
+    undone_by: string | null;
+    undone_at: string | null;
+    undone_reason: string | null;
   };
   "interop.schedule_link": {
     connector_id: string;

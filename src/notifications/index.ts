@@ -4,7 +4,7 @@ export { type NotifyHost, type NotifyNode, notifyNode } from "./host.js";
 export { type LinkRefusal, oneTapPath, readLink, redeemLink } from "./one-tap-links.js";
 export { notificationsRoutes } from "./routes.js";
 export { startSender } from "./sender.js";
-export { type NewNotice, noteSubjectSeen, notify, notifyAll } from "./store/notices.js";
+export { type NewNotice, noteSubjectSeen, notify, notifyAll, withdrawNotices } from "./store/notices.js";
 export { setInCall } from "./store/settings.js";
 export { testChannelOf } from "./actions/watch-channels.js";
 export { notificationsWork } from "./work.js";

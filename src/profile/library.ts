@@ -1,4 +1,7 @@
-/** Profiles without I/O, for a browser, a worker or another program: give it evidence, a place among peers and the means. */
+/**
+ * Profiles without I/O, for a browser, a worker or another program, published as `consilium/profile`: give it evidence, a place
+ * among peers and the pool's means.
+ */
 export { type CaseMix, caseMixOf, estimateCaseMix, type ExpectedRate } from "./domain/case-mix.js";
 export { compareDimensions, type Verdict, verdictOf } from "./domain/compare.js";
 export {
@@ -20,6 +23,14 @@ export {
   subScores,
 } from "./domain/model.js";
 export {
+  declaredOf,
+  evidenceOf,
+  type ExpertFacts,
+  placeOf,
+  type PostFact,
+  type ServiceFact,
+} from "./domain/read-evidence.js";
+export {
   estimatePeers,
   groupsOf,
   type PeerMean,
@@ -32,4 +43,6 @@ export { emptyGround, type Profile, type ProfileGround, scoreProfile } from "./d
 export { type Skill, type SkillDocument, skillsOf, type SkillVocabulary } from "./domain/skills.js";
 export type { Contribution, Score, SubResult } from "./domain/sub-score.js";
 export { totalsOf } from "./domain/totals.js";
+export { type Colleague, estimateUsualSkills, usualIn } from "./domain/usual-skills.js";
 export { showing, showingsOf, viewerClasses, viewerOf } from "./domain/view-policy.js";
+export { evidenceWords, insufficientWords } from "./domain/words.js";

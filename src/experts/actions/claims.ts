@@ -19,7 +19,8 @@ import { claimRules } from "../domain/claims/kinds.js";
 import type { ClaimFault, Evidence } from "../domain/claims/record-claims.js";
 import { mayPreviewAs, type Viewer } from "../domain/registry/visibility.js";
 import { addEvidenceFile, findClaim, saveEvidence } from "../store/evidence.js";
-import { currentRecordOf, findOwners } from "../store/profile.js";
+import { currentRecordOf } from "../store/merged-into.js";
+import { findOwners } from "../store/profile.js";
 
 type Found = "expert_not_found";
 const faultTexts: Readonly<Record<ClaimFault, { readonly zh: string; readonly en: string }>> = {

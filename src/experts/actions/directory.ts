@@ -11,7 +11,8 @@ import { mayPreviewAs, type Viewer } from "../domain/registry/visibility.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { titleNameOf } from "../store/find-roles.js";
 import { type Membership, membershipsOfRoles } from "../store/membership.js";
-import { currentRecordOf, findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
+import { currentRecordOf } from "../store/merged-into.js";
+import { findPractitionerOf, findProfile, saveAvailability } from "../store/profile.js";
 import { listSpecialties } from "../store/search.js";
 
 export type ExpertRefusal =

@@ -4,8 +4,9 @@ import { ok, refuse, type Result } from "../../kernel/result.js";
 import { listOrganizations } from "../../organizations/index.js";
 import type { Tx } from "../../platform/database/database.js";
 import { announce } from "../../platform/live.js";
+import { publish } from "../../platform/outbox.js";
 import type { DuplicateList, MergeList } from "../api/registry.js";
-import { reconcileSlots, tellChange } from "../claims.js";
+import { conflictChange, reconcileSlots, tellChange } from "../claims.js";
 import { slotOf } from "../domain/claims/slot.js";
 import { likePairs, type MergeFault, mergeFault } from "../domain/registry/same-person.js";
 import { lockPool } from "../pool.js";
@@ -168,6 +169,8 @@ async function settleAfter(tx: Tx, practitionerIds: readonly string[], by: strin
   for (const [id, book] of books) {
     await reconcileSlots(tx, id, [...new Set(book.claims.map(slotOf))], book, by);
     await tellChange(tx, id);
+    // Contradictions that came along are now also another hospital's to settle.
+    if (book.conflicts.length > 0) await publish(tx, conflictChange(id, []));
   }
 }
 

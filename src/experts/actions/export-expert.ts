@@ -7,7 +7,8 @@ import { namesOf } from "../claim-views.js";
 import { claimRules, type ClaimSource } from "../domain/claims/kinds.js";
 import type { ClaimState } from "../domain/claims/states.js";
 import { listObjections } from "../store/objections.js";
-import { currentRecordOf, findProfile } from "../store/profile.js";
+import { currentRecordOf } from "../store/merged-into.js";
+import { findProfile } from "../store/profile.js";
 
 const sourceNames: Readonly<Record<ClaimSource, string>> = {
   self_reported: "自报",

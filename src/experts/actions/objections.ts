@@ -5,7 +5,8 @@ import { violates } from "../../platform/database/database.js";
 import type { FileObjection, ObjectionList } from "../api/claims.js";
 import { findClaim } from "../store/evidence.js";
 import { addObjection, answerObjection, findObjection, listObjections } from "../store/objections.js";
-import { currentRecordOf, findOwners } from "../store/profile.js";
+import { currentRecordOf } from "../store/merged-into.js";
+import { findOwners } from "../store/profile.js";
 import { tell } from "./claims.js";
 
 export type ObjectionRefusal = "expert_not_found" | "claim_not_found" | "objection_open_already";

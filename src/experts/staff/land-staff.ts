@@ -10,10 +10,12 @@ import type { ExpertRecord } from "../domain/import/record.js";
 import { type Arrival, type KnownExpert, KnownExperts, planLanding } from "../domain/landing.js";
 import { listHospitals, loadTerms } from "../import-setting.js";
 import type { ExpertTerms } from "../import-terms.js";
-import { arrivalOf, type OpenName } from "../land-rows.js";
+import { arrivalOf } from "../land-rows.js";
+import { openDiseases, type OpenName } from "../open-names.js";
 import { bumpPool, lockPool } from "../pool.js";
 import { findExpertsById, findExpertsFor, type StoredExpert } from "../store/find-experts.js";
-import { addPost, addPractitioner, expertOfPost, fillPractitioner, moveDepartment } from "../store/staff.js";
+import { currentRecordOf, livingPosts } from "../store/merged-into.js";
+import { addPost, addPractitioner, fillPractitioner, moveDepartment } from "../store/staff.js";
 import { judgeStaff } from "./judge-staff.js";
 import { claimsOfStaff } from "./staff-claims.js";
 import type { StaffRow } from "./staff-row.js";
@@ -37,13 +39,15 @@ export interface LandedStaff {
   readonly result: StaffResult;
   readonly practitionerId: string | null;
   readonly practitionerRoleId: string | null;
+  /** True: it is the post the system's key meant before, or the one that goes on for it after a merge. */
+  readonly isKnownPost: boolean;
   readonly faults: readonly StaffFault[];
 }
 
 /**
  * Lands what a hospital's own system says about its staff: persons are found by the system's key, by licence or ID number,
  * or by name and department; every value becomes a claim of source `his`, and what contradicts another source waits for a
- * person. Department names that have no code are asked in terminology's queue. Works for the one institution, in the order
+ * person. Names of departments and diseases that have no code are asked in terminology's queue. Works for the one institution, in the order
  * given, under the pool's lock; each row lands or is rejected on its own.
  * @throws when the institution is not registered.
  */
@@ -81,9 +85,11 @@ interface Desk {
   readonly openNames: OpenName[];
 }
 
-async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
+async function landOne(desk: Desk, sent: StaffRow): Promise<LandedStaff> {
   const { tx, setting } = desk;
-  const [known] = row.known === null ? [] : await findExpertsById(tx, [await currentExpert(tx, row.known)]);
+  const meant = await meantNow(tx, sent.known);
+  const row: StaffRow = { ...sent, known: meant ?? null };
+  const [known] = meant == null ? [] : await findExpertsById(tx, [meant.practitionerId]);
   const judged = judgeStaff(row, known, {
     terms: desk.terms,
     institutionName: desk.institutionName,
@@ -95,6 +101,7 @@ async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
     result: "rejected",
     practitionerId: known?.id ?? null,
     practitionerRoleId: row.known?.practitionerRoleId ?? null,
+    isKnownPost: row.known?.practitionerRoleId != null,
     faults: [...judged.faults, ...faults],
   });
   if (record === null) return rejected();
@@ -105,6 +112,10 @@ async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
   const found = await findPlace(desk, row, record, arrival, known);
   if ("fault" in found) return rejected(found.fault);
   const { expert } = found;
+  if (expert !== undefined)
+    for (const id of sent.apartFrom)
+      if ((await currentRecordOf(tx, id)) === expert.id)
+        return rejected(staffFault(row.place, "unlinked_from_this_person", fields.staffNumber.zh));
   const practitionerId = expert?.id ?? randomUUID();
   const roleId = found.roleId ?? randomUUID();
   if (expert === undefined) await addPractitioner(tx, setting.cipher, practitionerId, record, arrival);
@@ -121,6 +132,13 @@ async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
     runId: setting.runId,
     evidence: { reference: row.reference },
   });
+  // Asked when it is first said: a system that says the same every night asks once.
+  const firstSaid = new Set(
+    recorded.firstSaid.filter(({ kind }) => kind === "disease_cases").map(({ label }) => label),
+  );
+  desk.openNames.push(
+    ...openDiseases(record, setting.institutionId, desk.terms).filter(({ label }) => firstSaid.has(label)),
+  );
   const isMoved = await codeDepartments(
     desk,
     practitionerId,
@@ -134,15 +152,22 @@ async function landOne(desk: Desk, row: StaffRow): Promise<LandedStaff> {
     result: resultOf(expert === undefined || found.roleId === undefined, isFilled || isMoved, recorded),
     practitionerId,
     practitionerRoleId: roleId,
+    isKnownPost: roleId === meant?.practitionerRoleId,
     faults: judged.faults,
   };
 }
 
-/** Whose post it is now: two records of one person may have been merged since the system's key was first seen. */
-async function currentExpert(tx: Tx, known: NonNullable<StaffRow["known"]>): Promise<string> {
-  const holder =
-    known.practitionerRoleId === null ? undefined : await expertOfPost(tx, known.practitionerRoleId);
-  return holder ?? known.practitionerId;
+/**
+ * Whom a system's key means now: records and posts may have been merged since it was first seen, and parted again. Undefined: the
+ * key is new.
+ */
+async function meantNow(tx: Tx, known: StaffRow["known"]): Promise<StaffRow["known"] | undefined> {
+  if (known === null) return undefined;
+  const { practitionerRoleId: roleId } = known;
+  const post = roleId === null ? undefined : (await livingPosts(tx, [roleId])).get(roleId);
+  if (post !== undefined) return post;
+  const practitionerId = await currentRecordOf(tx, known.practitionerId);
+  return practitionerId === undefined ? undefined : { practitionerId, practitionerRoleId: null };
 }
 
 function resultOf(isNew: boolean, isChanged: boolean, recorded: Recorded): StaffResult {

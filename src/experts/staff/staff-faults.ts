@@ -30,6 +30,14 @@ const texts = {
     remedyZh: "请核对号码；如两条档案是同一人，请由运营合并",
     remedyEn: "Check the number; if both are one person, let the operator merge them",
   },
+  unlinked_from_this_person: {
+    severity: "error",
+    zh: "该工号与这位专家的对应已由人工解除",
+    en: "A person has said that this staff number does not mean this expert",
+    remedyZh: "如确是此人，请在连接页面撤销解除；如工号已给他人，请核对姓名与证件号",
+    remedyEn:
+      "If it does mean him, undo that on the connector's page; if the number has a new holder, check name and numbers",
+  },
 } as const;
 
 /** Words a fault found by comparing with what is stored. */

@@ -9,6 +9,8 @@ export interface StaffRow {
   readonly place: string;
   /** Whom the system's key meant before; null when it is new. */
   readonly known: { readonly practitionerId: string; readonly practitionerRoleId: string | null } | null;
+  /** Experts a person has said the key does not mean; whoever they are merged into is meant as well. */
+  readonly apartFrom: readonly string[];
   /** Civil date for which the system states it. */
   readonly asOfOn: string;
   /** Run and place: where the statement can be looked up. */

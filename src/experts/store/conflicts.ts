@@ -31,6 +31,19 @@ export async function closeConflict(
     .execute();
 }
 
+/** An expert's open conflicts, each with the post it is about (null: the person). */
+export async function openConflictsOf(tx: Tx, practitionerId: string) {
+  return expertsTables(tx)
+    .selectFrom("experts.claim_conflict as c")
+    .innerJoin("experts.claim as s", "s.id", "c.standing_claim_id")
+    .select(["c.id", "c.kind", "s.practitioner_role_id"])
+    .where("c.practitioner_id", "=", practitionerId)
+    .where("c.status", "=", "open")
+    .orderBy("c.opened_at")
+    .orderBy("c.id")
+    .execute();
+}
+
 /** Open conflicts in the asker's sight, oldest first, each with the expert and one of his posts. */
 export async function listOpenConflicts(tx: Tx, limit: number) {
   const open = expertsTables(tx)

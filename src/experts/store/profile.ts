@@ -1,5 +1,6 @@
 import { type Selectable, sql } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
+import { currentRecordOf } from "./merged-into.js";
 import { type DutyHours, expertsTables, type ExpertsTables, type RoleStatus } from "../tables.js";
 
 export interface StoredProfile {
@@ -57,16 +58,6 @@ export async function findProfile(tx: Tx, practitionerId: string): Promise<Store
     .orderBy("id")
     .execute();
   return { practitioner, roles };
-}
-
-/** The record that goes on for this person: itself, or the one it was merged into. Undefined: no such record. */
-export async function currentRecordOf(tx: Tx, practitionerId: string): Promise<string | undefined> {
-  const row = await expertsTables(tx)
-    .selectFrom("experts.practitioner")
-    .select(["id", "merged_into"])
-    .where("id", "=", practitionerId)
-    .executeTakeFirst();
-  return row?.merged_into ?? row?.id;
 }
 
 /** To whom the expert belongs: his account and the institutions of his posts. Undefined: no such expert. */

@@ -10,16 +10,6 @@ import { expertsTables, type ExpertsTables, type SpecialtyRelation } from "../ta
 const seal = (cipher: FieldCipher, text: string | null): string | null =>
   text === null ? null : cipher.encrypt(text);
 
-/** The expert who holds the post; undefined: there is no such post. */
-export async function expertOfPost(tx: Tx, practitionerRoleId: string): Promise<string | undefined> {
-  const row = await expertsTables(tx)
-    .selectFrom("experts.practitioner_role")
-    .select("practitioner_id")
-    .where("id", "=", practitionerRoleId)
-    .executeTakeFirst();
-  return row?.practitioner_id;
-}
-
 /** Adds a person with what is no claim: his name and sealed numbers. Everything else arrives with his claims. */
 export async function addPractitioner(
   tx: Tx,

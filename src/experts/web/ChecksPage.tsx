@@ -21,6 +21,7 @@ export function ChecksPage() {
   const t = useClaimTexts();
   const may = useMay();
   const [chosen, choose] = useSearchParam("tab");
+  const [asked] = useSearchParam("conflict");
   const conflicts = useQuery({
     queryKey: ["experts", "conflicts"],
     queryFn: () => get("/api/experts/conflicts", ConflictList),
@@ -59,7 +60,7 @@ export function ChecksPage() {
         </div>
         {tab === "conflicts" && (
           <QueryView query={conflicts} lines={8}>
-            {(list) => <Conflicts items={list.items} />}
+            {(list) => <Conflicts items={list.items} total={list.total} asked={asked} />}
           </QueryView>
         )}
         {tab === "duplicates" && (

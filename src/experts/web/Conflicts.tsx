@@ -12,8 +12,15 @@ import { useClaimTexts } from "./claim-texts.js";
 import { ProvenanceLine } from "./ProvenanceLine.js";
 import { useExpertTexts } from "./texts.js";
 
-/** Contradictions, two values side by side; one is chosen with a reason. */
-export function Conflicts({ items }: { items: readonly ConflictView[] }) {
+/**
+ * Contradictions, two values side by side; one is chosen with a reason. The one a notice led here for (`asked`) stands first;
+ * where it waits no longer, that is said.
+ */
+export function Conflicts(props: { items: readonly ConflictView[]; total: number; asked: string }) {
+  const { total, asked } = props;
+  const isAsked = ({ conflictId }: ConflictView) => conflictId === asked;
+  const items = [...props.items.filter(isAsked), ...props.items.filter((one) => !isAsked(one))];
+  const isOver = asked !== "" && items.length === total && !items.some(isAsked);
   const t = useClaimTexts();
   const queryClient = useQueryClient();
   const [choice, setChoice] = useState<{ conflict: ConflictView; claim: ClaimView }>();
@@ -31,9 +38,15 @@ export function Conflicts({ items }: { items: readonly ConflictView[] }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["experts"] }),
   });
   if (items.length === 0)
-    return <EmptyState title={t("conflict.emptyTitle")} note={t("conflict.emptyNote")} />;
+    return (
+      <EmptyState
+        title={t("conflict.emptyTitle")}
+        note={t(isOver ? "conflict.over" : "conflict.emptyNote")}
+      />
+    );
   return (
     <>
+      {isOver && <p role="status">{t("conflict.over")}</p>}
       {items.map((conflict) => (
         <ConflictCard
           key={conflict.conflictId}

@@ -120,6 +120,7 @@ export const useClaimTexts = registerTexts("expertClaims", {
     conflict: {
       emptyTitle: "没有待裁定的冲突",
       emptyNote: "两个来源对同一项说法不一致时，会在这里列出。",
+      over: "您要看的冲突已裁定，或两个来源已经一致。",
       since: "发现于",
       standing: "现在以此为准",
       challenger: "新的说法",
@@ -304,6 +305,7 @@ export const useClaimTexts = registerTexts("expertClaims", {
     conflict: {
       emptyTitle: "No conflicts to settle",
       emptyNote: "When two sources disagree about one fact, it is listed here.",
+      over: "The contradiction you came for is settled, or the sources have come to agree.",
       since: "Found",
       standing: "Holds now",
       challenger: "New word",

@@ -3,8 +3,8 @@ import { type ConnectorMapping, defaultMapping } from "../domain/mapping.js";
 
 /** The stored mapping without its absent parts, so that the defaults show through. */
 export function givenMapping(data: MappingData): Partial<ConnectorMapping> {
-  const { identifierTypes, departmentFrom, titleFrom, departmentNames, titleNames, bookingKinds, columns } =
-    data;
+  const { identifierTypes, departmentFrom, titleFrom, diseasesFrom } = data;
+  const { departmentNames, titleNames, bookingKinds, columns } = data;
   const { licence, qualification, idNumber } = identifierTypes ?? {};
   return {
     identifierTypes: {
@@ -14,6 +14,7 @@ export function givenMapping(data: MappingData): Partial<ConnectorMapping> {
     },
     ...(departmentFrom && { departmentFrom }),
     ...(titleFrom && { titleFrom }),
+    ...(diseasesFrom && { diseasesFrom }),
     ...(departmentNames && { departmentNames }),
     ...(titleNames && { titleNames }),
     ...(bookingKinds && { bookingKinds }),

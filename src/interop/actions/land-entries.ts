@@ -1,5 +1,5 @@
 import { civilDate } from "../../kernel/time.js";
-import { landStaff, setInService, type StaffRow } from "../../experts/index.js";
+import { landStaff, livingPosts, setInService, type StaffRow } from "../../experts/index.js";
 import type { Tx } from "../../platform/database/database.js";
 import { type Fault, faultAt, isError } from "../domain/fault.js";
 import type { StaffEntry } from "../domain/staff-record.js";
@@ -7,6 +7,7 @@ import type { InteropHost } from "../host.js";
 import type { Connector } from "../store/connectors.js";
 import { lockLinks, saveLink, type StaffLink } from "../store/links.js";
 import type { Run, RunRow } from "../store/runs.js";
+import { unlinkedFrom } from "../store/unlinks.js";
 import { landInChunks, type TakesEntries } from "./land-in-chunks.js";
 
 const takeStaff: TakesEntries<StaffEntry> = async (tx, host, connector, run, entries) => {
@@ -34,6 +35,8 @@ class Desk {
   readonly #connector: Connector;
   readonly #run: Run;
   readonly #links = new Map<string, StaffLink>();
+  /** By key, whom a person has said it does not mean. */
+  #apart: ReadonlyMap<string, readonly string[]> = new Map();
   #waiting: StaffEntry[] = [];
 
   constructor(tx: Tx, host: InteropHost, connector: Connector, run: Run) {
@@ -45,12 +48,11 @@ class Desk {
 
   async load(entries: readonly StaffEntry[]): Promise<void> {
     const keys = [...new Set(entries.flatMap(({ staffKey, personKey }) => [staffKey, personKey]))];
-    for (const link of await lockLinks(
-      this.#tx,
-      this.#connector.id,
-      keys.filter((key) => key !== ""),
-    ))
+    const named = keys.filter((key) => key !== "");
+    for (const link of await lockLinks(this.#tx, this.#connector.id, named))
       this.#links.set(link.staffKey, link);
+    // After the links: whoever takes a key away holds its link until he is done.
+    this.#apart = await unlinkedFrom(this.#tx, this.#connector.id, named);
   }
 
   async take(entry: StaffEntry): Promise<void> {
@@ -102,6 +104,8 @@ class Desk {
         continue;
       }
       const before = this.#links.get(entry.staffKey);
+      // The post it meant from the first, so that after a merge is undone it means that one again.
+      const kept = one.isKnownPost ? before : undefined;
       const comesBack =
         before?.status === "inactive" &&
         before.practitionerRoleId !== null &&
@@ -112,8 +116,8 @@ class Desk {
       await this.#keep({
         staffKey: entry.staffKey,
         personKey: entry.personKey,
-        practitionerId,
-        practitionerRoleId,
+        practitionerId: kept?.practitionerId ?? practitionerId,
+        practitionerRoleId: kept?.practitionerRoleId ?? practitionerRoleId,
         status:
           before?.status === "inactive" && before.practitionerRoleId !== null && !comesBack
             ? "inactive"
@@ -142,6 +146,7 @@ class Desk {
               practitionerId: link.practitionerId,
               practitionerRoleId: link.staffKey === entry.staffKey ? link.practitionerRoleId : null,
             },
+      apartFrom: this.#apart.get(entry.staffKey) ?? [],
       asOfOn: civilDate(entry.effectiveAt),
       reference: `${this.#connector.name} · ${this.#run.id} · ${entry.place}`,
     };
@@ -173,8 +178,12 @@ class Desk {
       this.#note(entry, "unchanged", [faultAt(entry.place, "staff_unknown")]);
       return;
     }
-    const roleIds = links.flatMap(({ practitionerRoleId }) => practitionerRoleId ?? []);
-    const changed = await setInService(this.#tx, roleIds, { isInService: false, ...this.#why(entry) });
+    const posts = await livingPosts(
+      this.#tx,
+      links.flatMap(({ practitionerRoleId }) => practitionerRoleId ?? []),
+    );
+    const roleIds = new Set([...posts.values()].map(({ practitionerRoleId }) => practitionerRoleId));
+    const changed = await setInService(this.#tx, [...roleIds], { isInService: false, ...this.#why(entry) });
     for (const link of links)
       await this.#keep({ ...link, status: "inactive", effectiveAt: entry.effectiveAt });
     this.#note(entry, changed > 0 ? "changed" : "unchanged", [], links[0]?.practitionerId ?? null);

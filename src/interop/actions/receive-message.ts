@@ -7,6 +7,7 @@ import { type Message, parseMessage } from "../domain/hl7/message.js";
 import { type AckCode, type EntryAnswer, writeAcknowledgement } from "../domain/hl7/mfk.js";
 import { type InMessage, readMessage } from "../domain/hl7/in-message.js";
 import { withDefaults } from "../domain/mapping.js";
+import { foldFingerprint, type PeerCertificates } from "../hl7/certificates.js";
 import type { InteropHost } from "../host.js";
 import { isAllowedAddress } from "../../platform/egress/addresses.js";
 import { type Connector, findSender } from "../store/connectors.js";
@@ -19,10 +20,8 @@ import { givenMapping } from "./given-mapping.js";
 import { withoutPatients } from "./without-patients.js";
 
 /** Where a message came from, as the connection tells. */
-export interface Peer {
+export interface Peer extends PeerCertificates {
   readonly address: string;
-  /** Subject name of the certificate the peer showed; undefined on a port without TLS. */
-  readonly certificateName: string | undefined;
 }
 
 export interface Received {
@@ -115,6 +114,9 @@ function isFrom(connector: Connector, peer: Peer): boolean {
   if (settings.kind !== "mllp" || connector.status !== "enabled") return false;
   if (settings.clientCertificateName !== undefined && settings.clientCertificateName !== "")
     if (settings.clientCertificateName !== peer.certificateName) return false;
+  const pinned = settings.clientCertificates ?? [];
+  if (pinned.length > 0 && !pinned.some((one) => peer.fingerprints.includes(foldFingerprint(one))))
+    return false;
   return isAllowedAddress(peer.address, settings.allowedAddresses);
 }
 

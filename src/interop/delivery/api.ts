@@ -14,6 +14,16 @@ export const MllpDestination = z.strictObject({
   receivingFacility: hl7Name,
   charset: z.enum(["utf-8", "gb18030"]).default("utf-8"),
   withPdf: z.boolean().default(true),
+  isTls: z.boolean().default(false),
+  /** PEM of the CA, or of the certificate itself, that the receiver is trusted by; empty: the public CAs. Used with TLS only. */
+  ca: z
+    .string()
+    .max(20_000)
+    .regex(
+      /^(?:\s*|[^]*-----BEGIN CERTIFICATE-----[^]+-----END CERTIFICATE-----\s*)$/,
+      "应为 PEM 证书 Give a PEM certificate",
+    )
+    .default(""),
 });
 export const FhirDestination = z.strictObject({
   kind: z.literal("fhir"),

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import iconv from "iconv-lite";
 import type { OpinionDocument } from "../../consultation/index.js";
@@ -10,13 +9,14 @@ import { mayAsk } from "../../platform/egress/addresses.js";
 import { sendGuarded } from "../../platform/egress/send.js";
 import { quote } from "../domain/fault.js";
 import { outcomeText } from "../domain/fhir/bundle.js";
-import { frame, FrameReader } from "../domain/hl7/framing.js";
 import { firstText, parseMessage } from "../domain/hl7/message.js";
 import { exportOpinion } from "../documents/export-opinion.js";
 import { fhirDocument } from "../documents/fhir-document.js";
 import { documentNumber, mdmMessage } from "../documents/mdm.js";
+import { readTlsFiles, type TlsMaterial } from "../hl7/certificates.js";
 import type { InteropHost } from "../host.js";
 import type { FhirDestination, FolderDestination, MllpDestination } from "./api.js";
+import { exchange, maxAnswerBytes } from "./mllp-exchange.js";
 import type { Delivery, Destination, Outcome } from "./store.js";
 
 /** How a try ended. `mayRetry`: the fault may pass by itself. */
@@ -30,7 +30,6 @@ export interface Attempt {
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 const timeoutMs = 30_000;
-const maxAnswerBytes = 256 * 1024;
 
 const fault = (code: string, zh: string, en: string, mayRetry = true): Attempt => ({
   isTaken: false,
@@ -52,6 +51,22 @@ const faults = {
   ),
   timed_out: fault("timed_out", "对方在 30 秒内没有应答", "No answer came within 30 seconds"),
   cut_off: fault("cut_off", "对方在应答前断开了连接", "The connection was closed before an answer came"),
+  tls_refused: fault(
+    "tls_refused",
+    "TLS 未建立：对方不是 TLS 端口，或其证书不可信、已过期、与主机名不符，或要求本平台出示它信任的证书",
+    "TLS could not be set up: no TLS port, a certificate that is not trusted, expired or of another name, or one is asked of us that it trusts",
+  ),
+  own_certificate: fault(
+    "own_certificate",
+    "本平台的证书文件（HL7_TLS_CERT、HL7_TLS_KEY）不可用，请平台管理员检查",
+    "This platform's certificate (HL7_TLS_CERT, HL7_TLS_KEY) cannot be used; let its administrator check the files",
+  ),
+  ca_unreadable: fault(
+    "ca_unreadable",
+    "该去向的 CA 证书读不出来，请重新粘贴 PEM",
+    "The destination's CA certificate cannot be read; paste the PEM again",
+    false,
+  ),
   too_large: fault("too_large", "对方的应答过大，未读取", "The answer is too large and was not read"),
   not_an_answer: fault(
     "not_an_answer",
@@ -116,43 +131,21 @@ async function sendMllp(
   const bytes = iconv.encode(message, settings.charset === "utf-8" ? "utf8" : "gb18030");
   const found = await addressOf(settings.host, host.networks);
   if (typeof found === "string") return faults[found];
-  const answer = await exchange(found.address, settings.port, bytes);
+  const { host: name, port, isTls, ca } = settings;
+  let own: TlsMaterial | undefined;
+  try {
+    if (isTls && host.ownCertificate !== undefined) own = readTlsFiles(host.ownCertificate);
+  } catch {
+    return faults.own_certificate;
+  }
+  const answer = await exchange(
+    { host: name, port, address: found.address, tls: isTls ? { ca: ca.trim(), own } : undefined },
+    bytes,
+  );
   const contentSha256 = sha256(bytes);
   if (typeof answer === "string") return { ...faults[answer], contentSha256 };
   const text = iconv.decode(Buffer.from(answer), settings.charset === "utf-8" ? "utf8" : "gb18030");
   return { ...judgeAnswer(text, controlId), contentSha256 };
-}
-
-/** One message out, one frame back, then the connection is closed. */
-function exchange(
-  address: string,
-  port: number,
-  bytes: Uint8Array,
-): Promise<Uint8Array | "unreachable" | "timed_out" | "cut_off" | "too_large" | "not_an_answer"> {
-  return new Promise((settle) => {
-    let isConnected = false;
-    const socket = connect({ host: address, port });
-    const timer = setTimeout(() => end("timed_out"), timeoutMs);
-    const end = (result: Parameters<typeof settle>[0]) => {
-      clearTimeout(timer);
-      socket.destroy();
-      settle(result);
-    };
-    const reader = new FrameReader({ maxFrameBytes: maxAnswerBytes, maxStrayBytes: 1024 });
-    socket.on("connect", () => {
-      isConnected = true;
-      socket.write(frame(bytes));
-    });
-    socket.on("data", (chunk: Buffer) => {
-      for (const event of reader.push(chunk)) {
-        if (event.kind === "frame") end(event.bytes);
-        else if (event.kind === "too_large") end("too_large");
-        else if (event.kind === "not_mllp") end("not_an_answer");
-      }
-    });
-    socket.on("error", () => end(isConnected ? "cut_off" : "unreachable"));
-    socket.on("close", () => end(isConnected ? "cut_off" : "unreachable"));
-  });
 }
 
 /** AA and CA take it; AE, AR and their commit forms refuse it, in the receiver's own words. */

@@ -11,6 +11,11 @@ export interface ConnectorMapping {
   /** Fields that hold the department, the first that says something counts. */
   readonly departmentFrom: readonly string[];
   readonly titleFrom: readonly string[];
+  /**
+   * What holds the diseases a person treats: HL7 fields, or URLs of FHIR extensions of Practitioner or PractitionerRole. Neither
+   * standard has a place for them, so none by default.
+   */
+  readonly diseasesFrom: readonly string[];
   /** The hospital's own codes → names. */
   readonly departmentNames: Readonly<Record<string, string>>;
   readonly titleNames: Readonly<Record<string, string>>;
@@ -39,6 +44,7 @@ export const defaultMapping: ConnectorMapping = {
   },
   departmentFrom: ["ORG-2", "STF-8", "STF-9", "PRA-5"],
   titleFrom: ["STF-18", "STF-19", "PRA-3"],
+  diseasesFrom: [],
   departmentNames: {},
   titleNames: {},
   bookingKinds: {},

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, TLSSocket } from "node:tls";
+import { createServer as createTlsServer } from "node:tls";
 import iconv from "iconv-lite";
-import { receiveMessage, SameMoment } from "../actions/receive-message.js";
+import { type Peer, receiveMessage, SameMoment } from "../actions/receive-message.js";
 import { faultAt } from "../domain/fault.js";
 import { peekHeader } from "../domain/hl7/charset.js";
 import { frame, FrameReader } from "../domain/hl7/framing.js";
@@ -10,15 +9,13 @@ import { parseMessage } from "../domain/hl7/message.js";
 import { writeAcknowledgement } from "../domain/hl7/mfk.js";
 import { readHeader } from "../domain/hl7/header.js";
 import type { InteropHost } from "../host.js";
+import { peerCertificates, readTlsFiles, type TlsFiles } from "./certificates.js";
 import type { Instant } from "../../kernel/types.js";
 
 export interface Hl7Settings {
   readonly host: string;
   readonly port: number;
-  /** Paths of PEM files; with `ca`, a sender must show a certificate it has signed. */
-  readonly tls:
-    | { readonly certFile: string; readonly keyFile: string; readonly caFile: string | undefined }
-    | undefined;
+  readonly tls: TlsFiles | undefined;
 }
 
 export interface Hl7Limits {
@@ -57,7 +54,7 @@ export interface Hl7Listener {
 }
 
 /**
- * Listens for MLLP. Each connection is served one message after the other, and is not read from while one is at work, so a
+ * Listens for MLLP, in TLS where there is a certificate. Each connection is served one message after the other, and is not read from while one is at work, so a
  * flooding sender waits in his own buffer. Connections, size and time of a message are bounded.
  */
 export async function startHl7Listener(
@@ -85,7 +82,7 @@ export async function startHl7Listener(
     });
     open.set(socket, served);
   };
-  const server = newServer(settings, accept);
+  const server = newServer(settings, accept, report);
   server.on("error", (error) => report.onError(error));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -106,29 +103,24 @@ export async function startHl7Listener(
   };
 }
 
-function newServer({ tls }: Hl7Settings, accept: (socket: Socket) => void): Server {
+function newServer({ tls }: Hl7Settings, accept: (socket: Socket) => void, report: Hl7Report): Server {
   if (tls === undefined) return createServer(accept);
+  const { cert, key, ca } = readTlsFiles(tls);
   return createTlsServer(
     {
-      cert: readFileSync(tls.certFile),
-      key: readFileSync(tls.keyFile),
+      cert,
+      key,
       minVersion: "TLSv1.2",
-      ...(tls.caFile !== undefined && {
-        ca: readFileSync(tls.caFile),
-        requestCert: true,
-        rejectUnauthorized: true,
-      }),
+      // A peer that opens the connection and says nothing does not hold its place for long.
+      handshakeTimeout: 10_000,
+      ...(ca !== undefined && { ca, requestCert: true, rejectUnauthorized: true }),
     },
     accept,
-  ).on("tlsClientError", (_error, socket) => socket.destroy());
+  ).on("tlsClientError", (_error, socket) => {
+    report.onFault({ address: socket.remoteAddress ?? "", fault: "tls_refused" });
+    socket.destroy();
+  });
 }
-
-const certificateNameOf = (socket: Socket): string | undefined => {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  const { subject } = socket.getPeerCertificate();
-  const name: unknown = (subject as { CN?: unknown } | undefined)?.CN;
-  return typeof name === "string" ? name : undefined;
-};
 
 /** Serves one connection until it ends; never rejects. */
 async function serve(
@@ -145,7 +137,7 @@ async function serve(
   socket.setNoDelay(true);
   // A sender that breaks off is not this server's fault; `close` follows.
   socket.on("error", () => report.onFault({ address, fault: "connection_lost" }));
-  const peer = { address, certificateName: certificateNameOf(socket) };
+  const peer: Peer = { address, ...peerCertificates(socket) };
 
   const take = async (chunk: Buffer): Promise<void> => {
     for (const event of frames.push(chunk)) {
@@ -195,7 +187,7 @@ async function answer(
   host: InteropHost,
   socket: Socket,
   bytes: Uint8Array,
-  peer: { readonly address: string; readonly certificateName: string | undefined },
+  peer: Peer,
   report: Hl7Report,
 ): Promise<void> {
   try {

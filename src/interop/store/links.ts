@@ -36,6 +36,38 @@ export async function lockLinks(tx: Tx, connectorId: string, keys: readonly stri
   return rows.map(toLink);
 }
 
+/** Keys of the connector that mean somebody, in order. */
+export async function listLinks(tx: Tx, connectorId: string): Promise<StaffLink[]> {
+  const rows = await interopTables(tx)
+    .selectFrom("interop.staff_link")
+    .selectAll()
+    .where("connector_id", "=", connectorId)
+    .where("practitioner_id", "is not", null)
+    .orderBy("staff_key")
+    .execute();
+  return rows.map(toLink);
+}
+
+/** Says whom the key means by a person's decision; how new the system's word is stays as it was. */
+export async function setLink(
+  tx: Tx,
+  connectorId: string,
+  staffKey: string,
+  to: Pick<StaffLink, "practitionerId" | "practitionerRoleId" | "status">,
+): Promise<void> {
+  await interopTables(tx)
+    .updateTable("interop.staff_link")
+    .set({
+      practitioner_id: to.practitionerId,
+      practitioner_role_id: to.practitionerRoleId,
+      status: to.status,
+      updated_at: tx.now,
+    })
+    .where("connector_id", "=", connectorId)
+    .where("staff_key", "=", staffKey)
+    .execute();
+}
+
 /** Writes the link, new or changed; a link that knows newer facts stays as it is. */
 export async function saveLink(
   tx: Tx,

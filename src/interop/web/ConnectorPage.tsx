@@ -15,6 +15,7 @@ import { ConnectorFacts } from "./ConnectorFacts.js";
 import { ConnectorForm } from "./ConnectorForm.js";
 import "./interop.css";
 import { RunLog } from "./RunLog.js";
+import { StaffLinks } from "./StaffLinks.js";
 import { useInteropTexts } from "./texts.js";
 
 /** One connector: how to connect, trying it, running it, and the log of what came of it. */
@@ -144,6 +145,7 @@ function Connector({ connector, server }: { connector: ConnectorView; server: Co
           </Card>
         )}
         <RunLog connectorId={connectorId} />
+        <StaffLinks connectorId={connectorId} />
       </div>
       {isEditing && (
         <ConnectorForm

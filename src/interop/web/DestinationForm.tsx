@@ -20,6 +20,8 @@ const blank: Readonly<Record<Kind, Settings>> = {
     receivingFacility: "",
     charset: "utf-8",
     withPdf: true,
+    isTls: false,
+    ca: "",
   },
   fhir: { kind: "fhir", baseUrl: "", auth: "none", username: "" },
   folder: { kind: "folder", folder: "", formats: ["pdf", "cda"] },
@@ -163,7 +165,27 @@ export function DestinationForm(props: { destination?: DestinationView; onClose:
                   onChange={(value) => change({ withPdf: value === "yes" })}
                 />
               </Field>
+              <Field label={t("isTls")} id={`${ids}-tls`}>
+                <Select<string>
+                  id={`${ids}-tls`}
+                  style={{ width: "100%" }}
+                  value={settings.isTls ? "yes" : "no"}
+                  options={(["yes", "no"] as const).map((value) => ({ value, label: t(value) }))}
+                  onChange={(value) => change({ isTls: value === "yes" })}
+                />
+              </Field>
             </div>
+            {settings.isTls && (
+              <Field label={t("ca")} id={`${ids}-ca`}>
+                <Input.TextArea
+                  id={`${ids}-ca`}
+                  autoSize={{ minRows: 2, maxRows: 6 }}
+                  value={settings.ca}
+                  placeholder="-----BEGIN CERTIFICATE-----"
+                  onChange={(event) => change({ ca: event.target.value })}
+                />
+              </Field>
+            )}
           </>
         )}
         {settings.kind === "fhir" && (

@@ -4,6 +4,14 @@ import type { Draft } from "./connector-draft.js";
 import { Field } from "./Field.js";
 import { useInteropTexts } from "./texts.js";
 
+type Lines =
+  | "sendingApplication"
+  | "sendingFacility"
+  | "clientCertificateName"
+  | "baseUrl"
+  | "username"
+  | "folder";
+
 /** The fields of the chosen kind. */
 export function KindFields(props: {
   draft: Draft;
@@ -13,7 +21,7 @@ export function KindFields(props: {
   const { draft, change, hasSecret } = props;
   const t = useInteropTexts();
   const ids = useId();
-  const line = (key: "sendingApplication" | "sendingFacility" | "baseUrl" | "username" | "folder") => (
+  const line = (key: Lines) => (
     <Field label={t(`form.${key}`)} id={`${ids}-${key}`}>
       <Input
         id={`${ids}-${key}`}
@@ -24,7 +32,7 @@ export function KindFields(props: {
       />
     </Field>
   );
-  const tags = (key: "allowedAddresses" | "organizations") => (
+  const tags = (key: "allowedAddresses" | "clientCertificates" | "organizations") => (
     <Field label={t(`form.${key}`)} id={`${ids}-${key}`}>
       <Select
         id={`${ids}-${key}`}
@@ -47,6 +55,9 @@ export function KindFields(props: {
             {line("sendingFacility")}
           </div>
           {tags("allowedAddresses")}
+          <p className="c-quiet">{t("form.certificateHint")}</p>
+          {line("clientCertificateName")}
+          {tags("clientCertificates")}
         </>
       );
     case "fhir":

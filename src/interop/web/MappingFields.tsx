@@ -17,6 +17,7 @@ export function MappingFields(props: { draft: Draft; change: (part: Partial<Draf
     idTypes: defaultMapping.identifierTypes.idNumber,
     departmentFrom: defaultMapping.departmentFrom,
     titleFrom: defaultMapping.titleFrom,
+    diseasesFrom: defaultMapping.diseasesFrom,
   };
   const tags = (key: keyof typeof defaults) => (
     <Field label={t(`form.${key}`)} id={`${ids}-${key}`}>
@@ -26,7 +27,11 @@ export function MappingFields(props: { draft: Draft; change: (part: Partial<Draf
         open={false}
         suffix={null}
         style={{ width: "100%" }}
-        placeholder={`${t("form.byDefault")}：${defaults[key].slice(0, 4).join("、")}`}
+        placeholder={
+          defaults[key].length === 0
+            ? t("form.nowhere")
+            : `${t("form.byDefault")}：${defaults[key].slice(0, 4).join("、")}`
+        }
         tokenSeparators={[",", "，", "、"]}
         value={[...draft[key]]}
         onChange={(values: string[]) => change({ [key]: values })}
@@ -64,6 +69,7 @@ export function MappingFields(props: { draft: Draft; change: (part: Partial<Draf
             {tags("idTypes")}
             {draft.kind === "mllp" && tags("departmentFrom")}
             {draft.kind === "mllp" && tags("titleFrom")}
+            {tags("diseasesFrom")}
             {lines("departmentNames", "0301=心血管内科")}
             {lines("titleNames", "231=主任医师")}
             {lines("bookingKinds", "OR=surgery")}

@@ -14,6 +14,7 @@ export interface Draft {
   readonly allowedAddresses: readonly string[];
   readonly offsetMinutes: number;
   readonly clientCertificateName: string;
+  readonly clientCertificates: readonly string[];
   readonly baseUrl: string;
   readonly mode: "search" | "history";
   readonly auth: "none" | "basic" | "bearer";
@@ -28,6 +29,7 @@ export interface Draft {
   readonly idTypes: readonly string[];
   readonly departmentFrom: readonly string[];
   readonly titleFrom: readonly string[];
+  readonly diseasesFrom: readonly string[];
   readonly departmentNames: string;
   readonly titleNames: string;
   readonly bookingKinds: string;
@@ -44,6 +46,7 @@ export const emptyDraft: Draft = {
   allowedAddresses: [],
   offsetMinutes: 480,
   clientCertificateName: "",
+  clientCertificates: [],
   baseUrl: "",
   mode: "search",
   auth: "none",
@@ -58,6 +61,7 @@ export const emptyDraft: Draft = {
   idTypes: [],
   departmentFrom: [],
   titleFrom: [],
+  diseasesFrom: [],
   departmentNames: "",
   titleNames: "",
   bookingKinds: "",
@@ -69,6 +73,7 @@ export function draftOf({ name, kind, scheduleMinutes, settings, mapping }: Conn
     ...emptyDraft,
     ...settings,
     clientCertificateName: settings.kind === "mllp" ? (settings.clientCertificateName ?? "") : "",
+    clientCertificates: settings.kind === "mllp" ? (settings.clientCertificates ?? []) : [],
     name,
     kind,
     scheduleMinutes,
@@ -76,6 +81,7 @@ export function draftOf({ name, kind, scheduleMinutes, settings, mapping }: Conn
     idTypes: mapping.identifierTypes?.idNumber ?? [],
     departmentFrom: mapping.departmentFrom ?? [],
     titleFrom: mapping.titleFrom ?? [],
+    diseasesFrom: mapping.diseasesFrom ?? [],
     departmentNames: writeLines(mapping.departmentNames),
     titleNames: writeLines(mapping.titleNames),
     bookingKinds: writeLines(mapping.bookingKinds),
@@ -101,6 +107,7 @@ export function toInput(draft: Draft): Readonly<Record<string, unknown>> {
     ...(Object.keys(identifierTypes).length > 0 && { identifierTypes }),
     ...(kind === "mllp" && draft.departmentFrom.length > 0 && { departmentFrom: draft.departmentFrom }),
     ...(kind === "mllp" && draft.titleFrom.length > 0 && { titleFrom: draft.titleFrom }),
+    ...(kind !== "file_drop" && draft.diseasesFrom.length > 0 && { diseasesFrom: draft.diseasesFrom }),
     ...(kind !== "file_drop" && {
       departmentNames: names(draft.departmentNames),
       titleNames: names(draft.titleNames),
@@ -135,6 +142,7 @@ function settingsOf(draft: Draft): unknown {
         allowedAddresses,
         offsetMinutes,
         clientCertificateName,
+        clientCertificates,
       } = draft;
       return {
         kind,
@@ -143,6 +151,7 @@ function settingsOf(draft: Draft): unknown {
         allowedAddresses,
         offsetMinutes,
         ...(clientCertificateName !== "" && { clientCertificateName }),
+        ...(clientCertificates.length > 0 && { clientCertificates }),
       };
     }
     case "fhir": {
@@ -159,12 +168,15 @@ const labels = {
   sendingApplication: "form.sendingApplication",
   sendingFacility: "form.sendingFacility",
   allowedAddresses: "form.allowedAddresses",
+  clientCertificateName: "form.clientCertificateName",
+  clientCertificates: "form.clientCertificates",
   baseUrl: "form.baseUrl",
   username: "form.username",
   organizations: "form.organizations",
   folder: "form.folder",
   departmentFrom: "form.departmentFrom",
   titleFrom: "form.titleFrom",
+  diseasesFrom: "form.diseasesFrom",
   departmentNames: "form.departmentNames",
   titleNames: "form.titleNames",
   bookingKinds: "form.bookingKinds",

@@ -73,6 +73,18 @@ const templates: Partial<Record<NoticeKind, Two>> = {
     "Please join a consultation",
     "You are asked to join a consultation that is going on.",
   ),
+  conflict_opened: plain(
+    "专家资料有冲突待裁定",
+    "一位专家的一项资料有两个来源说法不一致，请裁定。",
+    "A contradiction waits for your decision",
+    "Two sources disagree about a fact of an expert; please decide which holds.",
+  ),
+  conflict_about_you: plain(
+    "您的专家资料有冲突",
+    "您的一项资料有两个来源说法不一致，请核对。",
+    "Two sources disagree about your record",
+    "Two sources disagree about a fact of your record; please check it.",
+  ),
   verification_due: plain(
     "请核对您的专家资料",
     "您的部分专家资料到期，请核对，约需 1 分钟。",

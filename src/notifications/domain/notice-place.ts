@@ -39,6 +39,9 @@ export function noticePlace({
     case "verification_escalated":
     case "finding_opened":
       return "/pool-health";
+    case "conflict_opened":
+      return subjectId === null ? "/experts/checks" : `/experts/checks?conflict=${subjectId}`;
+    case "conflict_about_you":
     case "membership_appointed":
     case "membership_changed":
     case "membership_term_ending":

@@ -124,6 +124,26 @@ export async function noteSubjectSeen(tx: Tx, personId: string, subjectId: strin
   await announce(tx, { topic: "notices", id: subjectId, audience: { persons: [personId] } });
 }
 
+/**
+ * What these notices told has ended: whoever has not read them need not, and nothing more goes out about it. They stay among the
+ * read ones. Needs system scope.
+ */
+export async function withdrawNotices(tx: Tx, subjectIds: readonly string[]): Promise<void> {
+  if (subjectIds.length === 0) return;
+  const unread = await notificationsTables(tx)
+    .updateTable("notifications.notice")
+    .set({ read_at: tx.now })
+    .where("subject_id", "in", [...subjectIds])
+    .where("read_at", "is", null)
+    .returning(["id", "person_id", "subject_id"])
+    .execute();
+  for (const { id, person_id: personId, subject_id: subjectId } of unread) {
+    if (subjectId === null) continue;
+    await dropWaiting(tx, { personId, subjectId }, "subject_ended");
+    await announce(tx, { topic: "notices", id, audience: { persons: [personId] } });
+  }
+}
+
 /** The person's notices: unread first, newest first. */
 export async function listNotices(tx: Tx, personId: string, limit: number): Promise<NoticeView[]> {
   const rows = await notificationsTables(tx)

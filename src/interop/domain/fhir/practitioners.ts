@@ -93,6 +93,7 @@ function readRole(
     if (text !== "" && !values.has(field)) values.set(field, { text, place });
   };
   readPost(role, entry.place, organization, settings, put);
+  readDiseases([entry, person], settings, put);
   if (person?.resource !== undefined) readPerson(person.resource, person.place, settings, put);
   const isActive = role.active !== false && person?.resource?.active !== false && !hasEnded(role, settings);
   return {
@@ -213,6 +214,16 @@ function readPost(
     else put("staffNumber", textAt(one, "value"), `${place}/identifier/${i}/value`);
   });
   readTelecom(role, place, put);
+}
+
+/** The diseases a post or its person is said to treat, from extensions the connector names; FHIR has no element for them. */
+function readDiseases(from: readonly (BundleEntry | undefined)[], { mapping }: FhirSettings, put: Put): void {
+  for (const entry of from) {
+    const texts = objectsAt(entry?.resource, "extension")
+      .filter((one) => mapping.diseasesFrom.includes(textAt(one, "url")))
+      .map((one) => textAt(one, "valueString") || conceptText(objectAt(one, "valueCodeableConcept"), {}));
+    put("diseases", joined(texts), `${entry?.place ?? ""}/extension`);
+  }
 }
 
 /** An identifier's kind by its system, else by the code of its type. */

@@ -34,10 +34,13 @@ export function readStaff(message: Message, entry: EntrySegments, settings: Read
   const { mapping } = settings;
   readFrom(message, entry, mapping.departmentFrom, mapping.departmentNames, "department", put);
   readFrom(message, entry, mapping.titleFrom, mapping.titleNames, "title", put);
+  readFrom(message, entry, mapping.diseasesFrom, {}, "diseases", put);
   const [pra] = entry.pra;
   const specialties = repetitions(message, pra, 5).map((one) => component(message, one, 1));
-  const isDepartment = values.get("department")?.place.startsWith("PRA") ?? false;
-  if (!isDepartment) put("subspecialty", joined(specialties), placeIn(pra, 5));
+  const isTaken = (["department", "diseases"] as const).some(
+    (field) => values.get(field)?.place === placeIn(pra, 5),
+  );
+  if (!isTaken) put("subspecialty", joined(specialties), placeIn(pra, 5));
   put("languages", joined(entry.lan.map((lan) => languageOf(message, lan))), placeIn(entry.lan[0], 2));
   put("societies", joined(entry.aff.map((aff) => coded(message, aff, 2))), placeIn(entry.aff[0], 2));
   put("education", joined(entry.edu.map((edu) => educationOf(message, edu))), placeIn(entry.edu[0], 2));
@@ -130,7 +133,7 @@ function readFrom(
   entry: EntrySegments,
   sources: readonly string[],
   names: Readonly<Record<string, string>>,
-  target: "department" | "title",
+  target: "department" | "title" | "diseases",
   put: Put,
 ): void {
   for (const source of sources) {
