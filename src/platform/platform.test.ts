@@ -299,6 +299,19 @@ test.runIf(isPostgresRun())("a statement planned before a table changed is plann
   }
 });
 
+test.runIf(isPostgresRun())("after a cut every channel is listened to again", async () => {
+  const heard = new Set<string>();
+  for (const channel of ["test_one", "test_other"])
+    await world.database.listen(channel, (payload) => heard.add(`${channel} ${payload}`));
+  await world.superuser(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query ilike 'listen %' and pid <> pg_backend_pid()`);
+  for (let n = 0; n < 200 && heard.size < 2; n++) {
+    await world.superuser("select pg_notify('test_one', 'again'), pg_notify('test_other', 'again')");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  expect([...heard].toSorted()).toEqual(["test_one again", "test_other again"]);
+});
+
 test("the audit chain holds, refuses change, and names the row that was altered underneath it", async () => {
   const institutionId = randomUUID();
   const add = (n: number) =>
