@@ -173,7 +173,17 @@ while (!asked) {
   asked = search?.offers.find(({ status }) => status === "sent" || status === "seen");
 }
 const expert = await enter({ role: "expert", name: asked.expertName, institution: asked.institutionName });
-await expert.call("post", `/api/offers/${asked.id}/accept`);
+// From the tap that accepts to the controls of the call, with the one tap between as soon as the page lets it.
+await expert.page.goto("/");
+await expert.page
+  .getByRole("article", { name: "通话性能测量，请接诊。" })
+  .first()
+  .getByRole("button", { name: "接诊", exact: true })
+  .click();
+const acceptedAt = performance.now();
+await expert.page.getByRole("button", { name: "开启并进入" }).click();
+await expert.page.getByRole("toolbar", { name: "通话控制" }).waitFor();
+results.acceptToInTheRoomMs = Math.round(performance.now() - acceptedAt);
 const { notice } = await doctor.call("post", `/api/cases/${caseId}/room/open`);
 if (notice !== null) throw new Error(notice.en);
 await doctor.call("put", `/api/cases/${caseId}/room/qualified`, {
