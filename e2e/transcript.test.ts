@@ -6,7 +6,7 @@ import { chromium, type Page } from "playwright-core";
 import { expect, inject, test } from "vitest";
 import { funAsrServer } from "../src/transcript/asr-servers-for-tests.js";
 import type { RoomRecording, TranscriptView } from "../src/transcript/api.js";
-import { browserOptions } from "./browser.js";
+import { browserOptions, phone } from "./browser.js";
 import { act, caseWithRoom } from "./call-case.js";
 import { checkPage } from "./check-page.js";
 import { callFlags, smallCamera } from "./fake-media.js";
@@ -211,6 +211,83 @@ call(
     await expert.page.getByText(`${expert.name}已采用（修改后）`).waitFor();
     const texts = await ask<{ advice: string }>(expert, `/api/cases/${caseId}/draft-record/opinion-texts`);
     expect(texts.advice).toContain("急诊冠状动脉介入");
+    await act(operator, "post", "/api/transcription/switch", { institutionId, isEnabled: false });
+    await asr.close();
+  },
+);
+
+/** Captions of this hospital by this recogniser, switched on without the page. */
+async function switchOn(operator: Visitor, institutionId: string, url: string): Promise<void> {
+  const { version } = await ask<{ version: number }>(
+    operator,
+    `/api/transcription?institutionId=${institutionId}`,
+  );
+  await act(operator, "put", "/api/transcription/settings", {
+    institutionId,
+    version,
+    provider: "funasr",
+    url,
+    model: "",
+    language: "zh",
+    dialect: "openai",
+    sampleRate: 24_000,
+    hotWords: [],
+    dailyMinutes: 6000,
+    recordYears: 30,
+    recordingYears: 3,
+  });
+  await act(operator, "post", "/api/transcription/switch", { institutionId, isEnabled: true });
+}
+
+call(
+  "a patient's phone shows captions while a doctor has them open, and his own words only when he wants it",
+  async ({ doors }) => {
+    const asr = await funAsrServer(sentence);
+    const operator = await doors.enterAs({ role: "operator" });
+    const doctor = await doors.enterAs({ role: "requester", institution: "云溪县人民医院" });
+    const { items } = await ask<{ items: { id: string; name: string }[] }>(operator, "/api/institutions");
+    const institutionId = items.find(({ name }) => name === "云溪县人民医院")?.id ?? "";
+    await switchOn(operator, institutionId, asr.url);
+    const { caseId } = await caseWithRoom(doors, doctor);
+    const page = await enter(doctor, caseId);
+
+    const { path } = await act<{ path: string }>(doctor, "post", `/api/cases/${caseId}/room/guest-links`, {
+      name: "江雪",
+      relation: "patient",
+    });
+    const patient = await doors.arrive(phone);
+    await smallCamera(patient.context);
+    await patient.page.goto("about:blank");
+    await patient.page.goto(path);
+    await patient.page.getByRole("checkbox").check();
+    await patient.page.getByRole("button", { name: "同意并进入" }).click();
+    await patient.page.getByRole("button", { name: "进入", exact: true }).click();
+    await page.getByRole("button", { name: "允许进入" }).first().click();
+    await patient.page.getByRole("toolbar", { name: "通话控制" }).waitFor();
+    const onPhone = patient.page.getByRole("region", { name: "字幕" });
+    expect(await onPhone.count()).toBe(0);
+
+    // The doctor opens captions, and the phone shows them by itself: what the doctor says.
+    await page.getByRole("button", { name: "打开字幕" }).click();
+    const lineOf = (name: string) => onPhone.getByRole("listitem").filter({ hasText: `${name} ${sentence}` });
+    await lineOf(doctor.name).first().waitFor({ timeout: 60_000 });
+    await patient.page.getByText("机器转写，可能有错，以医生所说为准。").waitFor();
+    await checkPage(patient, "captions on a patient's phone");
+
+    // His own words become text when he wants it, on the doctor's page as well, with his name.
+    const onDesk = page.getByRole("region", { name: "字幕" }).getByRole("listitem");
+    expect(await onDesk.filter({ hasText: "江雪" }).count()).toBe(0);
+    await patient.page.getByRole("button", { name: "把我说的话也转成文字" }).click();
+    await onDesk
+      .filter({ hasText: `江雪 ${sentence}` })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    const { segments } = await ask<TranscriptView>(doctor, `/api/cases/${caseId}/transcript`);
+    expect(segments.find(({ speakerName }) => speakerName === "江雪")?.side).toBe("guest");
+
+    // The doctor closes captions: nothing of them is left on the phone.
+    await page.getByRole("region", { name: "字幕" }).getByRole("button", { name: "关闭字幕" }).click();
+    await onPhone.waitFor({ state: "detached" });
     await act(operator, "post", "/api/transcription/switch", { institutionId, isEnabled: false });
     await asr.close();
   },

@@ -55,6 +55,8 @@ export function openChannel(
   let pass: JoinView | undefined = first;
   let stay: { stayId: string; key: string } | undefined;
   let socket: WebSocket | undefined;
+  /** The server has let this connection in; before that it takes whatever else is said for no hello. */
+  let isIn = false;
   let tries = 0;
   let isOver = false;
   /** Asked after waiting, when it may have ended meanwhile. */
@@ -77,6 +79,7 @@ export function openChannel(
     if (message.t === "alive") return;
     if (message.t === "entered") {
       stay = { stayId: message.stayId, key: message.resumeKey };
+      isIn = true;
       tries = 0;
       events.state("open");
     }
@@ -113,6 +116,7 @@ export function openChannel(
     const opened = early && isReady ? early : new WebSocket(address);
     early = undefined;
     socket = opened;
+    isIn = false;
     heardAt = Date.now();
     const greet = (): void => {
       opened.send(
@@ -152,7 +156,7 @@ export function openChannel(
       socket = undefined;
       gone.close();
       again();
-    } else if (socket.readyState === WebSocket.OPEN) socket.send('{"t":"alive"}');
+    } else if (isIn && socket.readyState === WebSocket.OPEN) socket.send('{"t":"alive"}');
   }, aliveMs);
   const online = () => {
     if (socket || isOver) return;
@@ -182,11 +186,11 @@ export function openChannel(
   void connect();
   return {
     say(message) {
-      if (socket?.readyState === WebSocket.OPEN && stay) socket.send(JSON.stringify(message));
+      if (isIn && socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     },
     leave() {
       if (isOver) return;
-      if (socket?.readyState === WebSocket.OPEN) socket.send('{"t":"leave"}');
+      if (isIn && socket?.readyState === WebSocket.OPEN) socket.send('{"t":"leave"}');
       end({ reason: "left" });
     },
   };
