@@ -27,6 +27,10 @@ test.each([
   ["肝病科", null, ["消化内科"], "16.03"],
   ["胃肠科", null, ["消化内科"], "04.01"],
   ["心脏科", null, ["心脏外科"], "03.04"],
+  // A centre works beside the departments: what they have left does not settle it, the person's registration does.
+  ["内镜中心", null, ["呼吸内科", "消化内科"], null],
+  ["脑病中心", null, ["神经内科"], null],
+  ["脑病中心", "11", ["神经内科"], "03.03"],
   // Nothing does.
   ["心脏科", null, [], null],
   ["心脏科", null, ["心内科", "心脏外科"], null],
