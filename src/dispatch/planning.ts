@@ -102,10 +102,10 @@ async function act(tx: Tx, all: readonly Decided[], planId: string): Promise<sto
   );
   const waiting = steps.flatMap(({ beginsToWait }) => beginsToWait ?? []);
   await addTimelineEntries(tx, waiting);
-  const toAnnounce = new Set(waiting.map(({ caseId }) => caseId));
+  const beginToWait = new Set(waiting.map(({ caseId }) => caseId));
   for (const { caseId, handsOver, found, seat } of steps) {
     if (found && handsOver !== null) await handOver(tx, found, handsOver, seat);
-    if (found && toAnnounce.has(caseId)) await announceSearch(tx, found);
+    if (found && beginToWait.has(caseId)) await announceSearch(tx, found);
   }
   const idOf = ids.values();
   return steps.map(({ caseId, seat, openRing, step, details, planned }) => ({
