@@ -46,6 +46,8 @@ export function databaseOverPglite(pglite: PGlite, onClose: () => void = () => u
     listen: (channel, hear) => pglite.listen(channel, hear),
     async close() {
       await kysely.destroy();
+      // Kysely closes only what it has used; `migrate` asks nothing, and an open PGlite keeps its process alive.
+      if (!pglite.closed) await pglite.close();
       onClose();
     },
   };
