@@ -94,30 +94,32 @@ export function StaffLinks({ connectorId }: { connectorId: string }) {
   ];
   return (
     <Card title={t("title")}>
-      <p className="c-quiet">{t("note")}</p>
-      <DataTable
-        id="interop.links"
-        isFixed
-        label={t("label")}
-        rows={links.data?.items}
-        rowKey={({ staffKey }) => staffKey}
-        columns={columns}
-        error={links.error}
-        onRetry={() => links.refetch()}
-        empty={<p className="c-quiet">{t("none")}</p>}
-        page={{ number, size: pageSize, total: links.data?.total ?? 0, onChange: setNumber }}
-        toolbar={
-          <SearchBox
-            label={t("search")}
-            placeholder={t("search")}
-            value={q}
-            onChange={(text) => {
-              setNumber(1);
-              setQ(text);
-            }}
-          />
-        }
-      />
+      <div className="c-stack">
+        <p className="c-quiet">{t("note")}</p>
+        <DataTable
+          id="interop.links"
+          isFixed
+          label={t("label")}
+          rows={links.data?.items}
+          rowKey={({ staffKey }) => staffKey}
+          columns={columns}
+          error={links.error}
+          onRetry={() => links.refetch()}
+          empty={<p className="c-quiet">{t("none")}</p>}
+          page={{ number, size: pageSize, total: links.data?.total ?? 0, onChange: setNumber }}
+          toolbar={
+            <SearchBox
+              label={t("search")}
+              placeholder={t("search")}
+              value={q}
+              onChange={(text) => {
+                setNumber(1);
+                setQ(text);
+              }}
+            />
+          }
+        />
+      </div>
       <Taken
         items={links.data?.unlinks ?? []}
         mayUndo={mayManage}

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import { civilDate, instant } from "../../kernel/time.js";
 import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
@@ -9,6 +10,11 @@ export interface Hold {
   readonly placedName: string;
   readonly placedAt: Instant;
 }
+
+/** On the case named by the column, as `s.case_id`, no hold stands: what is kept of it may be purged. */
+export const isNotHeld = (column: string) =>
+  sql<boolean>`not exists (select 1 from transcript.legal_hold h
+    where h.case_id = ${sql.ref(column)} and h.lifted_at is null)`;
 
 /** The hold that stands on the case, if any. */
 export async function findHold(tx: Tx, caseId: string): Promise<Hold | undefined> {
@@ -71,17 +77,7 @@ export async function purgeNextSession(
     .select(["s.room_id", "s.case_id", "s.institution_id"])
     .where("s.purged_at", "is", null)
     .where("s.retain_until_on", "<", civilDate(tx.now))
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("transcript.legal_hold as h")
-            .select("h.id")
-            .whereRef("h.case_id", "=", "s.case_id")
-            .where("h.lifted_at", "is", null),
-        ),
-      ),
-    )
+    .where(isNotHeld("s.case_id"))
     .limit(1)
     .forUpdate()
     .skipLocked()

@@ -3,6 +3,7 @@ import { addMinutes, civilDate } from "../../kernel/time.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import { transcriptTables } from "../tables.js";
 import type { Piece } from "./chunks.js";
+import { isNotHeld } from "./holds.js";
 import { type Recording, toRecording } from "./recordings.js";
 
 /** Files the assembled parts and seals; the chunks' own files are no longer named by any row. False: sealed already. */
@@ -91,17 +92,7 @@ export async function purgeNext(tx: Tx): Promise<Recording | undefined> {
     .selectAll("r")
     .where("r.status", "=", "sealed")
     .where("r.retain_until_on", "<", civilDate(tx.now))
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("transcript.legal_hold as h")
-            .select("h.id")
-            .whereRef("h.case_id", "=", "r.case_id")
-            .where("h.lifted_at", "is", null),
-        ),
-      ),
-    )
+    .where(isNotHeld("r.case_id"))
     .orderBy("r.retain_until_on")
     .limit(1)
     .forUpdate()

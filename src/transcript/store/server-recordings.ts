@@ -5,6 +5,7 @@ import type { Instant } from "../../kernel/types.js";
 import { json, type Tx } from "../../platform/database/database.js";
 import type { RecordingProvider, ServerFile, ServerRecordingStatus } from "../domain/server-recording.js";
 import { transcriptTables, type TranscriptTables } from "../tables.js";
+import { isNotHeld } from "./holds.js";
 import type { RoomFacts } from "./people.js";
 
 export interface ServerRecording {
@@ -219,17 +220,7 @@ export async function purgeNextServerRecording(tx: Tx): Promise<ServerRecording 
     .selectAll("s")
     .where("s.status", "=", "kept")
     .where("s.retain_until_on", "<", civilDate(tx.now))
-    .where((e) =>
-      e.not(
-        e.exists(
-          e
-            .selectFrom("transcript.legal_hold as h")
-            .select("h.id")
-            .whereRef("h.case_id", "=", "s.case_id")
-            .where("h.lifted_at", "is", null),
-        ),
-      ),
-    )
+    .where(isNotHeld("s.case_id"))
     .orderBy("s.retain_until_on")
     .limit(1)
     .forUpdate()
