@@ -1,3 +1,4 @@
+import { setTimeout as rest } from "node:timers/promises";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -194,15 +195,22 @@ async function startParts(
   const port = new URL(address).port;
   ownUrl = `http://localhost:${port}`;
   logger.info({ port: Number(port), database: database.kind, demo: config.isDemo }, "listening");
-  const warmed = warmPool(database)
+  const stopWarming = new AbortController();
+  // The embedded database answers one after another: who opens the first page goes before what is read in advance.
+  const warmed = rest(database.kind === "pglite" ? 5_000 : 0, undefined, { signal: stopWarming.signal })
+    .then(() => warmPool(database))
     .then(() => warmDispatch(database))
     .catch((error: unknown) => {
+      if (stopWarming.signal.aborted) return;
       logger.warn(
         { kind: (error as Error).name, at: placeOf(error) },
         "the pool is laid out when first asked",
       );
     });
-  running.unshift(() => warmed);
+  running.unshift(() => {
+    stopWarming.abort();
+    return warmed;
+  });
   return {
     url: config.publicUrl ?? `http://localhost:${port}`,
     database,
