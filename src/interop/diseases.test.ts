@@ -2,11 +2,12 @@ import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newWorld, type Someone, type World } from "../../test/world.js";
-import { type FhirServer, startFhirServer } from "./fhir-server-for-tests.js";
-import { type Hl7Listener, startHl7Listener } from "./hl7/listener.js";
+import type { Someone, World } from "../../test/world.js";
+import type { FhirServer } from "./fhir-server-for-tests.js";
+import type { Hl7Listener } from "./hl7/listener.js";
 import { newSender, person, staffMessage } from "./mllp-for-tests.js";
 import { runNext } from "./runner.js";
+import { type InteropStage, newInteropStage } from "./stage-for-tests.js";
 
 let world: World;
 let engineer: Someone;
@@ -16,39 +17,17 @@ let listener: Hl7Listener;
 let server: FhirServer;
 
 const extension = "https://his.example/fhir/treats";
-const host = () => ({
-  database: world.database,
-  cipher: world.cipher,
-  dropDirectory: join(world.filesFolder, "drop"),
-  networks: ["127.0.0.1/32"],
-});
+let stage: InteropStage;
+const host = () => stage.host();
+const connector = (name: string, settings: object, more: object = {}) =>
+  stage.connector(name, settings, more);
 
 beforeAll(async () => {
-  world = await newWorld();
-  hospital = await world.institution("仁和县医院");
-  const platform = await world.institution("会诊平台运营中心", "operator");
-  engineer = await world.person(platform, "信息科 周工", "system_admin");
-  operator = await world.person(platform, "罗运营", "operator");
-  server = await startFhirServer({ token: "token-1" });
-  listener = await startHl7Listener(
-    host(),
-    { host: "127.0.0.1", port: 0, tls: undefined },
-    { onMessage: () => undefined, onFault: () => undefined, onError: () => undefined },
-  );
+  stage = await newInteropStage();
+  ({ world, engineer, operator, hospital, listener, server } = stage);
 });
-afterAll(async () => {
-  await listener.stop();
-  await server.close();
-  await world.close();
-});
+afterAll(() => stage.close());
 
-const connector = async (name: string, settings: object, more: object = {}): Promise<string> => {
-  const made = await engineer.post("/api/connectors", { institutionId: hospital, name, settings, ...more });
-  expect(made.status, JSON.stringify(made.body)).toBe(200);
-  const id = made.body.connectorId as string;
-  expect((await engineer.post(`/api/connectors/${id}/status`, { status: "enabled" })).status).toBe(200);
-  return id;
-};
 const run = async (connectorId: string) => {
   const queued = await engineer.post(`/api/connectors/${connectorId}/runs`, {});
   const errors: unknown[] = [];

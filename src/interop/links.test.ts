@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { newWorld, type Someone, type World } from "../../test/world.js";
+import type { Someone, World } from "../../test/world.js";
 import { checkInvariants } from "../invariants.js";
-import { type FhirServer, startFhirServer } from "./fhir-server-for-tests.js";
-import { type Hl7Listener, startHl7Listener } from "./hl7/listener.js";
+import type { FhirServer } from "./fhir-server-for-tests.js";
+import type { Hl7Listener } from "./hl7/listener.js";
 import { newSender, person, staffMessage } from "./mllp-for-tests.js";
 import { runNext } from "./runner.js";
+import { type InteropStage, newInteropStage } from "./stage-for-tests.js";
 
 let world: World;
 let engineer: Someone;
@@ -16,25 +17,14 @@ let server: FhirServer;
 let his: string;
 let hr: string;
 
-const host = () => ({
-  database: world.database,
-  cipher: world.cipher,
-  dropDirectory: world.filesFolder,
-  networks: ["127.0.0.1/32"],
-});
+let stage: InteropStage;
+const host = () => stage.host();
+const connector = (name: string, settings: object, more: object = {}) =>
+  stage.connector(name, settings, more);
 
 beforeAll(async () => {
-  world = await newWorld();
-  hospital = await world.institution("仁和县医院");
-  const platform = await world.institution("会诊平台运营中心", "operator");
-  engineer = await world.person(platform, "信息科 周工", "system_admin");
-  operator = await world.person(platform, "罗运营", "operator");
-  server = await startFhirServer({ token: "token-1" });
-  listener = await startHl7Listener(
-    host(),
-    { host: "127.0.0.1", port: 0, tls: undefined },
-    { onMessage: () => undefined, onFault: () => undefined, onError: () => undefined },
-  );
+  stage = await newInteropStage();
+  ({ world, engineer, operator, hospital, listener, server } = stage);
   const mllp = (application: string) =>
     connector(application, {
       kind: "mllp",
@@ -45,19 +35,7 @@ beforeAll(async () => {
   his = await mllp("HIS");
   hr = await mllp("HR");
 });
-afterAll(async () => {
-  await listener.stop();
-  await server.close();
-  await world.close();
-});
-
-async function connector(name: string, settings: object, more: object = {}): Promise<string> {
-  const made = await engineer.post("/api/connectors", { institutionId: hospital, name, settings, ...more });
-  expect(made.status, JSON.stringify(made.body)).toBe(200);
-  const id = made.body.connectorId as string;
-  expect((await engineer.post(`/api/connectors/${id}/status`, { status: "enabled" })).status).toBe(200);
-  return id;
-}
+afterAll(() => stage.close());
 
 let count = 0;
 /** Sends a message a day later than the one before; gives the code of the answer. */

@@ -38,9 +38,10 @@ export class StatementNames {
 
   /**
    * Learns from a kept statement that failed; true when the failure lies in the keeping and the transaction can simply be tried
-   * again. A plan for any value cannot choose the partial index of an `on conflict … where` whose value is a parameter (42P10):
-   * that text is sent as it is from then on (better, write the value out with `sql.lit`). A migration by another node changes what a kept `select *` returns (0A000): all get new names. A pooler that hands the
-   * connection to another client between transactions loses names (26000) or finds them taken (42P05): from then on none are given.
+   * again. 42P10: a plan for any value cannot choose the partial index of an `on conflict … where` whose value is a parameter; that
+   * text is sent as it is from then on (better, write the value out with `sql.lit`). 0A000: a migration by another node changed
+   * what a kept `select *` returns; all get new names. 26000, 42P05: a pooler that hands the connection to another client between
+   * transactions loses names or has them taken; from then on none are given.
    */
   isToBlame(error: unknown, text: string): boolean {
     const { code, message = "" } = (error ?? {}) as { code?: string; message?: string };
