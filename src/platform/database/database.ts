@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Kysely, sql } from "kysely";
+import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
-import { type IdempotencyClaim, replayOrRun } from "./idempotency.js";
+import { claiming, type IdempotencyClaim, replayOrRun } from "./idempotency.js";
+import { committing, type PipelinedConnection } from "./pipeline.js";
 
 declare const opened: unique symbol;
 
@@ -25,6 +26,11 @@ export interface TxContext {
   readonly scope: "anonymous" | "institution" | "platform" | "system";
   readonly institutionId?: OrganizationId | undefined;
   readonly personId?: PersonId | undefined;
+  /**
+   * `kept`: PostgreSQL plans a prepared statement once for all values, and not again for those it is given. For transactions whose
+   * statements look up few rows by key; one that searches a range, or counts on a parameter for its partial index, would be badly served.
+   */
+  readonly plans?: "kept" | undefined;
   /** With a claim, the transaction's result is stored with it, and a repeated call gets that result. */
   readonly idempotency?: IdempotencyClaim | undefined;
 }
@@ -37,6 +43,14 @@ export interface Database {
    * five times, so `work` must do nothing but database work. Never nest it: PGlite has one connection.
    */
   withTx<T>(context: TxContext, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** {@link withTx} whose first statement goes in the message that begins the transaction: it may ask `platform.now()` for the time. */
+  withFirst<T, R>(
+    context: TxContext,
+    first: RawBuilder<R>,
+    work: (tx: Tx, found: readonly R[]) => Promise<T>,
+  ): Promise<T>;
+  /** A transaction of one statement, in one message from `begin` to `commit`. */
+  ask<R>(context: TxContext, query: RawBuilder<R>): Promise<readonly R[]>;
   /** Calls `hear` with the payload of every NOTIFY on `channel`, on any node. Resolves when listening. */
   listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>;
   /** True when a trivial query answers in time. */
@@ -49,6 +63,7 @@ export interface Database {
 export const systemContext: TxContext = { scope: "system" };
 
 const connections = new WeakMap<Tx, Kysely<unknown>>();
+const pipelines = new WeakMap<Tx, PipelinedConnection>();
 const inTransaction = new AsyncLocalStorage<true>();
 
 /** `const tables = tablesOf<DispatchTables>()` once in a module; then `tables(tx)` is Kysely over those tables only. */
@@ -71,49 +86,110 @@ export const violates = (error: unknown, constraint: string): boolean =>
   ["23505", "23P01", "23503", "23514"].includes(codeOf(error) ?? "") &&
   (error as { constraint?: string }).constraint === constraint;
 
+/**
+ * Leaves a statement whose answer nobody waits for: it is sent with the next one of the transaction, or with its commit, and fails
+ * there. Costs no message of its own.
+ */
+export function later(tx: Tx, statement: Compilable | RawBuilder<unknown>): void {
+  const [pipeline, connection] = [pipelines.get(tx), connections.get(tx)];
+  if (!pipeline || !connection) throw new Error("this transaction has ended");
+  pipeline.later(statement.compile(connection as never));
+}
+
+/** Asks several things in one message to the database; their answers do not depend on each other. */
+export async function together<const Q extends readonly Asked[]>(tx: Tx, queries: Q): Promise<RowsOf<Q>> {
+  const [pipeline, connection] = [pipelines.get(tx), connections.get(tx)];
+  if (!pipeline || !connection) throw new Error("this transaction has ended");
+  const answers = await pipeline.together(queries.map((query) => query.compile(connection as never)));
+  return answers.map(({ rows }) => rows) as RowsOf<Q>;
+}
+
+type Asked = Compilable<never> | RawBuilder<never>;
+type RowsOf<Q extends readonly Asked[]> = {
+  -readonly [K in keyof Q]: Q[K] extends { execute(...given: never[]): Promise<infer R> }
+    ? R extends { rows: infer Rows }
+      ? Rows
+      : R
+    : never;
+};
+
 /** The shared half of both engines: context, clock, retries, idempotency. */
-export function transactor(kysely: Kysely<unknown>): Pick<Database, "withTx" | "moveClock" | "isReady"> {
+export function transactor(
+  kysely: Kysely<unknown>,
+): Pick<Database, "withTx" | "withFirst" | "ask" | "moveClock" | "isReady"> {
   let clockOffsetMinutes = 0;
 
-  async function once<T>(context: TxContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+  /** Who asks, and the time: said in the message that begins the transaction. */
+  const opening = (context: TxContext): CompiledQuery =>
+    sql`select set_config('role', 'consilium_app', true),
+        set_config('app.scope', ${context.scope}, true),
+        set_config('app.institution', ${context.institutionId ?? ""}, true),
+        set_config('app.person', ${context.personId ?? ""}, true),
+        set_config('app.clock_offset', ${`${clockOffsetMinutes} minutes`}, true),
+        set_config('plan_cache_mode', ${context.plans === "kept" ? "force_generic_plan" : "auto"}, true),
+        now() + make_interval(mins => ${clockOffsetMinutes}::int) as now`.compile(kysely);
+
+  async function once<T>(
+    context: TxContext,
+    first: CompiledQuery | undefined,
+    work: (tx: Tx, found: unknown[]) => Promise<T>,
+  ): Promise<T> {
     return kysely.transaction().execute(async (connection) => {
-      // Ids of our own and a number, written out: without parameters it is one message to the database.
-      const { rows } = await sql<{ now: Instant }>`
-        select set_config('role', 'consilium_app', true),
-          set_config('app.scope', ${sql.lit(context.scope)}, true),
-          set_config('app.institution', ${sql.lit(context.institutionId ?? "")}, true),
-          set_config('app.person', ${sql.lit(context.personId ?? "")}, true),
-          set_config('app.clock_offset', ${sql.lit(`${clockOffsetMinutes} minutes`)}, true),
-          now() + make_interval(mins => ${sql.lit(clockOffsetMinutes)}) as now
-      `.execute(connection);
-      const now = rows[0]?.now;
+      const { idempotency } = context;
+      const asked = idempotency ? claiming(kysely, idempotency) : first;
+      const pipeline = await connection
+        .getExecutor()
+        .provideConnection((one) => Promise.resolve(one as PipelinedConnection));
+      const [opened, found] = await pipeline.together([opening(context), ...(asked ? [asked] : [])]);
+      const now = (opened?.rows[0] as { now?: Instant } | undefined)?.now;
       if (!now) throw new Error("the database did not tell the time");
       const tx = { now, context } as Tx;
       connections.set(tx, connection);
+      pipelines.set(tx, pipeline);
       try {
-        return context.idempotency
-          ? await replayOrRun(connection, context.idempotency, now, () => work(tx))
-          : await work(tx);
+        if (!idempotency) return await work(tx, found?.rows ?? []);
+        const isClaimed = (found?.rows.length ?? 0) > 0;
+        return await replayOrRun(connection, pipeline, idempotency, isClaimed, () => work(tx, []));
       } finally {
         connections.delete(tx);
+        pipelines.delete(tx);
+      }
+    });
+  }
+
+  async function retrying<T>(run: () => Promise<T>): Promise<T> {
+    if (inTransaction.getStore()) throw new Error("withTx inside withTx: pass the open tx instead");
+    return inTransaction.run(true, async () => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await run();
+        } catch (error) {
+          if (attempt >= 5 || !retriable.has(codeOf(error) ?? "")) throw error;
+          await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
+        }
       }
     });
   }
 
   return {
-    async withTx(context, work) {
-      if (inTransaction.getStore()) throw new Error("withTx inside withTx: pass the open tx instead");
-      return inTransaction.run(true, async () => {
-        for (let attempt = 1; ; attempt++) {
-          try {
-            return await once(context, work);
-          } catch (error) {
-            if (attempt >= 5 || !retriable.has(codeOf(error) ?? "")) throw error;
-            await new Promise((resolve) => setTimeout(resolve, 5 * 2 ** attempt * (0.5 + Math.random())));
-          }
-        }
-      });
-    },
+    withTx: (context, work) => retrying(() => once(context, undefined, work)),
+    withFirst: (context, first, work) =>
+      retrying(() =>
+        once(context, first.compile(kysely), (tx, found) => work(tx, found as Parameters<typeof work>[1])),
+      ),
+    ask: <R>(context: TxContext, query: RawBuilder<R>) =>
+      retrying(() =>
+        kysely.transaction().execute((connection) =>
+          connection.getExecutor().provideConnection(async (one) => {
+            const [, answer] = await (one as PipelinedConnection).together([
+              opening(context),
+              query.compile(kysely),
+              committing,
+            ]);
+            return (answer?.rows ?? []) as R[];
+          }),
+        ),
+      ),
     moveClock(minutes) {
       clockOffsetMinutes += minutes;
     },

@@ -1,5 +1,5 @@
-import { type Kysely, sql } from "kysely";
-import type { Instant } from "../../kernel/types.js";
+import { type CompiledQuery, type Kysely, sql } from "kysely";
+import type { PipelinedConnection } from "./pipeline.js";
 
 /** One intended act of one person: the same key must mean the same request. */
 export interface IdempotencyClaim {
@@ -33,45 +33,37 @@ interface IdempotencyTables {
  */
 export async function replayOrRun<T>(
   connection: Kysely<unknown>,
+  pipeline: PipelinedConnection,
   claim: IdempotencyClaim,
-  now: Instant,
+  isClaimed: boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   const db = connection as Kysely<IdempotencyTables>;
-  const claimed = await db
-    .insertInto("platform.idempotency")
-    .values({
-      person_id: claim.personId,
-      route: claim.route,
-      key: claim.key,
-      request_hash: claim.requestHash,
-      result: sql`'null'::jsonb`,
-      created_at: now,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning("key")
-    .execute();
-  const row = (query: { person_id: string; route: string; key: string }) =>
-    db
+  const { personId, route, key } = claim;
+  if (!isClaimed) {
+    const earlier = await db
       .selectFrom("platform.idempotency")
       .select(["request_hash", "result"])
-      .where("person_id", "=", query.person_id)
-      .where("route", "=", query.route)
-      .where("key", "=", query.key)
+      .where("person_id", "=", personId)
+      .where("route", "=", route)
+      .where("key", "=", key)
       .executeTakeFirstOrThrow();
-  const id = { person_id: claim.personId, route: claim.route, key: claim.key };
-  if (claimed.length === 0) {
-    const earlier = await row(id);
     if (earlier.request_hash !== claim.requestHash) throw new IdempotencyKeyReusedError();
     return (earlier.result as { value: T }).value;
   }
   const value = await work();
-  await db
-    .updateTable("platform.idempotency")
-    .set({ result: sql`${JSON.stringify({ value })}::jsonb` })
-    .where("person_id", "=", id.person_id)
-    .where("route", "=", id.route)
-    .where("key", "=", id.key)
-    .execute();
+  pipeline.later(
+    sql`update platform.idempotency set result = ${JSON.stringify({ value })}::jsonb
+      where person_id = ${personId}::uuid and route = ${route} and key = ${key}`.compile(connection),
+  );
   return value;
 }
+
+/** Takes the claim, in the message that begins its transaction: one row when nobody had taken it. */
+export const claiming = (
+  kysely: Kysely<unknown>,
+  { personId, route, key, requestHash }: IdempotencyClaim,
+): CompiledQuery =>
+  sql`insert into platform.idempotency (person_id, route, key, request_hash, result, created_at)
+    values (${personId}, ${route}, ${key}, ${requestHash}, 'null'::jsonb, platform.now())
+    on conflict do nothing returning key`.compile(kysely);

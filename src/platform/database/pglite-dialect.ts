@@ -9,12 +9,19 @@ import {
   PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
+import type { PipelinedConnection } from "./pipeline.js";
 import { KeptStatementFailed, StatementNames } from "./statement-names.js";
 
 /** What the database said of a statement when it was prepared: the types of its parameters, and its columns. */
 interface KeptStatement {
   readonly parameterTypes: readonly number[];
   readonly columns: readonly messages.BackendMessage[];
+}
+
+/** It lives in this process and is sent nothing, so only the order of what is left for later matters. */
+interface EmbeddedConnection extends PipelinedConnection {
+  sayPending(): Promise<void>;
+  dropPending(): void;
 }
 
 /** PGlite is one connection: callers queue for it, so that a transaction is never interleaved. */
@@ -43,10 +50,33 @@ class PgliteDriver implements Driver {
     this.#waiting++;
     await before;
     this.#waiting--;
-    const connection: DatabaseConnection = {
+    let pending: CompiledQuery[] = [];
+    const answer = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      const reply = await this.#run<R>(query, connection);
+      return { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.affectedRows ?? 0) };
+    };
+    const sayPending = async () => {
+      const before = pending;
+      pending = [];
+      for (const query of before) await answer(query);
+    };
+    const connection: EmbeddedConnection = {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-        const reply = await this.#run<R>(query, connection);
-        return { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.affectedRows ?? 0) };
+        if (pending.length > 0) await sayPending();
+        return answer<R>(query);
+      },
+      later(query) {
+        pending.push(query);
+      },
+      async together(queries) {
+        if (pending.length > 0) await sayPending();
+        const answers: QueryResult<unknown>[] = [];
+        for (const query of queries) answers.push(await answer(query));
+        return answers;
+      },
+      sayPending,
+      dropPending() {
+        pending = [];
       },
       streamQuery() {
         throw new Error("PGlite cannot stream");
@@ -126,10 +156,12 @@ class PgliteDriver implements Driver {
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await (connection as EmbeddedConnection).sayPending();
     if (!this.#begun.delete(connection)) await this.#pg.exec("commit");
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    (connection as EmbeddedConnection).dropPending();
     if (!this.#begun.delete(connection)) await this.#pg.exec("rollback");
   }
 

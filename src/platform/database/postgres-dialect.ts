@@ -9,47 +9,86 @@ import {
   type QueryResult,
 } from "kysely";
 import type pg from "pg";
+import { beginning, committing, type PipelinedConnection } from "./pipeline.js";
+import { Batch } from "./postgres-batch.js";
 import { KeptStatementFailed, StatementNames } from "./statement-names.js";
 
-/** One connection of the pool, with what of its transaction has been said. */
-class PooledConnection implements DatabaseConnection {
-  /** The transaction is to begin with the next statement. */
-  isToBegin = false;
+/** One connection of the pool, with what its transaction has yet to say. */
+class PooledConnection implements PipelinedConnection {
   readonly client: pg.PoolClient;
   readonly #names: StatementNames;
+  /** The `begin` of a transaction, and statements whose answers nobody waits for. */
+  #pending: CompiledQuery[] = [];
 
   constructor(client: pg.PoolClient, names: StatementNames) {
     this.client = client;
     this.#names = names;
   }
 
-  /** As on PGlite: the first statement takes its `begin` along, and what comes often is kept prepared. */
+  begin(): void {
+    this.#pending = [beginning];
+  }
+
+  later(query: CompiledQuery): void {
+    this.#pending.push(query);
+  }
+
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const answers = await this.together([query]);
+    return answers.at(-1) as QueryResult<R>;
+  }
+
+  async together(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    const all = [...this.#pending, ...queries];
+    this.#pending = [];
     try {
-      return await this.#run<R>(query);
+      const answers = await this.#send(all);
+      return answers.slice(answers.length - queries.length);
     } catch (error) {
       throw askedHere(error, new Error());
     }
   }
 
-  async #run<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const isFirst = this.isToBegin;
-    this.isToBegin = false;
-    if (parameters.length === 0) {
-      // Several statements in one message are answered by several results; the last is the caller's.
-      const replies = (await this.client.query(isFirst ? `begin;${sql}` : sql)) as
-        | pg.QueryResult
-        | pg.QueryResult[];
-      return resultOf<R>(Array.isArray(replies) ? replies.at(-1) : replies);
+  /** A transaction that has said nothing has nothing to end. */
+  async commit(): Promise<void> {
+    if (this.#hasNotBegun() && this.#pending.length === 1) this.#pending = [];
+    else await this.together([committing]);
+  }
+
+  async rollback(): Promise<void> {
+    const hasNotBegun = this.#hasNotBegun();
+    this.#pending = [];
+    if (!hasNotBegun) await this.client.query("rollback");
+  }
+
+  #hasNotBegun(): boolean {
+    return this.#pending[0] === beginning;
+  }
+
+  async #send(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
+    const last = queries.at(-1);
+    if (last?.parameters.length === 0 && last.sql.includes(";")) {
+      // Several statements in one text go by the simple protocol; the last answer is the caller's.
+      const before = queries.slice(0, -1);
+      if (before.length > 0) await this.#send(before);
+      const replies = (await this.client.query(last.sql)) as pg.QueryResult | pg.QueryResult[];
+      const reply = Array.isArray(replies) ? replies.at(-1) : replies;
+      return [...before.map(() => none), { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.rowCount ?? 0) }];
     }
-    const name = this.#names.nameOf(sql);
+    const items = queries.map((query) => ({
+      text: query.sql,
+      values: query.parameters,
+      name: this.#names.nameOf(query.sql),
+    }));
+    const batch = new Batch(items, this.client);
+    this.client.query(batch);
     try {
-      if (isFirst) await this.client.query("begin");
-      return resultOf<R>(
-        await this.client.query({ text: sql, values: [...parameters], ...(name !== undefined && { name }) }),
-      );
+      const replies = await batch.replies;
+      return replies.map(({ rows, affected }) => ({ rows, numAffectedRows: BigInt(affected) }));
     } catch (error) {
-      if (name !== undefined && this.#names.isToBlame(error, sql)) throw new KeptStatementFailed(error);
+      const { failedText } = error as { failedText?: string };
+      const isKept = items.some(({ name, text }) => name !== undefined && text === failedText);
+      if (isKept && this.#names.isToBlame(error, failedText ?? "")) throw new KeptStatementFailed(error);
       throw error;
     }
   }
@@ -59,17 +98,14 @@ class PooledConnection implements DatabaseConnection {
   }
 }
 
+const none: QueryResult<unknown> = { rows: [] };
+
 /** The driver's error with who asked: its own stack ends at the socket. */
 function askedHere(error: unknown, asked: Error): unknown {
   if (error instanceof Error)
     error.stack = `${error.stack ?? ""}\n${(asked.stack ?? "").split("\n").slice(1).join("\n")}`;
   return error;
 }
-
-const resultOf = <R>(reply: pg.QueryResult | undefined): QueryResult<R> => ({
-  rows: (reply?.rows ?? []) as R[],
-  numAffectedRows: BigInt(reply?.rowCount ?? 0),
-});
 
 class PostgresDriver implements Driver {
   readonly #pool: pg.Pool;
@@ -88,16 +124,16 @@ class PostgresDriver implements Driver {
   }
 
   beginTransaction(connection: DatabaseConnection): Promise<void> {
-    (connection as PooledConnection).isToBegin = true;
+    (connection as PooledConnection).begin();
     return Promise.resolve();
   }
 
   commitTransaction(connection: DatabaseConnection): Promise<void> {
-    return end(connection as PooledConnection, "commit");
+    return (connection as PooledConnection).commit();
   }
 
   rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    return end(connection as PooledConnection, "rollback");
+    return (connection as PooledConnection).rollback();
   }
 
   releaseConnection(connection: DatabaseConnection): Promise<void> {
@@ -108,11 +144,6 @@ class PostgresDriver implements Driver {
   destroy(): Promise<void> {
     return this.#pool.end();
   }
-}
-
-/** A transaction that has said nothing has nothing to end. */
-async function end(connection: PooledConnection, how: "commit" | "rollback"): Promise<void> {
-  if (!connection.isToBegin) await connection.client.query(how);
 }
 
 export const postgresDialect = (pool: pg.Pool): Dialect => ({
