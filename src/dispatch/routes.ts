@@ -26,14 +26,13 @@ import { explainRankingAbsence, previewExperts } from "./preview-ranking.js";
 import { previewRefusals, refusals, sittingRefusals } from "./refusals.js";
 import { returnRequest } from "./return-request.js";
 import { viewSitting } from "./sitting.js";
-import { findOffer } from "./store/index.js";
+import { findAsked } from "./store/index.js";
 import { listMyOffers, viewBoard, viewSearch } from "./views.js";
 
-const loadOffer = (database: Database, context: TxContext, { offerId }: { offerId: string }) =>
-  database.withTx(context, async (tx) => {
-    const offer = await findOffer(tx, offerId);
-    return offer && { personIds: [offer.personId], institutionIds: [offer.institutionId] };
-  });
+const loadOffer = async (database: Database, context: TxContext, { offerId }: { offerId: string }) => {
+  const offer = await findAsked(database, context, offerId);
+  return offer && { personIds: [offer.personId], institutionIds: [offer.institutionId] };
+};
 
 const none = z.null();
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { addMinutes, minutesBetween } from "../kernel/time.js";
+import { addMinutes } from "../kernel/time.js";
 import type { Instant, PersonId } from "../kernel/types.js";
 import { type Database, systemContext, type Tx } from "../platform/database/database.js";
 import type { Actor } from "./context.js";
@@ -56,16 +56,13 @@ export function sessionFinder(database: Database, isHttps: boolean) {
     const token = request.cookies[cookieName(isHttps)];
     if (token === undefined || token.length > 100) return undefined;
     const tokenHash = sha256(token);
-    return database.withTx(systemContext, async (tx) => {
-      const found = await findSession(tx, tokenHash);
-      if (!found) return undefined;
-      const idleMinutes = minutesBetween(found.lastSeenAt, tx.now);
-      if (idleMinutes >= sessionRule.idleMinutes) {
-        await endSession(tx, tokenHash);
-        return undefined;
-      }
-      if (idleMinutes >= 1) await touchSession(tx, tokenHash);
-      return found.actor;
-    });
+    const found = await findSession(database, tokenHash);
+    if (!found) return undefined;
+    if (found.idleMinutes >= sessionRule.idleMinutes) {
+      await database.withTx(systemContext, (tx) => endSession(tx, tokenHash));
+      return undefined;
+    }
+    if (found.idleMinutes >= 1) await database.withTx(systemContext, (tx) => touchSession(tx, tokenHash));
+    return found.actor;
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
 import { among } from "./database/among.js";
-import { json, type Tx } from "./database/database.js";
+import { json, later, type Tx } from "./database/database.js";
 import { platformTables } from "./tables.js";
 
 /** One line of an institution's audit trail. `details` holds codes, ids and reasons a person gave, never clinical text. */
@@ -94,7 +94,7 @@ export async function auditAll(tx: Tx, facts: readonly AuditFact[]): Promise<voi
     head_sequence: sequence,
     head_hash: hash,
   }));
-  await sql`with written as (
+  const write = sql`with written as (
       insert into platform.audit_entry (institution_id, sequence, at, actor_kind, actor_id, actor_label, action, subject_kind,
         subject_id, case_id, case_institution_id, outcome, details, previous_hash, hash)
       select institution_id, sequence, ${tx.now}::timestamptz, actor_kind, actor_id, actor_label, action, subject_kind,
@@ -104,7 +104,8 @@ export async function auditAll(tx: Tx, facts: readonly AuditFact[]): Promise<voi
         outcome text, details jsonb, previous_hash text, hash text))
     update platform.audit_chain c set head_sequence = e.head_sequence, head_hash = e.head_hash
     from jsonb_to_recordset(${json(ends)}) as e (institution_id uuid, head_sequence bigint, head_hash text)
-    where c.institution_id = e.institution_id`.execute(platformTables(tx));
+    where c.institution_id = e.institution_id`;
+  later(tx, write);
 }
 
 /** The heads of the chains, held until commit, always in the same order; a chain that is not there is begun. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
-import { json, type Tx } from "./database/database.js";
+import { json, later, type Tx } from "./database/database.js";
 import { platformTables } from "./tables.js";
 
 /** Work to be done once, at or after an instant, by whichever node comes first. */
@@ -65,8 +65,12 @@ export interface NewJob {
 export const schedule = (tx: Tx, job: NewJob): Promise<void> => scheduleAll(tx, [job]);
 
 /** {@link schedule} for several jobs, at most 5,000, each of another kind, subject or key; none is fine. */
-export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
-  if (jobs.length === 0) return;
+export function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void> {
+  if (jobs.length > 0) later(tx, writeAll(tx, jobs));
+  return Promise.resolve();
+}
+
+function writeAll(tx: Tx, jobs: readonly NewJob[]) {
   const rows = jobs.map((job) => ({
     kind: job.kind,
     subject_id: job.subjectId,
@@ -76,14 +80,14 @@ export async function scheduleAll(tx: Tx, jobs: readonly NewJob[]): Promise<void
   }));
   const isDue = jobs.some(({ dueAt }) => dueAt <= tx.now);
   // One parameter for any number: the same text, prepared once.
-  await sql`with written as (
+  return sql`with written as (
       insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
       select kind, subject_id, dedupe_key, payload, due_at, ${tx.now}::timestamptz
       from jsonb_to_recordset(${json(rows)})
         as r (kind text, subject_id uuid, dedupe_key text, payload jsonb, due_at timestamptz)
       on conflict (kind, subject_id, dedupe_key) where status = 'waiting'
       do update set due_at = excluded.due_at, payload = excluded.payload)
-    ${isDue ? sql`select pg_notify('consilium_work', 'job')` : sql`select 1`}`.execute(platformTables(tx));
+    ${isDue ? sql`select pg_notify('consilium_work', 'job')` : sql`select 1`}`;
 }
 
 /** Takes a waiting job back; nothing happens when it has run or was never set. */
@@ -91,14 +95,16 @@ export const cancelJob = (tx: Tx, kind: string, subjectId: string): Promise<void
   cancelJobs(tx, [{ kind, subjectId }]);
 
 /** {@link cancelJob} for several with one statement; none is fine. */
-export async function cancelJobs(tx: Tx, jobs: readonly Pick<NewJob, "kind" | "subjectId">[]): Promise<void> {
-  if (jobs.length === 0) return;
+export function cancelJobs(tx: Tx, jobs: readonly Pick<NewJob, "kind" | "subjectId">[]): Promise<void> {
   const [kinds, subjects] = [jobs.map(({ kind }) => kind), jobs.map(({ subjectId }) => subjectId)];
-  await sql`update platform.job j set status = 'cancelled', finished_at = ${tx.now}::timestamptz
-    from unnest(${kinds}::text[], ${subjects}::uuid[]) as c (kind, subject_id)
-    where j.kind = c.kind and j.subject_id = c.subject_id and j.status = 'waiting'`.execute(
-    platformTables(tx),
-  );
+  if (jobs.length > 0)
+    later(
+      tx,
+      sql`update platform.job j set status = 'cancelled', finished_at = ${tx.now}::timestamptz
+        from unnest(${kinds}::text[], ${subjects}::uuid[]) as c (kind, subject_id)
+        where j.kind = c.kind and j.subject_id = c.subject_id and j.status = 'waiting'`,
+    );
+  return Promise.resolve();
 }
 
 /** Written out, not a parameter: a prepared statement finds the index of waiting jobs by it. */

@@ -1,6 +1,5 @@
 import { sql } from "kysely";
-import type { Database, Tx } from "./database/database.js";
-import { platformTables } from "./tables.js";
+import { type Database, later, type Tx } from "./database/database.js";
 
 const channel = "consilium_live";
 
@@ -29,12 +28,11 @@ export interface LiveMessage {
 export const announce = (tx: Tx, message: LiveMessage): Promise<void> => announceAll(tx, [message]);
 
 /** {@link announce} for many hints with one statement; none is fine. */
-export async function announceAll(tx: Tx, messages: readonly LiveMessage[]): Promise<void> {
-  if (messages.length === 0) return;
+export function announceAll(tx: Tx, messages: readonly LiveMessage[]): Promise<void> {
   const texts = messages.map((message) => JSON.stringify(message));
-  await sql`select pg_notify(${channel}, message) from unnest(${texts}::text[]) as message`.execute(
-    platformTables(tx),
-  );
+  if (texts.length > 0)
+    later(tx, sql`select pg_notify(${channel}, message) from unnest(${texts}::text[]) as message`);
+  return Promise.resolve();
 }
 
 export interface LiveListener {

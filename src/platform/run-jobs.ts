@@ -1,8 +1,7 @@
 import { addMinutes } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { sql } from "kysely";
-import { among } from "./database/among.js";
-import { type Database, systemContext, type Tx } from "./database/database.js";
+import { type Database, systemContext, type TxContext } from "./database/database.js";
 import { isWaiting, type Job, type JobHandler, type Lane, portionSize } from "./jobs.js";
 import { platformTables } from "./tables.js";
 
@@ -41,18 +40,39 @@ export function handlerBook(registry: WorkRegistry): HandlerBook {
   };
 }
 
-const waitingJobs = (tx: Tx) =>
-  platformTables(tx)
-    .selectFrom("platform.job")
-    .select(["id", "kind", "subject_id", "payload", "due_at", "attempts"])
-    .where(isWaiting)
-    .where("due_at", "<=", tx.now)
-    .orderBy("due_at")
-    .forUpdate()
-    .skipLocked();
+interface ClaimedJob {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject_id: string;
+  readonly payload: Record<string, unknown>;
+  readonly due_at: string;
+  readonly attempts: number;
+}
 
-type WaitingJob = Awaited<ReturnType<ReturnType<typeof waitingJobs>["execute"]>>[number];
-const jobOf = (row: WaitingJob): Job => ({
+/**
+ * Takes the longest due job of these kinds that nobody has taken and, where its kind is done in portions, others of it that never failed:
+ * done before they are begun, in the one transaction, so that work may set itself again without moving the row it runs from.
+ * @param mosts how many of each kind may be done together
+ */
+const claim = (kinds: readonly string[], mosts: readonly number[], only: string | undefined) =>
+  sql<ClaimedJob>`with first as (
+      select id, kind, attempts from platform.job
+      where status = 'waiting' and due_at <= platform.now() and kind = any(${kinds}::text[])
+        ${only === undefined ? sql`` : sql`and id = ${only}::uuid`}
+      order by due_at limit 1 for update skip locked),
+    company as (
+      select id from platform.job
+      where status = 'waiting' and due_at <= platform.now() and attempts = 0
+        and kind = (select kind from first where attempts = 0) and id <> (select id from first)
+      order by due_at
+      limit (select m.most - 1 from unnest(${kinds}::text[], ${mosts}::int[]) as m (kind, most)
+        where m.kind = (select kind from first))
+      for update skip locked)
+    update platform.job j set status = 'done', finished_at = platform.now()
+    where j.id = any(array(select id from first union all select id from company))
+    returning j.id, j.kind, j.subject_id, j.payload, j.due_at, j.attempts`;
+
+const jobOf = (row: ClaimedJob): Job => ({
   id: row.id,
   kind: row.kind,
   subjectId: row.subject_id,
@@ -61,16 +81,9 @@ const jobOf = (row: WaitingJob): Job => ({
   attempts: row.attempts,
 });
 
-/** Others of the kind that are due and never failed: they may be done with this one. */
-async function claimCompany(tx: Tx, job: Job, most: number): Promise<Job[]> {
-  const rows = await waitingJobs(tx)
-    .where("kind", "=", job.kind)
-    .where("attempts", "=", 0)
-    .where("id", "<>", job.id)
-    .limit(most - 1)
-    .execute();
-  return rows.map(jobOf);
-}
+/** What somebody waits for looks up few rows by their keys; books are counted and summed as well. */
+const contextOf = (lane: Lane): TxContext =>
+  lane === "behind" ? systemContext : { ...systemContext, plans: "kept" };
 
 /**
  * Does one due job of the lane, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each
@@ -84,30 +97,18 @@ export async function runDueJobs(
   only?: string,
 ): Promise<number> {
   let jobs: readonly Job[] = [];
+  const kinds = book.kinds[lane];
+  const mosts = kinds.map((kind) => {
+    const handler = book.byKind.get(kind);
+    return handler?.portion && only === undefined ? (handler.most ?? portionSize) : 1;
+  });
   try {
-    return await database.withTx(systemContext, async (tx) => {
-      jobs = [];
-      const kinds = sql<boolean>`kind = any(${[...book.kinds[lane]]}::text[])`;
-      const due = waitingJobs(tx).where(kinds).limit(1);
-      const row = await (only === undefined ? due : due.where("id", "=", only)).executeTakeFirst();
-      if (!row) return 0;
-      const job = jobOf(row);
-      jobs = [job];
+    return await database.withFirst(contextOf(lane), claim(kinds, mosts, only), async (tx, found) => {
+      jobs = found.map(jobOf).toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+      const [job] = jobs;
+      if (!job) return 0;
       const handler = book.byKind.get(job.kind);
       if (!handler) throw new Error(`no handler for ${job.kind}`);
-      if (handler.portion && job.attempts === 0 && only === undefined)
-        jobs = [job, ...(await claimCompany(tx, job, handler.most ?? portionSize))];
-      // Done before they are begun, in the one transaction: work may set itself again without moving the row it runs from.
-      await platformTables(tx)
-        .updateTable("platform.job")
-        .set({ status: "done", finished_at: tx.now })
-        .where(
-          among(
-            "id",
-            jobs.map(({ id }) => id),
-          ),
-        )
-        .execute();
       if (handler.portion) await handler.portion(tx, jobs);
       else await handler(tx, job);
       return jobs.length;

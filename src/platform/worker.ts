@@ -1,50 +1,38 @@
 import { sql } from "kysely";
-import { among } from "./database/among.js";
-import { type Database, json, systemContext, type Tx } from "./database/database.js";
+import { type Database, systemContext, type Tx, type TxContext } from "./database/database.js";
 import type { Lane } from "./jobs.js";
 import { handlerBook, runDueJobs, type WorkerReport, type WorkRegistry } from "./run-jobs.js";
 import { platformTables } from "./tables.js";
 
 export type { WorkerReport, WorkRegistry } from "./run-jobs.js";
 
-/** Moves up to 100 outbox events into one job per subscriber. Returns how many events. */
-export async function relayOutbox(tx: Tx, registry: WorkRegistry): Promise<number> {
-  const db = platformTables(tx);
-  const events = await db
-    .selectFrom("platform.outbox")
-    .select(["id", "topic", "subject_id", "payload"])
-    .where("relayed_at", "is", null)
-    .orderBy("sequence")
-    .limit(100)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  const jobs = events.flatMap((event) =>
-    Object.keys(registry.subscribers[event.topic] ?? {}).map((name) => ({
-      kind: `event:${event.topic}:${name}`,
-      subject_id: event.subject_id,
-      dedupe_key: event.id,
-      payload: { ...event.payload, eventId: event.id },
-    })),
+/** Events passed on at a time. */
+const mostEvents = 100;
+
+/** Moves up to 100 outbox events into one job per subscriber, in one message to the database. Returns how many events. */
+export async function relayOutbox(database: Database, registry: WorkRegistry): Promise<number> {
+  const heard = Object.entries(registry.subscribers).flatMap(([topic, hearers]) =>
+    Object.keys(hearers).map((name) => ({ topic, kind: `event:${topic}:${name}` })),
   );
-  if (jobs.length > 0)
-    await sql`insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
-      select kind, subject_id, dedupe_key, payload, ${tx.now}::timestamptz, ${tx.now}::timestamptz
-      from jsonb_to_recordset(${json(jobs)})
-        as r (kind text, subject_id uuid, dedupe_key text, payload jsonb)`.execute(db);
-  if (events.length > 0)
-    await db
-      .updateTable("platform.outbox")
-      .set({ relayed_at: tx.now })
-      .where(
-        among(
-          "id",
-          events.map((event) => event.id),
-        ),
-      )
-      .execute();
-  return events.length;
+  const [topics, kinds] = [heard.map(({ topic }) => topic), heard.map(({ kind }) => kind)];
+  const [passed] = await database.ask(
+    passingOn,
+    sql<{ events: number }>`with events as (
+        select id, sequence, topic, subject_id, payload from platform.outbox
+        where relayed_at is null order by sequence limit ${sql.lit(mostEvents)} for update skip locked),
+      told as (
+        insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
+        select h.kind, e.subject_id, e.id::text, e.payload || jsonb_build_object('eventId', e.id), platform.now(), platform.now()
+        from events e join unnest(${topics}::text[], ${kinds}::text[]) as h (topic, kind) on h.topic = e.topic
+        order by e.sequence),
+      passed as (
+        update platform.outbox o set relayed_at = platform.now() from events e where o.id = e.id returning o.id)
+      select count(*)::int as events from passed`,
+  );
+  return passed?.events ?? 0;
 }
+
+const passingOn: TxContext = { ...systemContext, plans: "kept" };
 
 /** Relays and runs until nothing is due. Returns how many jobs ran. Used by tests and by commands. */
 export async function drain(
@@ -55,7 +43,7 @@ export async function drain(
   const book = handlerBook(registry);
   let ran = 0;
   for (;;) {
-    while ((await database.withTx(systemContext, (tx) => relayOutbox(tx, registry))) > 0);
+    while ((await relayOutbox(database, registry)) > 0);
     const done =
       (await runDueJobs(database, book, report, "ahead")) ||
       (await runDueJobs(database, book, report, "alone")) ||
@@ -132,11 +120,12 @@ export async function startWorker(
     if (about === "job" && awake.length > 0) wakeJobs();
     else loops[0]?.wake();
   });
-  const relay = () => database.withTx(systemContext, (tx) => relayOutbox(tx, registry));
+  const relay = () => relayOutbox(database, registry);
   const relayAndWake = async (): Promise<number> => {
     const told = await relay();
     if (told > 0) wakeJobs();
-    return told;
+    // Fewer than it may take: what has been published since wakes it by itself.
+    return told < mostEvents ? 0 : told;
   };
   const doIn = (lane: Lane) => () => runDueJobs(database, book, report, lane);
   const [doAhead, doAlone, doBehind] = [doIn("ahead"), doIn("alone"), doIn("behind")];

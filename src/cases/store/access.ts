@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { json, type Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import type { LiveMessage } from "../../platform/live.js";
 import { casesTables } from "../tables.js";
 
@@ -21,15 +21,15 @@ export interface NewAccess {
 export const grantAccess = (tx: Tx, access: NewAccess): Promise<void> => grantAccesses(tx, [access]);
 
 /** {@link grantAccess} for many, each another, with one statement (migrations/0074); none is fine. */
-export async function grantAccesses(tx: Tx, grants: readonly NewAccess[]): Promise<void> {
-  if (grants.length === 0) return;
+export function grantAccesses(tx: Tx, grants: readonly NewAccess[]): Promise<void> {
   const rows = grants.map((access) => ({
     case_id: access.caseId,
     person_id: access.personId,
     basis: access.basis,
     taken_over_from: access.from ?? null,
   }));
-  await sql`select cases.grant_access(${json(rows)}, ${tx.now}::timestamptz)`.execute(casesTables(tx));
+  if (rows.length > 0) later(tx, sql`select cases.grant_access(${json(rows)}, ${tx.now}::timestamptz)`);
+  return Promise.resolve();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
-import { json, type Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import { casesTables } from "../tables.js";
 
 export interface TimelineFact {
@@ -32,11 +32,11 @@ export const addTimelineEntry = (tx: Tx, caseId: string, fact: TimelineFact): Pr
   addTimelineEntries(tx, [{ ...fact, caseId }]);
 
 /** {@link addTimelineEntry} for steps of many cases, in order, with one statement (migrations/0074); none is fine. */
-export async function addTimelineEntries(
+export function addTimelineEntries(
   tx: Tx,
   facts: readonly (TimelineFact & { readonly caseId: string })[],
 ): Promise<void> {
-  if (facts.length === 0) return;
+  if (facts.length === 0) return Promise.resolve();
   const rows = facts.map((fact) => ({
     case_id: fact.caseId,
     kind: fact.kind,
@@ -44,9 +44,8 @@ export async function addTimelineEntries(
     actor_label: fact.actor.label,
     details: fact.details ?? {},
   }));
-  await sql`select cases.add_timeline_entries(${json(rows)}, ${tx.now}::timestamptz)`.execute(
-    casesTables(tx),
-  );
+  later(tx, sql`select cases.add_timeline_entries(${json(rows)}, ${tx.now}::timestamptz)`);
+  return Promise.resolve();
 }
 
 /** Every step of the case, oldest first. */

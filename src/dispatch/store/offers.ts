@@ -9,7 +9,7 @@ import type {
   PractitionerRoleId,
 } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import { json, type Tx } from "../../platform/database/database.js";
+import { type Database, json, type Tx, type TxContext } from "../../platform/database/database.js";
 import type { Offer } from "../domain/offer.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type OfferGrounds } from "../tables.js";
@@ -53,6 +53,20 @@ export async function findOffer(tx: Tx, id: string): Promise<StoredOffer | undef
     .where("id", "=", id)
     .executeTakeFirst();
   return row && toOffer(row);
+}
+
+/** Who is asked by the offer, in one message to the database. Undefined: no such offer in sight. */
+export async function findAsked(
+  database: Database,
+  context: TxContext,
+  id: string,
+): Promise<{ readonly personId: string; readonly institutionId: string } | undefined> {
+  const [asked] = await database.ask(
+    { ...context, plans: "kept" },
+    sql<{ personId: string; institutionId: string }>`
+      select person_id as "personId", institution_id as "institutionId" from dispatch.offer where id = ${id}::uuid`,
+  );
+  return asked;
 }
 
 /** Every offer of the case, first made first. */

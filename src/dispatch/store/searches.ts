@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import { json, type Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type SearchStatus } from "../tables.js";
 
@@ -192,11 +192,11 @@ export const saveSearch = (
 ): Promise<void> => saveSearches(tx, [{ ...change, caseId, seat }]);
 
 /** {@link saveSearch} for many seats, each once, with one statement; none is fine. */
-export async function saveSearches(
+export function saveSearches(
   tx: Tx,
   changes: readonly (SearchChange & { readonly caseId: string; readonly seat: number | "every" })[],
 ): Promise<void> {
-  if (changes.length === 0) return;
+  if (changes.length === 0) return Promise.resolve();
   const rows = changes.map(({ caseId, seat, ...change }): SearchRow => {
     const lookAt = change.status !== undefined && change.status !== "running" ? null : change.lookAt;
     return {
@@ -220,7 +220,7 @@ export async function saveSearches(
     const [name, cast] = [sql.lit(column), sql.raw(type)];
     return sql`${sql.ref(column)} = case when c.change ? ${name} then (c.change ->> ${name})::${cast} else s.${sql.ref(column)} end`;
   };
-  await sql`update dispatch.search s set updated_at = ${tx.now}::timestamptz, ${sql.join([
+  const change = sql`update dispatch.search s set updated_at = ${tx.now}::timestamptz, ${sql.join([
     changed("status", "text"),
     changed("ring", "text"),
     changed("attempts", "int"),
@@ -231,7 +231,9 @@ export async function saveSearches(
     changed("look_at", "timestamptz"),
   ])}
     from jsonb_to_recordset(${json(rows)}) as c (case_id uuid, seat int, change jsonb)
-    where s.case_id = c.case_id and (c.seat is null or s.seat = c.seat)`.execute(dispatchTables(tx));
+    where s.case_id = c.case_id and (c.seat is null or s.seat = c.seat)`;
+  later(tx, change);
+  return Promise.resolve();
 }
 
 /** One plan at a time on all nodes: two that plan at once would both count on the same expert's room. Held until commit. */

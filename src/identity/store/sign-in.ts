@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
-import type { Tx } from "../../platform/database/database.js";
+import { minutesBetween } from "../../kernel/time.js";
+import { type Database, systemContext, type Tx } from "../../platform/database/database.js";
 import type { Actor } from "../context.js";
 import type { Failures } from "../domain/lock-out.js";
 import type { Role } from "../domain/roles.js";
@@ -64,32 +65,28 @@ export async function addSession(
     .execute();
 }
 
-/** The person behind a live session, with rights as they stand now. `lastSeenAt` lets the caller judge idleness. */
+/**
+ * The person behind a live session, with rights as they stand now, in one message to the database. `idleMinutes` lets the caller judge
+ * idleness.
+ */
 export async function findSession(
-  tx: Tx,
+  database: Database,
   tokenHash: string,
-): Promise<{ actor: Actor; lastSeenAt: Instant } | undefined> {
-  const db = identityTables(tx);
-  const row = await db
-    .selectFrom("identity.session as s")
-    .innerJoin("identity.person as p", "p.id", "s.person_id")
-    .innerJoin("identity.tenant as t", "t.id", "p.institution_id")
-    .select(["s.last_seen_at", "s.is_demo", "s.limited_to_case"])
-    .select(["p.id", "p.name", "p.institution_id", "t.kind", "t.time_zone"])
-    .select("t.name as institution_name")
-    .select(rolesOfPerson)
-    .where("s.token_hash", "=", tokenHash)
-    .where("s.expires_at", ">", tx.now)
-    .where("p.status", "=", "active")
-    .where("t.status", "=", "active")
-    .executeTakeFirst();
+): Promise<{ actor: Actor; idleMinutes: number } | undefined> {
+  const [row] = await database.ask(
+    { ...systemContext, plans: "kept" },
+    sql<SessionRow>`select s.last_seen_at, s.is_demo, s.limited_to_case, p.id, p.name, p.institution_id, t.kind, t.time_zone,
+        t.name as institution_name, ${rolesOfPerson}, platform.now() as now
+      from identity.session s join identity.person p on p.id = s.person_id join identity.tenant t on t.id = p.institution_id
+      where s.token_hash = ${tokenHash} and s.expires_at > platform.now() and p.status = 'active' and t.status = 'active'`,
+  );
   if (!row) return undefined;
   return {
-    lastSeenAt: row.last_seen_at as Instant,
+    idleMinutes: minutesBetween(row.last_seen_at, row.now),
     actor: {
-      personId: row.id as PersonId,
+      personId: row.id,
       name: row.name,
-      institutionId: row.institution_id as OrganizationId,
+      institutionId: row.institution_id,
       institutionName: row.institution_name,
       timeZone: row.time_zone,
       isPlatform: row.kind === "operator",
@@ -99,6 +96,20 @@ export async function findSession(
       limitedToCase: row.limited_to_case,
     },
   };
+}
+
+interface SessionRow {
+  readonly last_seen_at: Instant;
+  readonly now: Instant;
+  readonly is_demo: boolean;
+  readonly limited_to_case: string | null;
+  readonly id: PersonId;
+  readonly name: string;
+  readonly institution_id: OrganizationId;
+  readonly institution_name: string;
+  readonly kind: string;
+  readonly time_zone: string;
+  readonly roles: Role[];
 }
 
 /** The roles of person `p`, with whatever else is read of him: every request asks for them. */

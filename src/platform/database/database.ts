@@ -28,7 +28,8 @@ export interface TxContext {
   readonly personId?: PersonId | undefined;
   /**
    * `kept`: PostgreSQL plans a prepared statement once for all values, and not again for those it is given. For transactions whose
-   * statements look up few rows by key; one that searches a range, or counts on a parameter for its partial index, would be badly served.
+   * statements look up few rows by key, as acts with an idempotency claim do; one that searches a range, or counts on a parameter for its
+   * partial index, would be badly served.
    */
   readonly plans?: "kept" | undefined;
   /** With a claim, the transaction's result is stored with it, and a repeated call gets that result. */
@@ -113,6 +114,8 @@ type RowsOf<Q extends readonly Asked[]> = {
     : never;
 };
 
+const isKept = ({ plans, idempotency }: TxContext): boolean => plans === "kept" || idempotency !== undefined;
+
 /** The shared half of both engines: context, clock, retries, idempotency. */
 export function transactor(
   kysely: Kysely<unknown>,
@@ -126,7 +129,7 @@ export function transactor(
         set_config('app.institution', ${context.institutionId ?? ""}, true),
         set_config('app.person', ${context.personId ?? ""}, true),
         set_config('app.clock_offset', ${`${clockOffsetMinutes} minutes`}, true),
-        set_config('plan_cache_mode', ${context.plans === "kept" ? "force_generic_plan" : "auto"}, true),
+        set_config('plan_cache_mode', ${isKept(context) ? "force_generic_plan" : "auto"}, true),
         now() + make_interval(mins => ${clockOffsetMinutes}::int) as now`.compile(kysely);
 
   async function once<T>(
