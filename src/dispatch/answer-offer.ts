@@ -37,9 +37,7 @@ export async function acceptOffer<E extends string = never>(
   return acrossTenants(ctx, async (tx) => {
     const may = await first?.(tx);
     if (may?.ok === false) return may;
-    const searches = await store.lockSearchesOfOffer(tx, offerId);
-    // Read under the lock: another answer may have come before it was had.
-    const offer = await store.findOffer(tx, offerId);
+    const { searches, offer } = await store.lockOffer(tx, offerId);
     const found = offer && (await lockCase(tx, offer.caseId));
     if (searches.length === 0 || !found) return refuse("offer_not_found");
     const allowed = mayAnswer(offer, ctx.actor.personId, tx.now);
@@ -60,7 +58,7 @@ export async function acceptOffer<E extends string = never>(
     await noteSubjectSeen(tx, offer.personId, offer.id);
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await grantAccess(tx, { caseId: found.id, personId: offer.personId, basis: "assignment" });
-    await withdrawOffers(
+    const offers = await withdrawOffers(
       tx,
       found,
       "answered_by_other",
@@ -78,7 +76,7 @@ export async function acceptOffer<E extends string = never>(
       },
     });
     await tellOfferEnded(tx, offer, found, { outcome: "accepted" });
-    if (isComplete) await seatsFilled(tx, found);
+    if (isComplete) await seatsFilled(tx, found, offers);
     await notify(tx, {
       personId: found.requesterPersonId,
       kind: "case_accepted",
@@ -103,11 +101,15 @@ export async function acceptOffer<E extends string = never>(
  * Every seat has its expert: the case is theirs, and the clock to the opinion runs. The first seat's expert writes it; a panel's
  * time is booked.
  */
-async function seatsFilled(tx: Tx, found: CaseRecord): Promise<void> {
+async function seatsFilled(
+  tx: Tx,
+  found: CaseRecord,
+  offers: readonly store.StoredOffer[],
+): Promise<void> {
   const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).opinionMinutes);
   if (!(await moveCase(tx, found.id, "accepted", { from: ["dispatching"], nextActor: "expert", dueAt })))
     throw new Error(`case ${found.id} left dispatching while its search was locked`);
-  const accepted = (await store.listOffersOfCase(tx, found.id)).filter(({ status }) => status === "accepted");
+  const accepted = offers.filter(({ status }) => status === "accepted");
   const lead = accepted.find(({ seat }) => seat === 1);
   if (!lead) throw new Error(`case ${found.id} has every seat filled but the first`);
   if (found.panelSpecialtyCodes.length > 0)
@@ -135,8 +137,7 @@ export async function declineOffer(
   answer: { code: string; note: string },
 ): Promise<Result<null, DispatchRefusal>> {
   return acrossTenants(ctx, async (tx) => {
-    await store.lockSearchesOfOffer(tx, offerId);
-    const offer = await store.findOffer(tx, offerId);
+    const { offer } = await store.lockOffer(tx, offerId);
     const found = offer && (await lockCase(tx, offer.caseId));
     if (!found) return refuse("offer_not_found");
     const allowed = mayAnswer(offer, ctx.actor.personId, tx.now);

@@ -37,8 +37,8 @@ const candidatesPerSeat = 12;
  * that lost a member gets another who is free then. The time is held while everybody is asked.
  */
 export async function planPanels(tx: Tx): Promise<void> {
-  await store.lockPlanning(tx);
-  await absorbDueJobs(tx, "dispatch.plan-panel");
+  store.lockPlanning(tx);
+  absorbDueJobs(tx, "dispatch.plan-panel");
   const searches = await store.lockSeatsToPlan(tx, "panel", panelsPerPlan * 5);
   if (searches.length === 0) return;
   const { seats: all, world } = await readWorld(tx, searches);
@@ -157,7 +157,7 @@ async function convene(
   const began = performance.now();
   const plan = solveMdt(laid.problem, { random: () => randomInt(2 ** 32) / 2 ** 32, ...effort });
   const solveMs = performance.now() - began;
-  const planId = await store.addPlan(tx, {
+  const planId = store.addPlan(tx, {
     policyVersion: policy.version,
     openings: panels.length,
     edges: panels.reduce(
@@ -292,7 +292,7 @@ async function replace(
     seat,
     candidate: { roleId: practitionerRoleId, personId, ability: 0, acceptChance: 0 },
   }));
-  const planId = await store.addPlan(tx, {
+  const planId = store.addPlan(tx, {
     policyVersion: policy.version,
     openings: seats.length,
     edges: seats.reduce((sum, { opening }) => sum + opening.candidates.length, 0),

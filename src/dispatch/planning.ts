@@ -36,8 +36,8 @@ const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
  * watched plans as well, and what it would have done is stored beside.
  */
 export async function runPlan(tx: Tx): Promise<void> {
-  await store.lockPlanning(tx);
-  await absorbDueJobs(tx, "dispatch.plan");
+  store.lockPlanning(tx);
+  absorbDueJobs(tx, "dispatch.plan");
   const searches = await store.lockSeatsToPlan(tx, "single", seatsPerPlan);
   const leftOut = await store.listCasesLeftOut(tx, searches);
   await scheduleAll(
@@ -60,7 +60,7 @@ export async function runPlan(tx: Tx): Promise<void> {
   const solveMs = performance.now() - began;
   const planOf = new Map(plan.openings.map((one) => [one.openingId, one]));
   const policyVersion = [...new Set([...policyOf.values()].map((policy) => policy.version))].join("+");
-  const planId = await store.addPlan(tx, { policyVersion, ...plan.certificate, solveMs });
+  const planId = store.addPlan(tx, { policyVersion, ...plan.certificate, solveMs });
   const pairings = await act(
     tx,
     seats.flatMap((seat) => {
@@ -70,7 +70,7 @@ export async function runPlan(tx: Tx): Promise<void> {
     }),
     planId,
   );
-  await store.addPairings(tx, planId, pairings);
+  store.addPairings(tx, planId, pairings);
   await noteShadow(tx, inForce, world, plan, planId);
 }
 

@@ -173,7 +173,7 @@ export async function sendOffers(
     const expiresAt = offer.expiresAt ?? addMinutes(tx.now, clockFor(level).offerMinutes);
     return { ...offer, found, level, id: randomUUID(), expiresAt };
   });
-  await store.addOffers(
+  store.addOffers(
     tx,
     made.map(({ found, to, ...offer }) => ({
       ...offer,
@@ -249,15 +249,16 @@ export async function handOver(
   await announceSearch(tx, found);
 }
 
-/** Ends the open offers of the case, or of one of its seats, with the reason those experts are shown. */
+/** Ends the open offers of the case, or of one of its seats, with the reason those experts are shown. The offers as they were before. */
 export async function withdrawOffers(
   tx: Tx,
   found: CaseRecord,
   code: string,
   which: (offer: store.StoredOffer) => boolean = () => true,
-): Promise<void> {
-  for (const offer of await store.listOffersOfCase(tx, found.id)) {
-    if (!which(offer) || !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))) continue;
+): Promise<readonly store.StoredOffer[]> {
+  const offers = await store.listOffersOfCase(tx, found.id);
+  for (const offer of offers) {
+    if (!isOpen(offer) || !which(offer) || !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))) continue;
     await cancelJob(tx, "dispatch.expire-offer", offer.id);
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await addTimelineEntry(tx, found.id, {
@@ -275,4 +276,7 @@ export async function withdrawOffers(
     });
     await announceSearch(tx, found, [offer.personId]);
   }
+  return offers;
 }
+
+const isOpen = ({ status }: store.StoredOffer): boolean => status === "sent" || status === "seen";

@@ -5,7 +5,7 @@ import { lastSeenPeople, listPeopleWithRole } from "../identity/index.js";
 import { type NoticeKind, notify } from "../notifications/index.js";
 import { listOrganizations } from "../organizations/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { inPortions, type Job } from "../platform/jobs.js";
+import { gathered, inPortions, type Job } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { askWhoIsDue } from "./actions/freshness/campaigns.js";
 import { raiseFinding } from "./actions/freshness/findings.js";
@@ -208,6 +208,6 @@ export const freshnessWork: ModuleWork = {
   subscribers: {
     "experts.campaign-started": tellAsked,
     "experts.finding-opened": tellOfFinding,
-    "dispatch.offer-ended": inPortions(hearOfferEnds),
+    "dispatch.offer-ended": gathered(inPortions(hearOfferEnds)),
   },
 };

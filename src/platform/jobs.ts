@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
 import { json, later, type Tx } from "./database/database.js";
-import { platformTables } from "./tables.js";
 
 /** Work to be done once, at or after an instant, by whichever node comes first. */
 export interface Job {
@@ -37,9 +36,9 @@ export const portionSize = 100;
 
 /**
  * `ahead`: somebody waits for it · `alone`: the same, but done by one node at a time, which the others wait for · `behind`: it keeps
- * books.
+ * books · `gathered`: books that cost the less a piece the more are kept together, and the same piece once for all that came meanwhile.
  */
-export type Lane = "ahead" | "alone" | "behind";
+export type Lane = "ahead" | "alone" | "behind" | "gathered";
 
 const inLane = (lane: Lane) => (handler: JobHandler) =>
   Object.assign((tx: Tx, job: Job) => handler(tx, job), handler, { lane });
@@ -49,6 +48,9 @@ export const ahead = inLane("ahead");
 
 /** {@link ahead} for work that takes a lock over all nodes: whoever waits for it holds up no other work. */
 export const alone = inLane("alone");
+
+/** For sums and figures that nobody watches by the second: a node looks for them every few seconds. */
+export const gathered = inLane("gathered");
 
 export interface NewJob {
   readonly kind: string;
@@ -112,23 +114,13 @@ export const isWaiting = sql<boolean>`status = 'waiting'`;
 
 /**
  * Marks the other due jobs of a kind as done, as far as nobody has taken them: for work that, done once, has been done for
- * all of them. Returns how many.
+ * all of them.
  */
-export async function absorbDueJobs(tx: Tx, kind: string): Promise<number> {
-  const db = platformTables(tx);
-  const due = db
-    .selectFrom("platform.job")
-    .select("id")
-    .where("kind", "=", kind)
-    .where(isWaiting)
-    .where("due_at", "<=", tx.now)
-    .forUpdate()
-    .skipLocked();
-  const rows = await db
-    .updateTable("platform.job")
-    .set({ status: "done", finished_at: tx.now })
-    .where("id", "in", due)
-    .returning("id")
-    .execute();
-  return rows.length;
+export function absorbDueJobs(tx: Tx, kind: string): void {
+  later(
+    tx,
+    sql`update platform.job set status = 'done', finished_at = ${tx.now}::timestamptz
+      where id = any(array(select id from platform.job
+        where kind = ${kind} and status = 'waiting' and due_at <= ${tx.now}::timestamptz for update skip locked))`,
+  );
 }

@@ -36,7 +36,12 @@ export function handlerBook(registry: WorkRegistry): HandlerBook {
     [...byKind].filter(([, handler]) => (handler.lane ?? "behind") === lane).map(([kind]) => kind);
   return {
     byKind,
-    kinds: { ahead: kindsOf("ahead"), alone: kindsOf("alone"), behind: kindsOf("behind") },
+    kinds: {
+      ahead: kindsOf("ahead"),
+      alone: kindsOf("alone"),
+      behind: kindsOf("behind"),
+      gathered: kindsOf("gathered"),
+    },
   };
 }
 
@@ -83,7 +88,7 @@ const jobOf = (row: ClaimedJob): Job => ({
 
 /** What somebody waits for looks up few rows by their keys; books are counted and summed as well. */
 const contextOf = (lane: Lane): TxContext =>
-  lane === "behind" ? systemContext : { ...systemContext, plans: "kept" };
+  lane === "ahead" || lane === "alone" ? { ...systemContext, plans: "kept" } : systemContext;
 
 /**
  * Does one due job of the lane, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each

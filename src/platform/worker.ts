@@ -47,7 +47,8 @@ export async function drain(
     const done =
       (await runDueJobs(database, book, report, "ahead")) ||
       (await runDueJobs(database, book, report, "alone")) ||
-      (await runDueJobs(database, book, report, "behind"));
+      (await runDueJobs(database, book, report, "behind")) ||
+      (await runDueJobs(database, book, report, "gathered"));
     if (done === 0) return ran;
     ran += done;
   }
@@ -111,7 +112,7 @@ export async function startWorker(
 
   /** The first passes events on, and where it is the only one does everything. */
   const loops: Loop[] = [];
-  /** Those that somebody waits for. What keeps books looks for itself: what comes within a second is done together. */
+  /** Those that somebody waits for. What keeps books looks for itself: what comes within a second, or four, is done together. */
   const awake: Loop[] = [];
   const wakeJobs = () => {
     for (const loop of awake) loop.wake();
@@ -128,15 +129,20 @@ export async function startWorker(
     return told < mostEvents ? 0 : told;
   };
   const doIn = (lane: Lane) => () => runDueJobs(database, book, report, lane);
-  const [doAhead, doAlone, doBehind] = [doIn("ahead"), doIn("alone"), doIn("behind")];
+  const [doAhead, doAlone, doBehind, doGathered] = [
+    doIn("ahead"),
+    doIn("alone"),
+    doIn("behind"),
+    doIn("gathered"),
+  ];
   if (database.kind === "pglite")
     loops.push(
-      startLoop(async () => (await relay()) || (await doAhead()) || (await doAlone()) || doBehind()),
+      startLoop(async () => (await relay()) || (await doAhead()) || (await doAlone()) || (await doBehind()) || doGathered()),
     );
   else {
     loops.push(startLoop(relayAndWake));
     awake.push(startLoop(doAhead), startLoop(doAhead), startLoop(doAlone));
-    loops.push(...awake, startLoop(doBehind, 2 * pollMs));
+    loops.push(...awake, startLoop(doBehind, 2 * pollMs), startLoop(doGathered, 8 * pollMs));
   }
   return {
     async stop() {

@@ -4,7 +4,7 @@ import { nextInChina } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import { urgencyLevels } from "../kernel/urgency.js";
 import type { Tx } from "../platform/database/database.js";
-import { inPortions, type Job, schedule } from "../platform/jobs.js";
+import { gathered, inPortions, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { chunkSize, computeProfiles, estimateGround } from "./compute.js";
 import { resultKinds } from "./domain/read-evidence.js";
@@ -129,9 +129,9 @@ export const profileWork: ModuleWork = {
       (tx, jobs) => computeProfiles(tx, [...new Set(jobs.map(({ subjectId }) => subjectId))]),
       chunkSize,
     ),
-    "dispatch.offer-ended": inPortions(hearOffers, chunkSize),
-    "dispatch.consult-remembered": inPortions(hearConsults, chunkSize),
-    "quality.rated": inPortions(hearResults, chunkSize),
-    "quality.followed-up": inPortions(hearResults, chunkSize),
+    "dispatch.offer-ended": gathered(inPortions(hearOffers, chunkSize)),
+    "dispatch.consult-remembered": gathered(inPortions(hearConsults, chunkSize)),
+    "quality.rated": gathered(inPortions(hearResults, chunkSize)),
+    "quality.followed-up": gathered(inPortions(hearResults, chunkSize)),
   },
 };

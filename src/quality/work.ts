@@ -1,6 +1,6 @@
 import { nextInChina } from "../kernel/time.js";
 import type { Tx } from "../platform/database/database.js";
-import { inPortions, type Job, schedule } from "../platform/jobs.js";
+import { gathered, inPortions, type Job, schedule } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { detectAlerts } from "./actions/detect-alerts.js";
 import { lookAfterFollowUps, planFollowUps, thankExperts } from "./actions/follow-ups.js";
@@ -36,10 +36,12 @@ async function nightly(tx: Tx, job: Job): Promise<void> {
 export const qualityWork: ModuleWork = {
   jobs: {
     "quality.nightly": nightly,
-    "quality.fact": inPortions((tx, jobs) =>
-      followCases(
-        tx,
-        jobs.map(({ subjectId }) => subjectId),
+    "quality.fact": gathered(
+      inPortions((tx, jobs) =>
+        followCases(
+          tx,
+          jobs.map(({ subjectId }) => subjectId),
+        ),
       ),
     ),
     "quality.weekly": setWeekly,

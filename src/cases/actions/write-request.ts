@@ -34,7 +34,7 @@ export async function createRequest(ctx: Ctx): Promise<Result<CaseStep, never>> 
   const id = randomUUID();
   return inTx(ctx, async (tx) => {
     const { actor } = ctx;
-    await addDraft(tx, {
+    addDraft(tx, {
       id,
       institutionId: actor.institutionId,
       institutionName: actor.institutionName,
@@ -157,7 +157,7 @@ export async function submitRequest(
       });
       if (outside) errors.push({ path: outside.field, zh: outside.zh, en: outside.en });
       if (errors.length > 0 || draft.consent === null) throw incomplete(errors);
-      await replaceDiagnoses(tx, caseId, draft.diagnoses);
+      replaceDiagnoses(tx, caseId, draft.diagnoses);
       await addConsent(tx, caseId, ctx.actor.personId, { purpose: "consult", ...draft.consent });
       const number =
         record.number ?? (await takeNumber(tx, record.institutionId, civilYear(tx.now, ctx.actor.timeZone)));

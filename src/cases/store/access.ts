@@ -34,12 +34,12 @@ export function grantAccesses(tx: Tx, grants: readonly NewAccess[]): Promise<voi
 
 /**
  * Ends live access to the case: everyone's, or one person's, or that of one basis. In system scope only. The rows stay
- * as the record of who could see what, and when. Returns how many ended; 0 when there was none.
+ * as the record of who could see what, and when.
  */
-export async function endAccess(
+export function endAccess(
   tx: Tx,
   access: { readonly caseId: string; readonly personId?: string; readonly basis?: AccessBasis },
-): Promise<number> {
+): Promise<void> {
   let update = casesTables(tx)
     .updateTable("cases.access")
     .set({ ended_at: tx.now })
@@ -47,7 +47,8 @@ export async function endAccess(
     .where("ended_at", "is", null);
   if (access.personId !== undefined) update = update.where("person_id", "=", access.personId);
   if (access.basis !== undefined) update = update.where("basis", "=", access.basis);
-  return (await update.returning("id").execute()).length;
+  later(tx, update);
+  return Promise.resolve();
 }
 
 /** Persons with live access on this basis, as far as the transaction may know of them; in order of granting. */

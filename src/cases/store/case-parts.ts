@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { Instant } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import type { Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import { casesTables } from "../tables.js";
 
 /** A suspected diagnosis; `code` is ICD-10 (医保 2.0), null when the doctor's words were not coded. */
@@ -32,18 +33,20 @@ export async function listDiagnosesOf(
 }
 
 /** Makes these the case's diagnoses, in this order. */
-export async function replaceDiagnoses(
+export function replaceDiagnoses(
   tx: Tx,
   caseId: string,
   diagnoses: readonly SuspectedDiagnosis[],
-): Promise<void> {
-  const db = casesTables(tx);
-  await db.deleteFrom("cases.suspected_diagnosis").where("case_id", "=", caseId).execute();
-  if (diagnoses.length > 0)
-    await db
-      .insertInto("cases.suspected_diagnosis")
-      .values(diagnoses.map((d, i) => ({ case_id: caseId, position: i + 1, code: d.code, name: d.name })))
-      .execute();
+): void {
+  later(tx, casesTables(tx).deleteFrom("cases.suspected_diagnosis").where("case_id", "=", caseId));
+  if (diagnoses.length === 0) return;
+  const rows = diagnoses.map((d, i) => ({ position: i + 1, code: d.code, name: d.name }));
+  later(
+    tx,
+    sql`insert into cases.suspected_diagnosis (case_id, position, code, name)
+      select ${caseId}::uuid, position, code, name
+      from jsonb_to_recordset(${json(rows)}) as r (position int, code text, name text)`,
+  );
 }
 
 export interface ConsentRecord {
@@ -92,7 +95,7 @@ export async function addConsent(
       k.form === consent.form,
   );
   if (isKnown) return;
-  await casesTables(tx)
+  const row = casesTables(tx)
     .insertInto("cases.consent")
     .values({
       id: randomUUID(),
@@ -105,8 +108,8 @@ export async function addConsent(
       given_at: tx.now,
       recorded_by: recordedBy,
       withdrawn_at: null,
-    })
-    .execute();
+    });
+  later(tx, row);
 }
 
 /** Ends the consents in force for a purpose; those of other purposes stand. Returns how many ended. */

@@ -1,11 +1,11 @@
-import { json, type Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import type { RequestDraft } from "../api.js";
 import { statusesFor } from "../domain/case-acts.js";
 import { requestNumber } from "../domain/request-number.js";
 import { casesTables } from "../tables.js";
 
 /** A new request with an empty form. */
-export async function addDraft(
+export function addDraft(
   tx: Tx,
   request: {
     readonly id: string;
@@ -14,8 +14,8 @@ export async function addDraft(
     readonly requesterPersonId: string;
     readonly requesterName: string;
   },
-): Promise<void> {
-  await casesTables(tx)
+): void {
+  const row = casesTables(tx)
     .insertInto("cases.consult_request")
     .values({
       id: request.id,
@@ -31,8 +31,8 @@ export async function addDraft(
       version: 1,
       created_at: tx.now,
       updated_at: tx.now,
-    })
-    .execute();
+    });
+  later(tx, row);
 }
 
 /**

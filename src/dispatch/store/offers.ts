@@ -9,7 +9,7 @@ import type {
   PractitionerRoleId,
 } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import { type Database, json, type Tx, type TxContext } from "../../platform/database/database.js";
+import { type Database, json, later, type Tx, type TxContext } from "../../platform/database/database.js";
 import type { Offer } from "../domain/offer.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type OfferGrounds } from "../tables.js";
@@ -22,7 +22,7 @@ export interface StoredOffer extends Offer {
   readonly withdrawCode: string | null;
 }
 
-const toOffer = (row: DispatchTables["dispatch.offer"]): StoredOffer => ({
+export const toOffer = (row: DispatchTables["dispatch.offer"]): StoredOffer => ({
   id: row.id as OfferId,
   caseId: row.case_id as CaseId,
   ring: row.ring,
@@ -128,9 +128,9 @@ export interface NewOffer {
 }
 
 /** Writes offers sent now, all with one statement; none is fine. */
-export async function addOffers(tx: Tx, offers: readonly NewOffer[]): Promise<void> {
+export function addOffers(tx: Tx, offers: readonly NewOffer[]): void {
   if (offers.length === 0) return;
-  await dispatchTables(tx)
+  const rows = dispatchTables(tx)
     .insertInto("dispatch.offer")
     .values(
       offers.map((offer) => ({
@@ -157,8 +157,8 @@ export async function addOffers(tx: Tx, offers: readonly NewOffer[]): Promise<vo
         decline_note: null,
         withdraw_code: null,
       })),
-    )
-    .execute();
+    );
+  later(tx, rows);
 }
 
 /**

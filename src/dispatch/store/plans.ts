@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../../kernel/types.js";
-import { json, type Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import { type DispatchTables, dispatchTables, type PairingDetails, type PairingStep } from "../tables.js";
 
 /** Stores one look over all waiting seats. Returns its id. */
-export async function addPlan(
+export function addPlan(
   tx: Tx,
   plan: {
     readonly policyVersion: string;
@@ -14,9 +14,9 @@ export async function addPlan(
     readonly bound: number;
     readonly solveMs: number;
   },
-): Promise<string> {
+): string {
   const id = randomUUID();
-  await dispatchTables(tx)
+  const row = dispatchTables(tx)
     .insertInto("dispatch.plan")
     .values({
       id,
@@ -27,8 +27,8 @@ export async function addPlan(
       value: plan.value,
       bound: plan.bound,
       solve_ms: plan.solveMs,
-    })
-    .execute();
+    });
+  later(tx, row);
   return id;
 }
 
@@ -41,9 +41,9 @@ export interface NewPairing {
 }
 
 /** Stores what the plan decided for each seat. */
-export async function addPairings(tx: Tx, planId: string, pairings: readonly NewPairing[]): Promise<void> {
+export function addPairings(tx: Tx, planId: string, pairings: readonly NewPairing[]): void {
   if (pairings.length === 0) return;
-  await dispatchTables(tx)
+  const rows = dispatchTables(tx)
     .insertInto("dispatch.pairing")
     .values(
       pairings.map((pairing) => ({
@@ -55,8 +55,8 @@ export async function addPairings(tx: Tx, planId: string, pairings: readonly New
         step: pairing.step,
         details: json(pairing.details),
       })),
-    )
-    .execute();
+    );
+  later(tx, rows);
 }
 
 export interface StoredPairing extends NewPairing {

@@ -2,9 +2,10 @@ import { sql } from "kysely";
 import { groupBy } from "../../kernel/collections.js";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import { json, later, type Tx } from "../../platform/database/database.js";
+import { json, later, together, type Tx } from "../../platform/database/database.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type SearchStatus } from "../tables.js";
+import { type StoredOffer, toOffer } from "./offers.js";
 
 /** The search for the expert of one seat; a case that asks for one expert has seat 1 alone. */
 export interface Search {
@@ -53,16 +54,25 @@ export async function lockSearches(tx: Tx, caseId: string): Promise<Search[]> {
   return rows.map(toSearch);
 }
 
-/** {@link lockSearches} of the case an offer is of; empty: there is no such offer. */
-export async function lockSearchesOfOffer(tx: Tx, offerId: string): Promise<Search[]> {
-  const rows = await dispatchTables(tx)
-    .selectFrom("dispatch.search")
-    .selectAll()
-    .where("case_id", "=", (e) => e.selectFrom("dispatch.offer").select("case_id").where("id", "=", offerId))
-    .orderBy("seat")
-    .forUpdate()
-    .execute();
-  return rows.map(toSearch);
+/** {@link lockSearches} of the case an offer is of, and the offer as it is under that lock; empty and undefined: there is none. */
+export async function lockOffer(
+  tx: Tx,
+  offerId: string,
+): Promise<{ readonly searches: readonly Search[]; readonly offer: StoredOffer | undefined }> {
+  const db = dispatchTables(tx);
+  // The second reads what has been committed while the first waited: another answer may have come before the lock was had.
+  const [searches, [offer]] = await together(tx, [
+    db
+      .selectFrom("dispatch.search")
+      .selectAll()
+      .where("case_id", "=", (e) =>
+        e.selectFrom("dispatch.offer").select("case_id").where("id", "=", offerId),
+      )
+      .orderBy("seat")
+      .forUpdate(),
+    db.selectFrom("dispatch.offer").selectAll().where("id", "=", offerId),
+  ]);
+  return { searches: searches.map(toSearch), offer: offer && toOffer(offer) };
 }
 
 /**
@@ -236,7 +246,7 @@ export function saveSearches(
   return Promise.resolve();
 }
 
-/** One plan at a time on all nodes: two that plan at once would both count on the same expert's room. Held until commit. */
-export async function lockPlanning(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('dispatch.plan'))`.execute(dispatchTables(tx));
+/** One plan at a time on all nodes: two that plan at once would both count on the same expert's room. Held until commit; had by the time of the next statement. */
+export function lockPlanning(tx: Tx): void {
+  later(tx, sql`select pg_advisory_xact_lock(hashtext('dispatch.plan'))`);
 }

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
-import { json, type Tx } from "../../platform/database/database.js";
+import { json, later, type Tx } from "../../platform/database/database.js";
 import { scheduleAll } from "../../platform/jobs.js";
-import { announce, announceAll } from "../../platform/live.js";
+import { announce, announceAll, announcing } from "../../platform/live.js";
 import type { NoticeView } from "../api.js";
 import type { NoticeKind } from "../domain/notice-kinds.js";
+import type { SuppressReason } from "../domain/plan.js";
 import { dropWaiting } from "./deliveries.js";
 import { notificationsTables } from "../tables.js";
 
@@ -110,19 +111,24 @@ export async function findNotice(tx: Tx, id: string): Promise<StoredNotice | und
  * The person has seen what the notices about this subject tell, an offer he has opened: they are read, and nothing more
  * goes out about it. Needs system scope or the person's own.
  */
-export async function noteSubjectSeen(tx: Tx, personId: string, subjectId: string): Promise<void> {
-  const seen = await notificationsTables(tx)
-    .updateTable("notifications.notice")
-    .set({ read_at: tx.now })
-    .where("person_id", "=", personId)
-    .where("subject_id", "=", subjectId)
-    .where("read_at", "is", null)
-    .returning("id")
-    .execute();
-  if (seen.length === 0) return;
-  await dropWaiting(tx, { personId, subjectId }, "seen");
-  await announce(tx, { topic: "notices", id: subjectId, audience: { persons: [personId] } });
+export function noteSubjectSeen(tx: Tx, personId: string, subjectId: string): Promise<void> {
+  const hint = announcing({ topic: "notices", id: subjectId, audience: { persons: [personId] } });
+  later(
+    tx,
+    sql`with seen as (
+        update notifications.notice set read_at = ${tx.now}::timestamptz
+        where person_id = ${personId}::uuid and subject_id = ${subjectId}::uuid and read_at is null returning id),
+      dropped as (
+        update notifications.delivery set status = 'suppressed', reason = ${reasonSeen}, finished_at = ${tx.now}::timestamptz
+        where status = 'queued' and exists (select from seen)
+          and notice_id in (select id from notifications.notice
+            where person_id = ${personId}::uuid and subject_id = ${subjectId}::uuid))
+      select ${hint} from seen limit 1`,
+  );
+  return Promise.resolve();
 }
+
+const reasonSeen = "seen" satisfies SuppressReason;
 
 /**
  * What these notices told has ended: whoever has not read them need not, and nothing more goes out about it. They stay among the

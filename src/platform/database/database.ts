@@ -29,7 +29,8 @@ export interface TxContext {
   /**
    * `kept`: PostgreSQL plans a prepared statement once for all values, and not again for those it is given. For transactions whose
    * statements look up few rows by key, as acts with an idempotency claim do; one that searches a range, or counts on a parameter for its
-   * partial index, would be badly served.
+   * partial index, would be badly served. A plan made while a table was still small must do when it has grown, so no table is read whole
+   * that has an index.
    */
   readonly plans?: "kept" | undefined;
   /** With a claim, the transaction's result is stored with it, and a repeated call gets that result. */
@@ -130,6 +131,7 @@ export function transactor(
         set_config('app.person', ${context.personId ?? ""}, true),
         set_config('app.clock_offset', ${`${clockOffsetMinutes} minutes`}, true),
         set_config('plan_cache_mode', ${isKept(context) ? "force_generic_plan" : "auto"}, true),
+        set_config('enable_seqscan', ${isKept(context) ? "off" : "on"}, true), set_config('jit', 'off', true),
         now() + make_interval(mins => ${clockOffsetMinutes}::int) as now`.compile(kysely);
 
   async function once<T>(

@@ -6,10 +6,10 @@ import {
   type Driver,
   PostgresAdapter,
   PostgresIntrospector,
-  PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
 import type { PipelinedConnection } from "./pipeline.js";
+import { ListsAsArrays } from "./query-compiler.js";
 import { KeptStatementFailed, StatementNames } from "./statement-names.js";
 
 /** What the database said of a statement when it was prepared: the types of its parameters, and its columns. */
@@ -185,5 +185,5 @@ export const pgliteDialect = (pg: PGlite): Dialect => ({
   createAdapter: () => new PostgresAdapter(),
   createDriver: () => new PgliteDriver(pg),
   createIntrospector: (db) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createQueryCompiler: () => new ListsAsArrays(),
 });

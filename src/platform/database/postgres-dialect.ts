@@ -5,12 +5,12 @@ import {
   type Driver,
   PostgresAdapter,
   PostgresIntrospector,
-  PostgresQueryCompiler,
   type QueryResult,
 } from "kysely";
 import type pg from "pg";
 import { beginning, committing, type PipelinedConnection } from "./pipeline.js";
 import { Batch } from "./postgres-batch.js";
+import { ListsAsArrays } from "./query-compiler.js";
 import { KeptStatementFailed, StatementNames } from "./statement-names.js";
 
 /** One connection of the pool, with what its transaction has yet to say. */
@@ -150,5 +150,5 @@ export const postgresDialect = (pool: pg.Pool): Dialect => ({
   createAdapter: () => new PostgresAdapter(),
   createDriver: () => new PostgresDriver(pool),
   createIntrospector: (db) => new PostgresIntrospector(db),
-  createQueryCompiler: () => new PostgresQueryCompiler(),
+  createQueryCompiler: () => new ListsAsArrays(),
 });
