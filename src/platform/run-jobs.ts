@@ -45,6 +45,8 @@ export function handlerBook(registry: WorkRegistry): HandlerBook {
   };
 }
 
+const isAwaited = (lane: Lane): boolean => lane === "ahead" || lane === "alone";
+
 interface ClaimedJob {
   readonly id: string;
   readonly kind: string;
@@ -57,14 +59,15 @@ interface ClaimedJob {
 /**
  * Takes the longest due job of these kinds that nobody has taken and, where its kind is done in portions, others of it that never failed:
  * done before they are begun, in the one transaction, so that work may set itself again without moving the row it runs from.
+ * Where somebody waits few are due: they are found by their kinds and sorted, not among all that is due of other lanes.
  * @param mosts how many of each kind may be done together
  */
-const claim = (kinds: readonly string[], mosts: readonly number[], only: string | undefined) =>
+const claim = (lane: Lane, kinds: readonly string[], mosts: readonly number[], only: string | undefined) =>
   sql<ClaimedJob>`with first as (
       select id, kind, attempts from platform.job
       where status = 'waiting' and due_at <= platform.now() and kind = any(${kinds}::text[])
         ${only === undefined ? sql`` : sql`and id = ${only}::uuid`}
-      order by due_at limit 1 for update skip locked),
+      order by ${isAwaited(lane) ? sql`due_at + interval '0'` : sql`due_at`} limit 1 for update skip locked),
     company as (
       select id from platform.job
       where status = 'waiting' and due_at <= platform.now() and attempts = 0
@@ -88,7 +91,7 @@ const jobOf = (row: ClaimedJob): Job => ({
 
 /** What somebody waits for looks up few rows by their keys; books are counted and summed as well. */
 const contextOf = (lane: Lane): TxContext =>
-  lane === "ahead" || lane === "alone" ? { ...systemContext, plans: "kept" } : systemContext;
+  isAwaited(lane) ? { ...systemContext, plans: "kept" } : systemContext;
 
 /**
  * Does one due job of the lane, or a portion of its kind; how many, 0 when none is due. A throw leaves the job waiting, later each
@@ -108,7 +111,7 @@ export async function runDueJobs(
     return handler?.portion && only === undefined ? (handler.most ?? portionSize) : 1;
   });
   try {
-    return await database.withFirst(contextOf(lane), claim(kinds, mosts, only), async (tx, found) => {
+    return await database.withFirst(contextOf(lane), claim(lane, kinds, mosts, only), async (tx, found) => {
       jobs = found.map(jobOf).toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
       const [job] = jobs;
       if (!job) return 0;

@@ -75,6 +75,9 @@ export async function lockOffer(
   return { searches: searches.map(toSearch), offer: offer && toOffer(offer) };
 }
 
+/** Written out, not a parameter: a kept plan finds the index of running searches by it. */
+const isRunning = sql<boolean>`status = 'running'`;
+
 /**
  * Up to `limit` seats that want an offer, locked, the longest waiting first: those of panels, which are planned together at a
  * common time, or the others. Those that somebody is answering at this moment are left out: their answer asks for a plan of
@@ -84,7 +87,7 @@ export async function lockSeatsToPlan(tx: Tx, which: "single" | "panel", limit: 
   const rows = await dispatchTables(tx)
     .selectFrom("dispatch.search")
     .selectAll()
-    .where("status", "=", "running")
+    .where(isRunning)
     .where("look_at", "is not", null)
     .where("specialty_code", which === "panel" ? "is not" : "is", null)
     .orderBy("started_at")
@@ -102,7 +105,7 @@ export async function listCasesLeftOut(tx: Tx, locked: readonly Search[]): Promi
   const rows = await dispatchTables(tx)
     .selectFrom("dispatch.search")
     .select(["case_id", "seat"])
-    .where("status", "=", "running")
+    .where(isRunning)
     .where("look_at", "<=", tx.now)
     .where("specialty_code", "is", null)
     .execute();
