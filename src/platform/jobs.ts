@@ -46,7 +46,7 @@ const inLane = (lane: Lane) => (handler: JobHandler) =>
 /** Work on a patient's way to an expert: lanes of their own do it, and it never waits behind what keeps books. */
 export const ahead = inLane("ahead");
 
-/** {@link ahead} for work that takes a lock over all nodes: whoever waits for it holds up no other work. */
+/** {@link ahead} for work that one node does at a time: a node that finds another at it goes to rest, and the one at it looks again. */
 export const alone = inLane("alone");
 
 /** For sums and figures that nobody watches by the second: a node looks for them every few seconds. */

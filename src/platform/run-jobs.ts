@@ -59,6 +59,8 @@ interface ClaimedJob {
 /**
  * Takes the longest due job of these kinds that nobody has taken and, where its kind is done in portions, others of it that never failed:
  * done before they are begun, in the one transaction, so that work may set itself again without moving the row it runs from.
+ * What is done alone is taken only by who has the turn, until his commit: a node that took a job and then waited would hold its row
+ * against the one at work, which may set that job anew.
  * Where somebody waits few are due: they are found by their kinds and sorted, not among all that is due of other lanes.
  * @param mosts how many of each kind may be done together
  */
@@ -67,6 +69,7 @@ const claim = (lane: Lane, kinds: readonly string[], mosts: readonly number[], o
       select id, kind, attempts from platform.job
       where status = 'waiting' and due_at <= platform.now() and kind = any(${kinds}::text[])
         ${only === undefined ? sql`` : sql`and id = ${only}::uuid`}
+        ${lane === "alone" ? sql`and (select pg_try_advisory_xact_lock(hashtext('consilium.alone')))` : sql``}
       order by ${isAwaited(lane) ? sql`due_at + interval '0'` : sql`due_at`} limit 1 for update skip locked),
     company as (
       select id from platform.job
