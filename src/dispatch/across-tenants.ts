@@ -22,4 +22,11 @@ export type DispatchRefusal =
 export const acrossTenants = <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
   ctx.database.withTx({ ...systemContext, personId: ctx.actor.personId, idempotency: ctx.idempotency }, work);
 
+/** {@link acrossTenants} for an answer, which looks up all it needs by key: see {@link TxContext.plans}. */
+export const acrossTenantsByKey = <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  ctx.database.withTx(
+    { ...systemContext, personId: ctx.actor.personId, idempotency: ctx.idempotency, plans: "kept" },
+    work,
+  );
+
 export const himself = (ctx: Ctx) => ({ personId: ctx.actor.personId, label: ctx.actor.name });

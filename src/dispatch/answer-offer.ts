@@ -15,7 +15,7 @@ import type { Tx } from "../platform/database/database.js";
 import { cancelJob, cancelJobs } from "../platform/jobs.js";
 import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
-import { acrossTenants, type DispatchRefusal, himself } from "./across-tenants.js";
+import { acrossTenantsByKey, type DispatchRefusal, himself } from "./across-tenants.js";
 import { mayAnswer } from "./domain/accept-offer.js";
 import { levelOf } from "./level-of.js";
 import { bookMeeting } from "./meeting.js";
@@ -34,7 +34,7 @@ export async function acceptOffer<E extends string = never>(
   offerId: string,
   first?: (tx: Tx) => Promise<Result<unknown, E>>,
 ): Promise<Result<{ caseId: string }, DispatchRefusal | E>> {
-  return acrossTenants(ctx, async (tx) => {
+  return acrossTenantsByKey(ctx, async (tx) => {
     const may = await first?.(tx);
     if (may?.ok === false) return may;
     const { searches, offer } = await store.lockOffer(tx, offerId);
@@ -101,11 +101,7 @@ export async function acceptOffer<E extends string = never>(
  * Every seat has its expert: the case is theirs, and the clock to the opinion runs. The first seat's expert writes it; a panel's
  * time is booked.
  */
-async function seatsFilled(
-  tx: Tx,
-  found: CaseRecord,
-  offers: readonly store.StoredOffer[],
-): Promise<void> {
+async function seatsFilled(tx: Tx, found: CaseRecord, offers: readonly store.StoredOffer[]): Promise<void> {
   const dueAt = addMinutes(found.submittedAt ?? tx.now, clockFor(levelOf(found)).opinionMinutes);
   if (!(await moveCase(tx, found.id, "accepted", { from: ["dispatching"], nextActor: "expert", dueAt })))
     throw new Error(`case ${found.id} left dispatching while its search was locked`);
@@ -136,7 +132,7 @@ export async function declineOffer(
   offerId: string,
   answer: { code: string; note: string },
 ): Promise<Result<null, DispatchRefusal>> {
-  return acrossTenants(ctx, async (tx) => {
+  return acrossTenantsByKey(ctx, async (tx) => {
     const { offer } = await store.lockOffer(tx, offerId);
     const found = offer && (await lockCase(tx, offer.caseId));
     if (!found) return refuse("offer_not_found");
@@ -169,7 +165,7 @@ export async function declineOffer(
 
 /** The expert has opened the offer; told to the board and the timeline once. */
 export async function seeOffer(ctx: Ctx, offerId: string): Promise<Result<null, DispatchRefusal>> {
-  return acrossTenants(ctx, async (tx) => {
+  return acrossTenantsByKey(ctx, async (tx) => {
     const offer = await store.findOffer(tx, offerId);
     if (!offer) return refuse("offer_not_found");
     if (!(await store.markSeen(tx, offer.id))) return ok(null);

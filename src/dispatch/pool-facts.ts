@@ -3,7 +3,7 @@ import { groupBy } from "../kernel/collections.js";
 import { civilDate } from "../kernel/time.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
 import type { MatchFacts, PastConsults } from "../matching/index.js";
-import type { Tx } from "../platform/database/database.js";
+import { readsWhole, type Tx } from "../platform/database/database.js";
 import { clockFor } from "../triage/index.js";
 import { readFactNews, readPastConsults, readResponses } from "./store/past-consults.js";
 
@@ -62,6 +62,7 @@ const isUntouched = async (tx: Tx, snapshot: string): Promise<boolean> =>
 
 /** The facts of these roles, or of all. Who has nothing on hand has no load. */
 async function read(tx: Tx, roleIds?: readonly string[]): Promise<Facts> {
+  if (!roleIds) readsWhole(tx);
   const responses = await readResponses(tx, roleIds);
   return {
     loadByRole: new Map(

@@ -258,7 +258,12 @@ export async function withdrawOffers(
 ): Promise<readonly store.StoredOffer[]> {
   const offers = await store.listOffersOfCase(tx, found.id);
   for (const offer of offers) {
-    if (!isOpen(offer) || !which(offer) || !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))) continue;
+    if (
+      !isOpen(offer) ||
+      !which(offer) ||
+      !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))
+    )
+      continue;
     await cancelJob(tx, "dispatch.expire-offer", offer.id);
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await addTimelineEntry(tx, found.id, {

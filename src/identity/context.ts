@@ -48,6 +48,10 @@ export const txContext = (actor: Actor, idempotency?: IdempotencyClaim): TxConte
 export const inTx = <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
   ctx.database.withTx(txContext(ctx.actor, ctx.idempotency), work);
 
+/** {@link inTx} for an act that looks up all it needs by key: see {@link TxContext.plans}. */
+export const inTxByKey = <T>(ctx: Ctx, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  ctx.database.withTx({ ...txContext(ctx.actor, ctx.idempotency), plans: "kept" }, work);
+
 /** Writes the person's act to the audit chain of their institution. Call it last in the transaction. */
 export const auditAct = (
   tx: Tx,

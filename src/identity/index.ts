@@ -1,6 +1,6 @@
 export { asCommandActor } from "./by-command.js";
 export { auditRoutes } from "./audit-routes.js";
-export { type Actor, auditAct, type Ctx, inTx, txContext } from "./context.js";
+export { type Actor, auditAct, type Ctx, inTx, inTxByKey, txContext } from "./context.js";
 export {
   type Action,
   actions as policyActions,

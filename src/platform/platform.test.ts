@@ -259,36 +259,41 @@ test("what somebody waits for does not wait behind older work that keeps books",
   expect(ran).toEqual(["test.patient", "test.books", "test.books", "test.books"]);
 });
 
-test.runIf(isPostgresRun())("what is done alone is done by one node at a time, and who comes second holds nothing", async () => {
-  const [first, second] = [randomUUID(), randomUUID()];
-  const ran: string[] = [];
-  let foundBySecond: number | undefined;
-  const registry: WorkRegistry = {
-    jobs: {
-      "test.alone": alone(async (tx, job) => {
-        ran.push(job.subjectId);
-        if (foundBySecond !== undefined) return;
-        foundBySecond = 0;
-        // The handler's transaction is open; another node looks for work meanwhile.
-        foundBySecond = await outside(() => runDueJobs(world.database, handlerBook(registry), quiet, "alone"));
-        // Had that one taken the job and waited for its turn, this would wait for it, and it for this.
-        await schedule(tx, { kind: "test.alone", subjectId: second, dueAt: addMinutes(tx.now, 5) });
-      }),
-    },
-    subscribers: {},
-  };
-  const outside = AsyncResource.bind((look: () => Promise<number>) => look());
-  await world.system(async (tx) => {
-    await schedule(tx, { kind: "test.alone", subjectId: first, dueAt: addMinutes(tx.now, -1) });
-    await schedule(tx, { kind: "test.alone", subjectId: second, dueAt: tx.now });
-  });
-  await drain(world.database, registry, quiet);
-  expect(foundBySecond).toBe(0);
-  expect(ran).toEqual([first]);
-  world.moveClock(6);
-  await drain(world.database, registry, quiet);
-  expect(ran).toEqual([first, second]);
-});
+test.runIf(isPostgresRun())(
+  "what is done alone is done by one node at a time, and who comes second holds nothing",
+  async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const ran: string[] = [];
+    let foundBySecond: number | undefined;
+    const registry: WorkRegistry = {
+      jobs: {
+        "test.alone": alone(async (tx, job) => {
+          ran.push(job.subjectId);
+          if (foundBySecond !== undefined) return;
+          foundBySecond = 0;
+          // The handler's transaction is open; another node looks for work meanwhile.
+          foundBySecond = await outside(() =>
+            runDueJobs(world.database, handlerBook(registry), quiet, "alone"),
+          );
+          // Had that one taken the job and waited for its turn, this would wait for it, and it for this.
+          await schedule(tx, { kind: "test.alone", subjectId: second, dueAt: addMinutes(tx.now, 5) });
+        }),
+      },
+      subscribers: {},
+    };
+    const outside = AsyncResource.bind((look: () => Promise<number>) => look());
+    await world.system(async (tx) => {
+      await schedule(tx, { kind: "test.alone", subjectId: first, dueAt: addMinutes(tx.now, -1) });
+      await schedule(tx, { kind: "test.alone", subjectId: second, dueAt: tx.now });
+    });
+    await drain(world.database, registry, quiet);
+    expect(foundBySecond).toBe(0);
+    expect(ran).toEqual([first]);
+    world.moveClock(6);
+    await drain(world.database, registry, quiet);
+    expect(ran).toEqual([first, second]);
+  },
+);
 
 test("a running worker does at once what is told and what is set, long before it would look by itself", async () => {
   const ran: string[] = [];

@@ -137,7 +137,10 @@ export async function startWorker(
   ];
   if (database.kind === "pglite")
     loops.push(
-      startLoop(async () => (await relay()) || (await doAhead()) || (await doAlone()) || (await doBehind()) || doGathered()),
+      startLoop(
+        async () =>
+          (await relay()) || (await doAhead()) || (await doAlone()) || (await doBehind()) || doGathered(),
+      ),
     );
   else {
     loops.push(startLoop(relayAndWake));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { auditAct, type Ctx, inTx } from "../../identity/index.js";
+import { auditAct, type Ctx, inTxByKey } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import type { Instant } from "../../kernel/types.js";
 import { systemContext, violates } from "../../platform/database/database.js";
@@ -32,7 +32,7 @@ const about = (record: Pick<CaseRecord, "id" | "institutionId">) => ({
 /** Opens an empty request of the person's institution, for its author's eyes alone until it is sent. */
 export async function createRequest(ctx: Ctx): Promise<Result<CaseStep, never>> {
   const id = randomUUID();
-  return inTx(ctx, async (tx) => {
+  return inTxByKey(ctx, async (tx) => {
     const { actor } = ctx;
     addDraft(tx, {
       id,
@@ -64,7 +64,7 @@ export async function saveDraft(
   caseId: string,
   save: { readonly version: number; readonly draft: RequestDraft },
 ): Promise<Result<{ version: number; savedAt: Instant; missing: MissingItem[] }, SaveRefusal>> {
-  return inTx(ctx, async (tx) => {
+  return inTxByKey(ctx, async (tx) => {
     const version = await saveForm(tx, caseId, save.version, save.draft);
     if (version !== undefined) return ok({ version, savedAt: tx.now, missing: missingItems(save.draft) });
     const record = await findCase(tx, caseId);
@@ -144,7 +144,7 @@ export async function submitRequest(
   version: number,
 ): Promise<Result<CaseStep, SaveRefusal>> {
   try {
-    return await inTx(ctx, async (tx) => {
+    return await inTxByKey(ctx, async (tx) => {
       const record = await lockCase(tx, caseId);
       if (!record) return refuse("case_not_found");
       if (!isOpenFor("edit", record.status)) return refuse("not_editable");

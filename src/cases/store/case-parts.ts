@@ -33,11 +33,7 @@ export async function listDiagnosesOf(
 }
 
 /** Makes these the case's diagnoses, in this order. */
-export function replaceDiagnoses(
-  tx: Tx,
-  caseId: string,
-  diagnoses: readonly SuspectedDiagnosis[],
-): void {
+export function replaceDiagnoses(tx: Tx, caseId: string, diagnoses: readonly SuspectedDiagnosis[]): void {
   later(tx, casesTables(tx).deleteFrom("cases.suspected_diagnosis").where("case_id", "=", caseId));
   if (diagnoses.length === 0) return;
   const rows = diagnoses.map((d, i) => ({ position: i + 1, code: d.code, name: d.name }));
@@ -95,20 +91,18 @@ export async function addConsent(
       k.form === consent.form,
   );
   if (isKnown) return;
-  const row = casesTables(tx)
-    .insertInto("cases.consent")
-    .values({
-      id: randomUUID(),
-      case_id: caseId,
-      purpose: consent.purpose,
-      text_version: consent.textVersion,
-      given_by: consent.givenBy,
-      signer_name: consent.signerName,
-      form: consent.form,
-      given_at: tx.now,
-      recorded_by: recordedBy,
-      withdrawn_at: null,
-    });
+  const row = casesTables(tx).insertInto("cases.consent").values({
+    id: randomUUID(),
+    case_id: caseId,
+    purpose: consent.purpose,
+    text_version: consent.textVersion,
+    given_by: consent.givenBy,
+    signer_name: consent.signerName,
+    form: consent.form,
+    given_at: tx.now,
+    recorded_by: recordedBy,
+    withdrawn_at: null,
+  });
   later(tx, row);
 }
 

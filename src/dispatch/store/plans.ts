@@ -16,18 +16,16 @@ export function addPlan(
   },
 ): string {
   const id = randomUUID();
-  const row = dispatchTables(tx)
-    .insertInto("dispatch.plan")
-    .values({
-      id,
-      made_at: tx.now,
-      policy_version: plan.policyVersion,
-      openings: plan.openings,
-      edges: plan.edges,
-      value: plan.value,
-      bound: plan.bound,
-      solve_ms: plan.solveMs,
-    });
+  const row = dispatchTables(tx).insertInto("dispatch.plan").values({
+    id,
+    made_at: tx.now,
+    policy_version: plan.policyVersion,
+    openings: plan.openings,
+    edges: plan.edges,
+    value: plan.value,
+    bound: plan.bound,
+    solve_ms: plan.solveMs,
+  });
   later(tx, row);
   return id;
 }

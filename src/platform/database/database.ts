@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
 import { claiming, type IdempotencyClaim, replayOrRun } from "./idempotency.js";
-import { committing, type PipelinedConnection } from "./pipeline.js";
+import { committing, opening, type PipelinedConnection, written } from "./pipeline.js";
 
 declare const opened: unique symbol;
 
@@ -28,7 +28,7 @@ export interface TxContext {
   readonly personId?: PersonId | undefined;
   /**
    * `kept`: PostgreSQL plans a prepared statement once for all values, and not again for those it is given. For transactions whose
-   * statements look up few rows by key, as acts with an idempotency claim do; one that searches a range, or counts on a parameter for its
+   * statements look up few rows by key; one that searches a range, or counts on a parameter for its
    * partial index, would be badly served. A plan made while a table was still small must do when it has grown, so no table is read whole
    * that has an index.
    */
@@ -98,6 +98,9 @@ export function later(tx: Tx, statement: Compilable | RawBuilder<unknown>): void
   pipeline.later(statement.compile(connection as never));
 }
 
+/** What follows in this transaction reads tables whole; for a transaction of kept plans, see {@link TxContext.plans}. */
+export const readsWhole = (tx: Tx): void => later(tx, sql`select set_config('enable_seqscan', 'on', true)`);
+
 /** Asks several things in one message to the database; their answers do not depend on each other. */
 export async function together<const Q extends readonly Asked[]>(tx: Tx, queries: Q): Promise<RowsOf<Q>> {
   const [pipeline, connection] = [pipelines.get(tx), connections.get(tx)];
@@ -115,24 +118,21 @@ type RowsOf<Q extends readonly Asked[]> = {
     : never;
 };
 
-const isKept = ({ plans, idempotency }: TxContext): boolean => plans === "kept" || idempotency !== undefined;
-
 /** The shared half of both engines: context, clock, retries, idempotency. */
 export function transactor(
   kysely: Kysely<unknown>,
 ): Pick<Database, "withTx" | "withFirst" | "ask" | "moveClock" | "isReady"> {
   let clockOffsetMinutes = 0;
 
-  /** Who asks, and the time: said in the message that begins the transaction. */
-  const opening = (context: TxContext): CompiledQuery =>
-    sql`select set_config('role', 'consilium_app', true),
-        set_config('app.scope', ${context.scope}, true),
-        set_config('app.institution', ${context.institutionId ?? ""}, true),
-        set_config('app.person', ${context.personId ?? ""}, true),
-        set_config('app.clock_offset', ${`${clockOffsetMinutes} minutes`}, true),
-        set_config('plan_cache_mode', ${isKept(context) ? "force_generic_plan" : "auto"}, true),
-        set_config('enable_seqscan', ${isKept(context) ? "off" : "on"}, true), set_config('jit', 'off', true),
-        now() + make_interval(mins => ${clockOffsetMinutes}::int) as now`.compile(kysely);
+  /** Said in the message that begins the transaction. */
+  const openingOf = ({ scope, institutionId, personId, plans }: TxContext): CompiledQuery =>
+    written(opening, [
+      scope,
+      institutionId ?? "",
+      personId ?? "",
+      String(clockOffsetMinutes),
+      plans === "kept",
+    ]);
 
   async function once<T>(
     context: TxContext,
@@ -145,7 +145,7 @@ export function transactor(
       const pipeline = await connection
         .getExecutor()
         .provideConnection((one) => Promise.resolve(one as PipelinedConnection));
-      const [opened, found] = await pipeline.together([opening(context), ...(asked ? [asked] : [])]);
+      const [opened, found] = await pipeline.together([openingOf(context), ...(asked ? [asked] : [])]);
       const now = (opened?.rows[0] as { now?: Instant } | undefined)?.now;
       if (!now) throw new Error("the database did not tell the time");
       const tx = { now, context } as Tx;
@@ -187,7 +187,7 @@ export function transactor(
         kysely.transaction().execute((connection) =>
           connection.getExecutor().provideConnection(async (one) => {
             const [, answer] = await (one as PipelinedConnection).together([
-              opening(context),
+              openingOf(context),
               query.compile(kysely),
               committing,
             ]);

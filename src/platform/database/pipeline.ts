@@ -14,11 +14,21 @@ export interface PipelinedConnection extends DatabaseConnection {
   together(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]>;
 }
 
-export const plain = (sql: string): CompiledQuery => ({
+/** A statement of every transaction, which is not put together anew for each. */
+export const written = (sql: string, parameters: readonly unknown[] = []): CompiledQuery => ({
   sql,
-  parameters: [],
+  parameters,
   query: { kind: "RawNode" } as never,
   queryId: { queryId: sql },
 });
 
-export const [beginning, committing] = [plain("begin"), plain("commit")];
+export const [beginning, committing] = [written("begin"), written("commit")];
+
+/** Who asks, how plans are made, and the time: $1 scope, $2 institution, $3 person, $4 minutes the clock is ahead, $5 are plans kept. */
+export const opening = `select set_config('role', 'consilium_app', true), set_config('app.scope', $1, true),
+  set_config('app.institution', $2, true), set_config('app.person', $3, true),
+  set_config('app.clock_offset', $4::text || ' minutes', true),
+  set_config('plan_cache_mode', case when $5::boolean then 'force_generic_plan' else current_setting('plan_cache_mode') end, true),
+  set_config('enable_seqscan', case when $5::boolean then 'off' else current_setting('enable_seqscan') end, true),
+  set_config('jit', case when $5::boolean then 'off' else current_setting('jit') end, true),
+  now() + make_interval(mins => $4::text::int) as now`;

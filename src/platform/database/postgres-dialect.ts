@@ -73,7 +73,10 @@ class PooledConnection implements PipelinedConnection {
       if (before.length > 0) await this.#send(before);
       const replies = (await this.client.query(last.sql)) as pg.QueryResult | pg.QueryResult[];
       const reply = Array.isArray(replies) ? replies.at(-1) : replies;
-      return [...before.map(() => none), { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.rowCount ?? 0) }];
+      return [
+        ...before.map(() => none),
+        { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.rowCount ?? 0) },
+      ];
     }
     const items = queries.map((query) => ({
       text: query.sql,

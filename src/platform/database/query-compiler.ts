@@ -1,4 +1,9 @@
-import { type BinaryOperationNode, OperatorNode, PostgresQueryCompiler, PrimitiveValueListNode } from "kysely";
+import {
+  type BinaryOperationNode,
+  OperatorNode,
+  PostgresQueryCompiler,
+  PrimitiveValueListNode,
+} from "kysely";
 
 /**
  * Writes `column in (…)` as `column = any($1)`: one parameter for any number, so that the statement has one text, is prepared once and
