@@ -37,7 +37,7 @@ export function announceAll(tx: Tx, messages: readonly LiveMessage[]): Promise<v
 
 /** The hint as what a statement selects, for one row each: told only when there is such a row. */
 export const announcing = (message: LiveMessage) =>
-  sql<void>`pg_notify(${channel}, ${JSON.stringify(message)})`;
+  sql<null>`pg_notify(${channel}, ${JSON.stringify(message)})`;
 
 export interface LiveListener {
   readonly personId: string;

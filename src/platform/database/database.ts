@@ -95,7 +95,7 @@ export const violates = (error: unknown, constraint: string): boolean =>
 export function later(tx: Tx, statement: Compilable | RawBuilder<unknown>): void {
   const [pipeline, connection] = [pipelines.get(tx), connections.get(tx)];
   if (!pipeline || !connection) throw new Error("this transaction has ended");
-  pipeline.later(statement.compile(connection as never));
+  pipeline.later(statement.compile(connection));
 }
 
 /** What follows in this transaction reads tables whole; for a transaction of kept plans, see {@link TxContext.plans}. */
@@ -109,7 +109,11 @@ export async function together<const Q extends readonly Asked[]>(tx: Tx, queries
   return answers.map(({ rows }) => rows) as RowsOf<Q>;
 }
 
-type Asked = Compilable<never> | RawBuilder<never>;
+/** A query as Kysely builds it, or an `sql` text. */
+interface Asked {
+  compile(by: never): CompiledQuery;
+  execute(...given: never[]): Promise<unknown>;
+}
 type RowsOf<Q extends readonly Asked[]> = {
   -readonly [K in keyof Q]: Q[K] extends { execute(...given: never[]): Promise<infer R> }
     ? R extends { rows: infer Rows }

@@ -3,9 +3,10 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newWorld, type World } from "../../../test/world.js";
 import type { OrganizationId } from "../../kernel/types.js";
-import { systemContext, tablesOf, type Tx } from "./database.js";
+import { later, systemContext, tablesOf, together, type Tx } from "./database.js";
 
 const db = tablesOf<unknown>();
+const things = tablesOf<{ "kept.thing": { id: number; words: string } }>();
 let world: World;
 beforeAll(async () => {
   world = await newWorld();
@@ -84,4 +85,55 @@ test("a partial index named by a parameter is found, kept or not", async () => {
   );
   expect(first).toEqual([{ id: 101 }]);
   for (const one of more) expect(one).toEqual([]);
+});
+
+test("what is left for later is done in its order before what follows, and fails the transaction it was left in", async () => {
+  const add = (tx: Tx, id: number) =>
+    later(tx, sql`insert into kept.thing (id, words) values (${id}, ${"三"})`);
+  const count = (from: number) =>
+    sql<{ n: number }>`select count(*)::int as n from kept.thing where id >= ${from} and id < ${from + 10}`;
+  await inTurn((n) =>
+    world.database.withTx(systemContext, async (tx) => {
+      const from = 1000 + 10 * n;
+      add(tx, from);
+      add(tx, from + 1);
+      expect((await count(from).execute(db(tx))).rows).toEqual([{ n: 2 }]);
+      add(tx, from + 2);
+      const [all, [known]] = await together(tx, [
+        count(from),
+        sql<{ words: string }>`select words from kept.thing where id = ${from + 2}`,
+      ]);
+      expect([all, known]).toEqual([[{ n: 3 }], { words: "三" }]);
+      add(tx, from + 3);
+    }),
+  );
+  expect(await world.database.ask(systemContext, count(1010))).toEqual([{ n: 4 }]);
+  await expect(
+    world.database.withTx(systemContext, (tx) => {
+      add(tx, 2000);
+      add(tx, 1010);
+      return Promise.resolve();
+    }),
+  ).rejects.toMatchObject({ code: "23505", constraint: "thing_pkey" });
+  expect(await world.database.ask(systemContext, count(2000))).toEqual([{ n: 0 }]);
+});
+
+test("a list is one parameter, whatever its length", async () => {
+  const find = (ids: readonly number[]) =>
+    world.database.withTx(systemContext, (tx) =>
+      things(tx).selectFrom("kept.thing").select("id").where("id", "in", ids).orderBy("id").execute(),
+    );
+  expect(await find([9, 1, 77])).toEqual([{ id: 1 }, { id: 9 }]);
+  expect(await find([])).toEqual([]);
+  expect(
+    await world.database.withTx(systemContext, (tx) =>
+      things(tx)
+        .selectFrom("kept.thing")
+        .select("id")
+        .where("id", "not in", [2, 3, 4, 5, 6, 7, 8])
+        .where("id", "<", 10)
+        .orderBy("id")
+        .execute(),
+    ),
+  ).toEqual([{ id: 1 }, { id: 9 }]);
 });

@@ -94,11 +94,12 @@ class PgliteDriver implements Driver {
     const isFirst = this.#begun.delete(connection);
     if (parameters.length === 0)
       return (await this.#pg.exec(isFirst ? `begin;${sql}` : sql)).at(-1) as Results<R> | undefined;
-    if (isFirst) await this.#pg.exec("begin");
     const name = this.#names.nameOf(sql);
+    if (isFirst && !(name !== undefined && this.#kept.has(name))) await this.#pg.exec("begin");
     if (name === undefined) return this.#pg.query<R>(sql, [...parameters]);
+    const isToBegin = isFirst && this.#kept.has(name);
     try {
-      return await this.#pg.runExclusive(() => this.#runKept<R>(name, sql, parameters));
+      return await this.#pg.runExclusive(() => this.#runKept<R>(name, sql, parameters, isToBegin));
     } catch (error) {
       if (this.#names.isToBlame(error, sql)) throw new KeptStatementFailed(error);
       throw error;
@@ -110,6 +111,7 @@ class PgliteDriver implements Driver {
     name: string,
     text: string,
     parameters: readonly unknown[],
+    isToBegin: boolean,
   ): Promise<Results<R> | undefined> {
     const { serialize } = protocol;
     const kept = this.#kept.get(name) ?? (await this.#keep(name, text));
@@ -120,11 +122,13 @@ class PgliteDriver implements Driver {
       // oxlint-disable-next-line typescript/no-base-to-string
       return serializer ? serializer(value) : String(value);
     });
-    const replies = await this.#send(
+    const all = await this.#send(
+      ...(isToBegin ? [serialize.query("begin")] : []),
       serialize.bind({ statement: name, values }),
       serialize.execute({}),
       serialize.sync(),
     );
+    const replies = isToBegin ? all.slice(all.findIndex((reply) => reply.name === "readyForQuery") + 1) : all;
     return parse.parseResults([...kept.columns, ...replies], this.#pg.parsers).at(-1) as
       | Results<R>
       | undefined;

@@ -56,7 +56,7 @@ export class Batch {
   constructor(items: readonly BatchItem[], client: pg.ClientBase) {
     this.#items = items;
     this.#values = items.map(({ values }) => values.map(wireText));
-    this.#columnsOf = described.get(client) ?? new Map();
+    this.#columnsOf = described.get(client) ?? new Map<string, readonly Column[]>();
     described.set(client, this.#columnsOf);
     this.#readerOf = (client as unknown as { getTypeParser: TypeReader }).getTypeParser.bind(client);
     this.replies = new Promise((resolve, reject) => {
@@ -155,7 +155,9 @@ function wireText(value: unknown): string | Buffer | null {
   if (value instanceof Date) return value.toISOString();
   if (ArrayBuffer.isView(value)) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (Array.isArray(value)) return arrayText(value);
-  return typeof value === "object" ? JSON.stringify(value) : String(value as number | boolean | bigint);
+  if (typeof value === "object") return JSON.stringify(value);
+  // oxlint-disable-next-line typescript/no-base-to-string -- numbers, booleans and bigints are left
+  return String(value);
 }
 
 function arrayText(values: readonly unknown[]): string {
