@@ -61,7 +61,8 @@ interface ClaimedJob {
  * done before they are begun, in the one transaction, so that work may set itself again without moving the row it runs from.
  * What is done alone is taken only by who has the turn, until his commit: a node that took a job and then waited would hold its row
  * against the one at work, which may set that job anew.
- * Where somebody waits few are due: they are found by their kinds and sorted, not among all that is due of other lanes.
+ * Where somebody waits few are due: they are found by their kinds and sorted, not among all that is due of other lanes; of those that are
+ * due at one instant the first set goes first, as an index has them.
  * @param mosts how many of each kind may be done together
  */
 const claim = (lane: Lane, kinds: readonly string[], mosts: readonly number[], only: string | undefined) =>
@@ -70,7 +71,7 @@ const claim = (lane: Lane, kinds: readonly string[], mosts: readonly number[], o
       where status = 'waiting' and due_at <= platform.now() and kind = any(${kinds}::text[])
         ${only === undefined ? sql`` : sql`and id = ${only}::uuid`}
         ${lane === "alone" ? sql`and (select pg_try_advisory_xact_lock(hashtext('consilium.alone')))` : sql``}
-      order by ${isAwaited(lane) ? sql`due_at + interval '0'` : sql`due_at`} limit 1 for update skip locked),
+      order by ${isAwaited(lane) ? sql`due_at + interval '0', ctid` : sql`due_at`} limit 1 for update skip locked),
     company as (
       select id from platform.job
       where status = 'waiting' and due_at <= platform.now() and attempts = 0

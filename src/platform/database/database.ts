@@ -181,7 +181,8 @@ export function transactor(
   }
 
   return {
-    withTx: (context, work) => retrying(() => once(context, undefined, work)),
+    // The open transaction and nothing besides: what is handed over may take more than that.
+    withTx: (context, work) => retrying(() => once(context, undefined, (tx) => work(tx))),
     withFirst: (context, first, work) =>
       retrying(() =>
         once(context, first.compile(kysely), (tx, found) => work(tx, found as Parameters<typeof work>[1])),

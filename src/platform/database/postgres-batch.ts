@@ -109,8 +109,9 @@ export class Batch {
 
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     const row: Record<string, unknown> = {};
-    for (const [n, { name, read }] of this.#columns.entries()) {
-      const text = fields[n];
+    let n = 0;
+    for (const { name, read } of this.#columns) {
+      const text = fields[n++];
       row[name] = text === null || text === undefined ? null : read(text);
     }
     this.#rows.push(row);
