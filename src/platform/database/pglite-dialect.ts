@@ -8,7 +8,7 @@ import {
   PostgresIntrospector,
   type QueryResult,
 } from "kysely";
-import type { PipelinedConnection } from "./pipeline.js";
+import { committing, type PipelinedConnection } from "./pipeline.js";
 import { ListsAsArrays } from "./query-compiler.js";
 import { KeptStatementFailed, StatementNames } from "./statement-names.js";
 
@@ -31,6 +31,8 @@ class PgliteDriver implements Driver {
   readonly #release = new WeakMap<DatabaseConnection, () => void>();
   /** Transactions that have not said anything yet. */
   readonly #begun = new WeakSet<DatabaseConnection>();
+  /** Transactions whose commit has gone along with what was asked. */
+  readonly #over = new WeakSet<DatabaseConnection>();
   readonly #pg: PGlite;
   readonly #names = new StatementNames();
   readonly #kept = new Map<string, KeptStatement>();
@@ -60,6 +62,7 @@ class PgliteDriver implements Driver {
       pending = [];
       for (const query of before) await answer(query);
     };
+    const end = () => this.#over.add(connection);
     const connection: EmbeddedConnection = {
       executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
         if (pending.length > 0) await sayPending();
@@ -72,6 +75,7 @@ class PgliteDriver implements Driver {
         if (pending.length > 0) await sayPending();
         const answers: QueryResult<unknown>[] = [];
         for (const query of queries) answers.push(await answer(query));
+        if (queries.at(-1) === committing) end();
         return answers;
       },
       sayPending,
@@ -161,7 +165,7 @@ class PgliteDriver implements Driver {
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     await (connection as EmbeddedConnection).sayPending();
-    if (!this.#begun.delete(connection)) await this.#pg.exec("commit");
+    if (!this.#begun.delete(connection) && !this.#over.has(connection)) await this.#pg.exec("commit");
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {

@@ -19,6 +19,8 @@ class PooledConnection implements PipelinedConnection {
   readonly #names: StatementNames;
   /** The `begin` of a transaction, and statements whose answers nobody waits for. */
   #pending: CompiledQuery[] = [];
+  /** The commit has gone along with what was asked. */
+  #isOver = false;
 
   constructor(client: pg.PoolClient, names: StatementNames) {
     this.client = client;
@@ -26,6 +28,7 @@ class PooledConnection implements PipelinedConnection {
   }
 
   begin(): void {
+    this.#isOver = false;
     this.#pending = [beginning];
   }
 
@@ -43,6 +46,7 @@ class PooledConnection implements PipelinedConnection {
     this.#pending = [];
     try {
       const answers = await this.#send(all);
+      this.#isOver = all.at(-1) === committing;
       return answers.slice(answers.length - queries.length);
     } catch (error) {
       throw askedHere(error, new Error());
@@ -51,6 +55,7 @@ class PooledConnection implements PipelinedConnection {
 
   /** A transaction that has said nothing has nothing to end. */
   async commit(): Promise<void> {
+    if (this.#isOver) return;
     if (this.#hasNotBegun() && this.#pending.length === 1) this.#pending = [];
     else await this.together([committing]);
   }
@@ -58,7 +63,7 @@ class PooledConnection implements PipelinedConnection {
   async rollback(): Promise<void> {
     const hasNotBegun = this.#hasNotBegun();
     this.#pending = [];
-    if (!hasNotBegun) await this.client.query("rollback");
+    if (!hasNotBegun && !this.#isOver) await this.client.query("rollback");
   }
 
   #hasNotBegun(): boolean {
