@@ -29,7 +29,7 @@ export interface TxContext {
   /**
    * `kept`: PostgreSQL plans a prepared statement once for all values, and not again for those it is given. For transactions whose
    * statements look up few rows by key; one that searches a range, or counts on a parameter for its
-   * partial index, would be badly served. A plan made while a table was still small must do when it has grown, so no table is read whole
+   * partial index, would be badly served, and as the target of an `on conflict` refused. A plan made while a table was still small must do when it has grown, so no table is read whole
    * that has an index.
    */
   readonly plans?: "kept" | undefined;
