@@ -47,6 +47,8 @@ journey(
       ]);
     await images.getByText("收入 9 幅图像、0 个附件").waitFor();
     await images.getByText("文件不完整，请重新从设备或 PACS 导出").waitFor();
+    // Each series has its picture a moment later.
+    await images.locator(".im-picture img").nth(1).waitFor();
     await checkPage(doctor, "a request with images");
 
     await images.getByRole("button", { name: "阅片：1.0mm lung" }).click();

@@ -144,6 +144,12 @@ export const ImagingView = z.strictObject({
 });
 export type ImagingView = z.infer<typeof ImagingView>;
 
+/** Small pictures of the case's series, as far as they could be drawn: PNG, base64, at most 128 points a side. */
+export const Thumbnails = z.strictObject({
+  items: z.array(z.strictObject({ seriesId: z.uuid(), png: z.base64() })),
+});
+export type Thumbnails = z.infer<typeof Thumbnails>;
+
 /** A series, its images in reading order. */
 export const SeriesView = z.strictObject({
   id: z.uuid(),

@@ -10,7 +10,7 @@ export interface Failure {
   readonly en: string;
 }
 
-/** Rows of schema `imaging`, as migrations/0037_imaging.sql creates them. */
+/** Rows of schema `imaging`, as migrations/0037_imaging.sql and 0089_images_at_a_glance.sql create them. */
 export interface ImagingTables {
   "imaging.pacs": {
     id: string;
@@ -118,6 +118,18 @@ export interface ImagingTables {
     size_bytes: number;
     intake_id: string;
     added_at: string;
+  };
+  "imaging.thumbnail": {
+    series_id: string;
+    case_id: string;
+    status: "waiting" | "drawn" | "none";
+    lease_until: string | null;
+    attempts: Generated<number>;
+    instance_id: string | null;
+    frame: number | null;
+    picture: Uint8Array | null;
+    fault: string | null;
+    drawn_at: string | null;
   };
   "imaging.look": { person_id: string; series_id: string; looked_at: string };
   "imaging.sending": {

@@ -4,7 +4,7 @@ import { auditAct, cellsOf, type Ctx, inTx, reaches } from "../../identity/index
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import { addMinutes } from "../../kernel/time.js";
 import type { Tx } from "../../platform/database/database.js";
-import type { ImagingView, SeriesView, StudyView } from "../api.js";
+import type { ImagingView, SeriesView, StudyView, Thumbnails } from "../api.js";
 import { lookMinutes } from "../domain/limits.js";
 import { inReadingOrder } from "../domain/slice-order.js";
 import { countItems, listIntakes } from "../store/intakes.js";
@@ -12,6 +12,7 @@ import { latestSendings, listPacs, type Sending } from "../store/pacs.js";
 import { noteLook as saveLook } from "../store/looks.js";
 import { findInstance, listInstances } from "../store/instances.js";
 import * as store from "../store/studies.js";
+import { listThumbnails } from "../store/thumbnails.js";
 import { toIntakeView } from "./intakes.js";
 
 function toStudyView(
@@ -102,6 +103,30 @@ export const viewImaging = (ctx: Ctx, caseId: string): Promise<Result<ImagingVie
       mayAdd: isOurs && isOpenFor("attach", record.status),
       intakes: intakes.map((one) => toIntakeView(one, outcomes.get(one.id))),
       pacs: pacs.filter(({ status }) => status === "enabled").map(({ id, name }) => ({ id, name })),
+    });
+  });
+
+/** The small pictures of all series of shown studies. To see them is to look at images: one line of the audit. */
+export const viewThumbnails = (ctx: Ctx, caseId: string): Promise<Result<Thumbnails, "case_not_found">> =>
+  inTx(ctx, async (tx) => {
+    const record = await findCase(tx, caseId);
+    if (!record) return refuse("case_not_found");
+    const pictures = await listThumbnails(tx, caseId);
+    if (pictures.length > 0)
+      await auditAct(tx, ctx, {
+        action: "imaging.read",
+        subjectKind: "imaging_thumbnails",
+        subjectId: caseId,
+        caseId,
+        caseInstitutionId: record.institutionId,
+        outcome: "read",
+        details: { series: pictures.length },
+      });
+    return ok({
+      items: pictures.map(({ seriesId, picture }) => ({
+        seriesId,
+        png: Buffer.from(picture).toString("base64"),
+      })),
     });
   });
 

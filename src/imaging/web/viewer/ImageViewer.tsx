@@ -12,7 +12,9 @@ import {
 import { get } from "../../../web/api-client.js";
 import { ErrorState } from "../../../web/components/states.js";
 import { SeriesView, type StudyView } from "../../api.js";
+import { SeriesPicture } from "../SeriesPicture.js";
 import { useImagingTexts } from "../texts.js";
+import { useThumbnails } from "../use-imaging.js";
 import type { PaneReport, ViewerEngine, ViewerTool } from "./engine.js";
 import { windowOf } from "./presets.js";
 import { seriesChoices } from "./series-choices.js";
@@ -135,6 +137,7 @@ export function ImageViewer(props: Props) {
 
   const pane = engine?.panes[active];
   const choices = seriesChoices(studies, t);
+  const pictures = useThumbnails(caseId, choices.length > 1);
   const ids = [seriesId, ...(other === undefined ? [] : [other])];
   const modality = choices.find(({ value }) => value === ids[active])?.modality ?? "";
   const keys: Readonly<Record<string, () => void>> = {
@@ -221,6 +224,12 @@ export function ImageViewer(props: Props) {
                   aria-label={t("viewer.series")}
                   value={id}
                   options={choices}
+                  optionRender={({ value, label }) => (
+                    <span className="im-choice">
+                      <SeriesPicture address={pictures.get(String(value))} />
+                      <span className="im-series-name">{label}</span>
+                    </span>
+                  )}
                   onChange={(value) => (n === 0 ? onSeries?.(value) : setOther(value))}
                   popupMatchSelectWidth={false}
                 />
