@@ -46,7 +46,7 @@ export async function drawNext(host: ImagingHost): Promise<boolean> {
   await database.withTx(systemContext, async (tx) => {
     await thumbnails.saveThumbnail(tx, wanted, drawn);
     if (!(await thumbnails.hasWaiting(tx, caseId)))
-      await announce(tx, { topic: "case", id: caseId, audience: await caseAudience(tx, caseId) });
+      await announce(tx, { topic: "images", id: caseId, audience: await caseAudience(tx, caseId) });
   });
   return true;
 }

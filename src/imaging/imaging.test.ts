@@ -9,6 +9,7 @@ import { malformedDicom, slice, zip } from "./dicom-for-tests.js";
 import { transitions } from "./domain/states.js";
 import { type ImagingHost, imagingNext, newVetter } from "./index.js";
 import { importFiles } from "./import-files.js";
+import { testMarks } from "./marks-for-tests.js";
 
 let world: World;
 let alliance: Alliance;
@@ -416,3 +417,5 @@ test("files of the machine come in by the command line's way, judged the same", 
     value: { outcomes: { kept: 1, refused: 1 }, refused: [{ name: "b.dcm", code: "cut_off" }] },
   });
 });
+
+testMarks(() => ({ world, alliance, host }));

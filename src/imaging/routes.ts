@@ -8,6 +8,7 @@ import * as pacs from "./actions/pacs.js";
 import { openImage, viewImaging, viewSeries, viewThumbnails } from "./actions/read-images.js";
 import * as api from "./api.js";
 import type { ImagingNode } from "./host.js";
+import { markRoutes } from "./mark-routes.js";
 import { refusals } from "./refusals.js";
 
 const base = "/api/cases/:caseId/imaging";
@@ -245,4 +246,9 @@ const fromPacs = (node: ImagingNode): Route[] => [
   }),
 ];
 
-export const imagingRoutes = (node: ImagingNode): Route[] => [...intakes, ...images, ...fromPacs(node)];
+export const imagingRoutes = (node: ImagingNode): Route[] => [
+  ...intakes,
+  ...images,
+  ...markRoutes,
+  ...fromPacs(node),
+];

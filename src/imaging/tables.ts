@@ -1,6 +1,7 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { IdentityVerdict, Difference } from "./domain/identity.js";
+import type { MarkTool, Point } from "./domain/marks.js";
 import type { IntakeStatus, ItemOutcome, SendingStatus, StudyStatus } from "./domain/states.js";
 
 /** What stopped a piece of work, in both languages. */
@@ -130,6 +131,21 @@ export interface ImagingTables {
     picture: Uint8Array | null;
     fault: string | null;
     drawn_at: string | null;
+  };
+  "imaging.mark": {
+    id: string;
+    case_id: string;
+    series_id: string;
+    instance_id: string;
+    frame: number;
+    tool: MarkTool;
+    points: ColumnType<Point[], string, string>;
+    label: string;
+    author_id: string;
+    author_name: string;
+    drawn_at: string;
+    changed_at: string | null;
+    removed_at: string | null;
   };
   "imaging.look": { person_id: string; series_id: string; looked_at: string };
   "imaging.sending": {

@@ -131,7 +131,7 @@ export const viewThumbnails = (ctx: Ctx, caseId: string): Promise<Result<Thumbna
   });
 
 /** One line of the audit a person, series and quarter of an hour, whichever of its images he reads. */
-async function noteLook(tx: Tx, ctx: Ctx, caseId: string, seriesId: string): Promise<void> {
+export async function noteLook(tx: Tx, ctx: Ctx, caseId: string, seriesId: string): Promise<void> {
   if (!(await saveLook(tx, ctx.actor.personId, seriesId, addMinutes(tx.now, -lookMinutes)))) return;
   const record = await findCase(tx, caseId);
   await auditAct(tx, ctx, {

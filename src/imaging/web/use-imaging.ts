@@ -15,11 +15,13 @@ export const useImaging = (caseId: string, isEnabled = true) =>
 /** Addresses of the small pictures by series; a series without one is not among them. */
 export function useThumbnails(caseId: string, isEnabled = true): ReadonlyMap<string, string> {
   const { data } = useQuery({
-    queryKey: ["case", caseId, "imaging", "thumbnails"],
+    // Not of topic "case": a word in the chat is no reason to look at the pictures again.
+    queryKey: ["images", caseId],
     queryFn: () => get(`/api/cases/${caseId}/imaging/thumbnails`, Thumbnails),
     staleTime: 5 * 60_000,
     refetchOnWindowFocus: false,
     enabled: isEnabled,
+    meta: { still: true },
     select: addressesOf,
   });
   return data ?? none;
