@@ -9,6 +9,7 @@ import { BrandMark } from "../../web/shell/BrandMark.js";
 import { LanguageSwitch } from "../../web/shell/Switches.js";
 import { GuestEntered, GuestLookView, JoinView } from "../api.js";
 import type { Call } from "./call/call.js";
+import { openEarly } from "./call/channel.js";
 import { Controls } from "./Controls.js";
 import { DeviceCheck } from "./DeviceCheck.js";
 import { secretOfLink } from "./link-secret.js";
@@ -22,6 +23,7 @@ const keyName = "consilium.guest";
 interface Kept {
   readonly key: string;
   readonly name: string;
+  readonly roomId: string;
 }
 
 /** The key stays with this tab, so that a reload comes back in; nothing outlives the tab. */
@@ -78,7 +80,7 @@ function Consent({ token, onEntered }: { token: string; onEntered: (kept: Kept) 
   const enter = useMutation({
     networkMode: "always",
     mutationFn: () => post("/api/guest/enter", GuestEntered, { token, hasConsented }),
-    onSuccess: ({ key }) => onEntered({ key, name: look.data?.guestName ?? "" }),
+    onSuccess: ({ key, roomId }) => onEntered({ key, roomId, name: look.data?.guestName ?? "" }),
   });
   if (look.data === undefined)
     return look.isError ? (
@@ -118,11 +120,18 @@ function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartPro
   const newPass = () => post("/api/guest/join", JoinView, { key: kept.key });
   const join = useMutation({
     networkMode: "always",
-    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => ({
-      pass: await newPass(),
-      tracks,
-    }),
-    onSuccess: ({ pass, tracks }) => start({ pass, newPass, ...tracks, onHint: () => undefined }),
+    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => {
+      // On a phone every way to the server and back is felt: the channel is connected to while the pass is asked for.
+      const socket = openEarly(kept.roomId);
+      try {
+        return { pass: await newPass(), tracks, socket };
+      } catch (error) {
+        socket.close();
+        throw error;
+      }
+    },
+    onSuccess: ({ pass, tracks, socket }) =>
+      start({ pass, newPass, socket, ...tracks, onHint: () => undefined }),
   });
   if (call) return <GuestCall call={call} kept={kept} below={below} onAgain={forget} />;
   const isOver = join.error instanceof ProblemError && join.error.status !== 503;
