@@ -140,6 +140,10 @@ function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartPro
   ) : (
     <>
       {join.isError && <p role="alert">{words(wordsFor(join.error))}</p>}
+      <div className="r-consent">
+        <h1>{t("guest.checkTitle")}</h1>
+        <p>{t("guest.checkNote")}</p>
+      </div>
       <DeviceCheck isBusy={join.isPending} isBlocked={false} onEnter={(tracks) => join.mutate(tracks)} />
     </>
   );
@@ -161,24 +165,32 @@ function GuestCall(props: {
   const view = useCallView(call);
   const people = useRoomPeople(view, name);
   const channel = useRoomChannel(call);
+  const hasLeft = view.over?.reason === "left";
   if (view.phase === "over")
     return (
       <EmptyState
-        title={t("guest.thanks")}
-        note={t("guest.close")}
-        action={view.over?.reason === "left" && <Button onClick={onAgain}>{t("over.again")}</Button>}
+        title={t(hasLeft ? "guest.left" : "guest.thanks")}
+        note={t(hasLeft ? "guest.leftNote" : "guest.close")}
+        action={hasLeft && <Button onClick={onAgain}>{t("over.again")}</Button>}
       />
     );
-  if (view.phase !== "in")
+  if (view.phase !== "in") {
+    // That the doctor sees him is said when the server has said so.
+    const [title, note] = view.isResuming
+      ? (["guest.lost", "guest.lostNote"] as const)
+      : view.phase === "waiting"
+        ? (["waiting.title", "waiting.note"] as const)
+        : (["guest.connecting", "guest.connectingNote"] as const);
     return (
       <div className="r-waiting" role="status">
-        <h1>{t("waiting.title")}</h1>
-        <p className="c-quiet">{t("waiting.note")}</p>
+        <h1>{t(title)}</h1>
+        <p className="c-quiet">{t(note)}</p>
         <Button danger onClick={() => call.leave()}>
           {t("controls.leave")}
         </Button>
       </div>
     );
+  }
   return (
     <div className="r-guest-call">
       <h1 className="c-sr-only">{t("guest.title")}</h1>
