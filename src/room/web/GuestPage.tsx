@@ -180,11 +180,11 @@ function GuestCall(props: {
       ? (["guest.lost", "guest.lostNote"] as const)
       : view.phase === "waiting"
         ? (["waiting.title", "waiting.note"] as const)
-        : (["guest.connecting", "guest.connectingNote"] as const);
+        : (["stage.connecting", undefined] as const);
     return (
       <div className="r-waiting" role="status">
         <h1>{t(title)}</h1>
-        <p className="c-quiet">{t(note)}</p>
+        {note && <p className="c-quiet">{t(note)}</p>}
         <Button danger onClick={() => call.leave()}>
           {t("controls.leave")}
         </Button>

@@ -178,8 +178,6 @@ export const useRoomTexts = registerTexts("room", {
       enter: "同意并进入",
       checkTitle: "进入前看一下",
       checkNote: "能看到自己、说话时绿条会动，就可以进入。",
-      connecting: "正在连接…",
-      connectingNote: "请稍候，不要关闭页面。",
       lost: "网络断开，正在恢复",
       lostNote: "请不要关闭页面；可换到信号好的地方，或连接无线网络。",
       states: {
@@ -382,8 +380,6 @@ export const useRoomTexts = registerTexts("room", {
       enter: "Agree and enter",
       checkTitle: "Before you enter",
       checkNote: "When you see yourself and the bar moves as you speak, you may enter.",
-      connecting: "Connecting…",
-      connectingNote: "One moment; keep this page open.",
       lost: "The network is lost and being restored",
       lostNote: "Keep this page open; go where the signal is better, or use Wi-Fi.",
       states: {
