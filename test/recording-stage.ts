@@ -41,7 +41,7 @@ export async function startRecordingStage() {
   ];
   const rtc = {
     networks: ["127.0.0.0/8"],
-    timeoutMs: 1000,
+    timeoutMs: 5000,
     origins: [],
     sdkFiles: { "livekit.js": library, "agora.js": library },
     janusRecordings: recordings as string | undefined,
