@@ -215,7 +215,12 @@ describe.skipIf(!hasJanus)("rooms on a real Janus", () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-    expect((await provider.stopRecording(room, String(Date.now() + 60_000))).files).toEqual([]);
+    // Of one that began later there is nothing yet, and another room's number is not ours.
+    const later = `${Date.now() + 60_000}-${recordingId.split("-")[1] ?? ""}`;
+    expect((await provider.stopRecording(room, later)).files).toEqual([]);
+    await expect(provider.stopRecording(room, `${Date.now()}-1`)).rejects.toMatchObject({
+      code: "recording_unknown",
+    });
   });
 
   test("a page whose socket is cut comes back by itself; another page of the same person takes over", async () => {
