@@ -315,8 +315,16 @@ describe.skipIf(!hasJanus)("rooms on a real Janus", () => {
     await expect.poll(() => expert.evaluate(() => window.seen.ended)).toBe("removed");
     await expect.poll(() => doctor.evaluate(() => window.seen.left)).toContain("expert-1");
     await provider.remove(room, "expert-1");
+    // A room that ends while it is recorded leaves its files as they should be.
+    const { recordingId } = await provider.startRecording(room);
+    await doctor.waitForTimeout(1_000);
     await provider.closeRoom(room);
     await expect.poll(() => doctor.evaluate(() => window.seen.ended)).toBe("closed");
+    const { files } = await provider.stopRecording(room, recordingId);
+    expect(files.map(({ mediaType }) => mediaType).sort()).toEqual([
+      "audio/x-janus-mjr",
+      "video/x-janus-mjr",
+    ]);
     await provider.closeRoom(room);
   });
 

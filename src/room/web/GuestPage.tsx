@@ -9,7 +9,6 @@ import { BrandMark } from "../../web/shell/BrandMark.js";
 import { LanguageSwitch } from "../../web/shell/Switches.js";
 import { GuestEntered, GuestLookView, JoinView } from "../api.js";
 import type { Call } from "./call/call.js";
-import { openEarly } from "./call/channel.js";
 import { Controls } from "./Controls.js";
 import { DeviceCheck } from "./DeviceCheck.js";
 import { secretOfLink } from "./link-secret.js";
@@ -17,7 +16,7 @@ import { Remarks } from "./Remarks.js";
 import "./room.css";
 import { Stage } from "./Stage.js";
 import { useRoomTexts } from "./texts.js";
-import { useCallHolder, useCallView, useRoomChannel, useRoomPeople } from "./use-call.js";
+import { useCallHolder, useCallView, useEarlyChannel, useRoomChannel, useRoomPeople } from "./use-call.js";
 
 const keyName = "consilium.guest";
 interface Kept {
@@ -117,12 +116,13 @@ function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartPro
   const t = useRoomTexts();
   const words = useWords();
   const [call, start, forget] = useCallHolder();
+  const early = useEarlyChannel();
   const newPass = () => post("/api/guest/join", JoinView, { key: kept.key });
   const join = useMutation({
     networkMode: "always",
     mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => {
       // On a phone every way to the server and back is felt: the channel is connected to while the pass is asked for.
-      const socket = openEarly(kept.roomId);
+      const socket = early.take(kept.roomId);
       try {
         return { pass: await newPass(), tracks, socket };
       } catch (error) {
@@ -144,7 +144,14 @@ function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartPro
         <h1>{t("guest.checkTitle")}</h1>
         <p>{t("guest.checkNote")}</p>
       </div>
-      <DeviceCheck isBusy={join.isPending} isBlocked={false} onEnter={(tracks) => join.mutate(tracks)} />
+      <DeviceCheck
+        isBusy={join.isPending}
+        isBlocked={false}
+        onNear={() => {
+          if (!join.isPending) early.near(kept.roomId);
+        }}
+        onEnter={(tracks) => join.mutate(tracks)}
+      />
     </>
   );
 }
