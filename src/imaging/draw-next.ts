@@ -11,6 +11,8 @@ import { findInstance, listInstances } from "./store/instances.js";
 import * as thumbnails from "./store/thumbnails.js";
 
 const mostAttempts = 3;
+/** A larger file (an angiography of some minutes) is not brought into memory for a glance. */
+const mostBytes = 128 * 1_048_576;
 
 /**
  * Draws the picture of one series that waits for it: the middle image, the middle frame of it. Open pages of the case look again when
@@ -27,6 +29,7 @@ export async function drawNext(host: ImagingHost): Promise<boolean> {
     return middle && (await findInstance(tx, caseId, middle.id));
   });
   const draw = async () => {
+    if (found && found.sizeBytes > mostBytes) return { fault: "too_large" };
     const content = found && (await files.get(found.fileId));
     if (!content || createHash("sha256").update(content).digest("hex") !== found.sha256)
       return { fault: "unreadable" };

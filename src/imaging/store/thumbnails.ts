@@ -3,6 +3,8 @@ import { addMinutes } from "../../kernel/time.js";
 import type { Tx } from "../../platform/database/database.js";
 import { imagingTables } from "../tables.js";
 
+/** Of one case, in one answer; further series are shown without. */
+const mostPictures = 300;
 /** Minutes a node may take to draw one. */
 const leaseMinutes = 2;
 
@@ -111,6 +113,7 @@ export async function listThumbnails(
     .where("b.picture", "is not", null)
     .orderBy("s.number", (order) => order.asc().nullsLast())
     .orderBy("s.id")
+    .limit(mostPictures)
     .execute();
   return rows.flatMap(({ series_id, picture }) => (picture ? [{ seriesId: series_id, picture }] : []));
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { phantom, slice, type Slice } from "../dicom-for-tests.js";
+import { element, phantom, short, slice, type Slice } from "../dicom-for-tests.js";
 import { draw } from "./draw.js";
 
 let folder: string;
@@ -149,6 +149,16 @@ test("colours stay, and a large picture becomes small", async () => {
   expect(plain).toMatchObject({ width: 128, height: 128, samples: 3 });
   expect(plain.pixels[60]!.slice(0, 3)).toEqual([200, 30, 40]);
   expect(plain.pixels[60]!.slice(-3)).toEqual([20, 180, 60]);
+  // Plane by plane, and as brightness and two colours, it looks the same.
+  const ybr = Uint8Array.from({ length: 64 * 3 }, (_, at) => [81, 90, 240][at % 3]!);
+  const red = await seen({ side: 8, bits: 8, photometric: "YBR_FULL", pixels: ybr });
+  if (typeof red === "string") throw new Error(red);
+  expect(red.pixels[4]!.slice(0, 3)).toEqual([238, 14, 14]);
+  const planes = Uint8Array.from({ length: 64 * 3 }, (_, at) => [200, 30, 40][Math.floor(at / 64)]!);
+  const planar = element(0x28, 6, "US", short(1));
+  const apart = await seen({ side: 8, bits: 8, photometric: "RGB", pixels: planes, extra: planar });
+  if (typeof apart === "string") throw new Error(apart);
+  expect(apart.pixels[4]!.slice(0, 3)).toEqual([200, 30, 40]);
   const jpeg = await packed("@cornerstonejs/codec-libjpeg-turbo-8bit/wasmjs", "JPEGEncoder", pixels, {
     width: side,
     height: side,

@@ -11,8 +11,8 @@ export type Drawn =
   | { readonly ok: true; readonly png: Uint8Array }
   | { readonly ok: false; readonly error: DrawFault };
 
-/** Bytes of a compressed file and pixels of a frame that are opened for a small picture. */
-const most = { fileBytes: 64 * 1_048_576, pixels: 40_000_000 } as const;
+/** Bytes of a compressed file and pixels of a frame that are opened for a small picture; a mammogram has 21 million. */
+const most = { fileBytes: 64 * 1_048_576, pixels: 25_000_000 } as const;
 
 class Fault extends Error {
   readonly code: DrawFault;
@@ -56,21 +56,20 @@ function compressedFrame(dataSet: DataSet, element: Element, frame: number, fram
   return dicomParser.readEncapsulatedImageFrame(dataSet, element, frame, table);
 }
 
-/** Colours beside each other, and as red, green and blue. Source: DICOM PS3.3 C.7.6.3.1.2. */
-function toRgb(values: ArrayLike<number>, pixels: number, isPlanar: boolean, isYbr: boolean): Float64Array {
-  const out = new Float64Array(pixels * 3);
+/** Colours of eight bits beside each other, as red, green and blue. Source: DICOM PS3.3 C.7.6.3.1.2. */
+function toRgb(
+  values: ArrayLike<number>,
+  pixels: number,
+  isPlanar: boolean,
+  isYbr: boolean,
+): Uint8ClampedArray {
+  const out = new Uint8ClampedArray(pixels * 3);
   for (let n = 0; n < pixels; n++) {
-    const [a, b, c] = [0, 1, 2].map((one) => values[isPlanar ? one * pixels + n : n * 3 + one] ?? 0) as [
-      number,
-      number,
-      number,
-    ];
-    out.set(
-      isYbr
-        ? [a + 1.402 * (c - 128), a - 0.344136 * (b - 128) - 0.714136 * (c - 128), a + 1.772 * (b - 128)]
-        : [a, b, c],
-      n * 3,
-    );
+    const at = (one: number): number => values[isPlanar ? one * pixels + n : n * 3 + one] ?? 0;
+    const [a, b, c] = [at(0), at(1), at(2)];
+    out[n * 3] = isYbr ? a + 1.402 * (c - 128) : a;
+    out[n * 3 + 1] = isYbr ? a - 0.344136 * (b - 128) - 0.714136 * (c - 128) : b;
+    out[n * 3 + 2] = isYbr ? a + 1.772 * (b - 128) : c;
   }
   return out;
 }
@@ -104,6 +103,7 @@ async function frameOf(path: string, wanted: number | undefined) {
       (shape.samples === 1
         ? photometric.startsWith("MONOCHROME")
         : shape.samples === 3 &&
+          shape.bits === 8 &&
           ["RGB", "YBR_FULL", "YBR_FULL_422", "YBR_RCT", "YBR_ICT"].includes(photometric));
     if (!isKnown) throw new Fault("not_drawable");
     const decoder = decoderFor(syntax);
