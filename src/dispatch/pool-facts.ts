@@ -1,4 +1,4 @@
-import { poolVersion } from "../experts/index.js";
+import { poolVersion, type PoolVersion } from "../experts/index.js";
 import { groupBy } from "../kernel/collections.js";
 import { civilDate } from "../kernel/time.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
@@ -25,22 +25,23 @@ const mostNews = 2000;
  * Load, answers and history of every role, for a request of this level that nobody has been asked about yet. They stay in this
  * node's memory: only roles of whom something changed are read again, and once a civil day all of them. The same maps are handed out
  * until something changes; they are never changed themselves.
+ * @param seen what this transaction has read of versions already
  */
-export async function poolFacts(tx: Tx, level: UrgencyLevel): Promise<MatchFacts> {
+export async function poolFacts(tx: Tx, level: UrgencyLevel, seen?: PoolVersion): Promise<MatchFacts> {
   return {
-    ...(await currentFacts(tx)),
+    ...(await currentFacts(tx, seen)),
     excludedRoles: new Map(),
     historyMonths: 18,
     answerWithinMinutes: clockFor(level).offerMinutes,
   };
 }
 
-async function currentFacts(tx: Tx): Promise<Facts> {
+async function currentFacts(tx: Tx, seen?: PoolVersion): Promise<Facts> {
   const isWhole = tx.context.scope === "system" || tx.context.scope === "platform";
   // One tenant's offers are no facts for all.
   if (!isWhole) return read(tx);
   // Read first: what commits meanwhile may be in the facts already, and comes again with the next news.
-  const { epoch, snapshot } = await poolVersion(tx);
+  const { epoch, snapshot } = seen ?? (await poolVersion(tx));
   const day = civilDate(tx.now);
   const before = kept;
   const news =

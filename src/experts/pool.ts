@@ -70,6 +70,11 @@ export interface PoolVersion {
   readonly isSettled: boolean;
   /** Which transactions this reading has seen, as PostgreSQL writes it: {@link readPoolChanges} tells what came after. */
   readonly snapshot: string;
+  /**
+   * Database and versions of what else nodes keep (`Kept`): institutions with their agreements, the ranking model. Undefined: this very
+   * transaction changed something of it.
+   */
+  readonly keptState: string | undefined;
 }
 
 /** What changed since a snapshot, read as it stands now. */
@@ -81,12 +86,14 @@ export interface PoolChanges extends PoolVersion {
 
 /** Which state of the pool this transaction sees. */
 export async function poolVersion(tx: Tx): Promise<PoolVersion> {
-  return expertsTables(tx)
+  const { kept, ...seen } = await expertsTables(tx)
     .selectFrom("experts.pool_version")
     .select(["epoch", "version"])
     .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
     .select(sql<string>`platform.seen_snapshot()::text`.as("snapshot"))
+    .select(sql<string | null>`platform.kept_state()`.as("kept"))
     .executeTakeFirstOrThrow();
+  return { ...seen, keptState: kept === null ? undefined : `${seen.epoch} ${kept}` };
 }
 
 /** Every change of what {@link readPool} reads calls this once in its transaction: indices everywhere then reload. */
@@ -163,7 +170,10 @@ export async function readPoolChanges(
   const changed = await expertsTables(tx)
     .selectFrom("experts.pool_change")
     .select("practitioner_id")
-    .where(sql<boolean>`not pg_visible_in_snapshot(changed_in, ${snapshot}::pg_snapshot)`)
+    .where(
+      sql<boolean>`changed_in >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+        and not pg_visible_in_snapshot(changed_in, ${snapshot}::pg_snapshot)`,
+    )
     .limit(most + 1)
     .execute();
   if (changed.length > most) return undefined;

@@ -2,6 +2,7 @@ import {
   type ExpertPoolRow,
   poolVersion,
   type PoolChanges,
+  type PoolVersion,
   readPoolInPortions,
   readPoolChanges,
 } from "../experts/index.js";
@@ -48,9 +49,14 @@ const isNewer = (pool: MatchPool, epoch: string, version: number): boolean =>
 /**
  * Calls back with the pool as this transaction sees it, or as it has become since. It stays in memory; when the database's
  * version is another one, only the experts that changed are read. `use` is synchronous: the pool changes under nobody's hands.
+ * @param known the version that this transaction has read already, if it has changed no expert since
  */
-export async function withPool<T>(tx: Tx, use: (loaded: LoadedPool) => T): Promise<T> {
-  const seen = await poolVersion(tx);
+export async function withPool<T>(
+  tx: Tx,
+  use: (loaded: LoadedPool) => T,
+  known?: PoolVersion,
+): Promise<T> {
+  const seen = known ?? (await poolVersion(tx));
   // What this very transaction changed may never come true: a pool for it alone.
   if (!seen.isSettled) return use(loadedOf((await readWhole(tx)).pool));
   if (kept?.pool.version.epoch !== seen.epoch) kept = await readOnce(tx);

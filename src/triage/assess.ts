@@ -1,4 +1,5 @@
 import type { Instant } from "../kernel/types.js";
+import type { UrgencyLevel } from "../kernel/urgency.js";
 import type { AssessmentView, PreviewRequest } from "./api.js";
 import { suggestDepartment } from "./suggest-department.js";
 import { complaintConcepts } from "./domain/complaints/concepts.js";
@@ -71,6 +72,10 @@ const toView = (
   rescueFirst: result.rescueFirst,
   madeAt,
 });
+
+/** The level of {@link assess} alone, for whoever needs nothing else of it. */
+export const assessLevel = (request: PreviewRequest): UrgencyLevel =>
+  triage(toTriageInput(request), urgencyModel()).level;
 
 /** The machine's judgment of a request, with what it was made from. */
 export function assess(
