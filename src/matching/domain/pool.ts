@@ -8,6 +8,7 @@ import { KeptSets } from "./kept-sets.js";
 import { currentModel } from "./model.js";
 import { NameOrder } from "./name-order.js";
 import { PlaceColumns } from "./place-columns.js";
+import { DiagnosisColumns } from "./diagnosis-columns.js";
 import type {
   DutyHours,
   Evidence,
@@ -101,6 +102,7 @@ export class MatchPool {
   readonly sets = new KeptSets();
   readonly closeness = new KeptCloseness();
   readonly places = new PlaceColumns(currentModel.fullCount.patients);
+  readonly diagnoses = new DiagnosisColumns(this.places);
 
   active: Bitset = noBits(64);
   withAccount: Bitset = noBits(64);

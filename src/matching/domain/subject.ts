@@ -175,7 +175,7 @@ export function subjectOf(
       if (place.block !== undefined && place.block === other.block) return 2;
       return place.chapter !== undefined && place.chapter === other.chapter ? 1 : 0;
     };
-    const kept = new Map<string, Closeness>();
+    const kept = pool.closeness.codesOf(code ?? "");
     const closeness = pool.closeness.of(`${code ?? ""}:${name}`, pool.terms.length, (found, from) => {
       const compareWords = (t: number) => (found[t] = wordCloseness(pool.terms[t]?.label ?? "", name));
       if (code === null || place === undefined) {

@@ -47,7 +47,8 @@ export function firstOfMany(
   if (first) bounds.take(first.slots, best);
   for (const { slot } of best.sorted()) score(slot);
   const last = lastPlace(scores, pool, limit);
-  for (const { slots, most } of others) if (most >= last) bounds.take(slots);
+  const reachesLast = { threshold: last, offer: () => undefined };
+  for (const { slots, most } of others) if (most >= last) bounds.take(slots, reachesLast);
   bounds.eachFrom(last, score);
   // What stands below was not compared with everyone: it has no place yet.
   for (const [m, reached] of scores) if (reached < last) scores.delete(m);
