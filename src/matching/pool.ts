@@ -51,11 +51,7 @@ const isNewer = (pool: MatchPool, epoch: string, version: number): boolean =>
  * version is another one, only the experts that changed are read. `use` is synchronous: the pool changes under nobody's hands.
  * @param known the version that this transaction has read already, if it has changed no expert since
  */
-export async function withPool<T>(
-  tx: Tx,
-  use: (loaded: LoadedPool) => T,
-  known?: PoolVersion,
-): Promise<T> {
+export async function withPool<T>(tx: Tx, use: (loaded: LoadedPool) => T, known?: PoolVersion): Promise<T> {
   const seen = known ?? (await poolVersion(tx));
   // What this very transaction changed may never come true: a pool for it alone.
   if (!seen.isSettled) return use(loadedOf((await readWhole(tx)).pool));

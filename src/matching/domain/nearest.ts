@@ -133,12 +133,7 @@ function measureNearest(
 }
 
 /** Those of the specialties with this fit whom `isIn` finds; when they are more than {@link smallGroup}, one more than that. */
-function withFit(
-  value: number,
-  fits: Float64Array,
-  pool: MatchPool,
-  isIn: (m: number) => boolean,
-): number[] {
+function withFit(value: number, fits: Float64Array, pool: MatchPool, isIn: (m: number) => boolean): number[] {
   const slots: number[] = [];
   for (const [set, own] of pool.slotsOfSpecialtySet.entries()) {
     if (fits[set] !== value) continue;
