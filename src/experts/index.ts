@@ -45,6 +45,8 @@ export type { ClaimValue } from "./domain/claims/slot.js";
 export { type ClaimState, claimTransitions } from "./domain/claims/states.js";
 export {
   bumpPool,
+  databaseIdentity,
+  isPastSnapshot,
   type ExpertPoolRow,
   type PoolChanges,
   type PoolEvidence,

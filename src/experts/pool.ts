@@ -96,6 +96,25 @@ export async function poolVersion(tx: Tx): Promise<PoolVersion> {
   return { ...seen, keptState: kept === null ? undefined : `${seen.epoch} ${kept}` };
 }
 
+/** Which database this is, whatever was copied into it: cluster, timeline and number. */
+export async function databaseIdentity(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ identity: string }>`
+    select concat_ws('/', (select system_identifier from pg_control_system()), (select timeline_id from pg_control_checkpoint()),
+      (select oid from pg_database where datname = current_database())) as identity`.execute(
+    expertsTables(tx),
+  );
+  return rows[0]?.identity ?? "";
+}
+
+/** Whether a snapshot lies in this database's past: one that was restored to an earlier state has not come so far. */
+export async function isPastSnapshot(tx: Tx, snapshot: string): Promise<boolean> {
+  const { rows } = await sql<{ is_past: boolean }>`
+    select pg_snapshot_xmax(${snapshot}::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) as is_past`.execute(
+    expertsTables(tx),
+  );
+  return rows[0]?.is_past === true;
+}
+
 /** Every change of what {@link readPool} reads calls this once in its transaction: indices everywhere then reload. */
 export async function bumpPool(tx: Tx): Promise<void> {
   await expertsTables(tx)
