@@ -79,6 +79,8 @@ test("a submitted case has a stored ranking: who, with what reasons, and why the
   expect(groups.get("no_agreement")).toEqual(["高远山"]);
   expect(groups.get("no_relevant_evidence")).toEqual(["何隐川", "许无关"]);
   expect(ranking.considered).toBe(5);
+  // It names the pool it was made from as the node itself does.
+  expect(ranking).toMatchObject({ poolEpoch: poolState()?.epoch, poolVersion: String(poolState()?.version) });
   for (const candidate of ranking.candidates) {
     const sum = candidate.factors.reduce((total, factor) => total + Math.round(factor.points * 100), 0);
     expect(sum).toBe(Math.round(candidate.score * 100));

@@ -233,10 +233,11 @@ export async function previewRanking(
   const model = await modelInForce(tx, seen?.keptState);
   return withPool(
     tx,
-    ({ version, pool }) =>
+    ({ epoch, version, pool }) =>
       toRankingView({
         ...rank(request, pool, { ...options, vocabulary, facts, model }),
         id: null,
+        poolEpoch: epoch,
         poolVersion: version,
         madeAt: tx.now,
       }),
@@ -333,12 +334,14 @@ export const toRankingView = (
   decision: Pick<Ranking, "modelVersion" | "considered" | "candidates" | "excluded"> & {
     readonly unsuitable?: ReadonlyMap<string, UnsuitableReason>;
     readonly id: string | null;
+    readonly poolEpoch: string;
     readonly poolVersion: number;
     readonly madeAt: Instant;
   },
 ): RankingView => ({
   decisionId: decision.id,
   modelVersion: decision.modelVersion,
+  poolEpoch: decision.poolEpoch,
   poolVersion: String(decision.poolVersion),
   considered: decision.considered,
   candidates: decision.candidates.map((one) =>
