@@ -3,10 +3,7 @@ import { sql } from "kysely";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type World } from "../../test/world.js";
-import { poolVersion } from "../experts/index.js";
 import { checkInvariants } from "../invariants.js";
-import { inviterOf } from "../matching/index.js";
-import { tablesOf } from "../platform/database/database.js";
 import type { DispatchDecision } from "./api.js";
 import { offerTransitions } from "./domain/offer.js";
 import { defaultPolicy } from "./domain/policy/dispatch-policy.js";
@@ -104,53 +101,6 @@ test("the form foretells the ranking of the sent request, also when no specialty
     body.candidates.map(({ name, score, reasons }) => ({ name, score, reasons }));
   expect(JSON.stringify(inOrder(ranked as never))).toContain("建议的专科");
   expect(inOrder(shown as never)).toEqual(inOrder(ranked as never).slice(0, 5));
-});
-
-test("the form goes by what was committed a moment ago, and by nothing that was taken back", async () => {
-  const asked = {
-    question: "右上肺结节是否需要手术？",
-    summary: "吸烟 30 年，胸部 CT 示右上肺磨玻璃结节 12mm。",
-    diagnoses: [{ code: "C34.900", name: "肺癌" }],
-    wantedSpecialtyCode: "03.01",
-    patientSex: "male",
-    patientAgeYears: 63,
-  };
-  const shown = async () => {
-    const { candidates, excluded } = ok(await alliance.requester.post("/api/ranking/preview", asked))
-      .body as {
-      candidates: { factors: { key: string; points: number }[] }[];
-      excluded: { code: string }[];
-    };
-    const near = candidates[0]?.factors.find(({ key }) => key === "region")?.points;
-    return { count: candidates.length, near, why: excluded.map(({ code }) => code) };
-  };
-  const before = await shown();
-  expect(before.count).toBeGreaterThan(0);
-  const put = (status: string) => world.superuser(`update organizations.agreement set status = '${status}'`);
-  await put("suspended");
-  expect(await shown()).toMatchObject({ count: 0, why: expect.arrayContaining(["no_agreement"]) });
-  await put("in_force");
-  expect(await shown()).toEqual(before);
-  await expect(
-    world.system(async (tx) => {
-      await sql`update organizations.agreement set status = 'suspended'`.execute(tablesOf<unknown>()(tx));
-      expect((await inviterOf(tx, alliance.county, (await poolVersion(tx)).keptState)).agreements).toEqual(
-        [],
-      );
-      throw new Error("taken back");
-    }),
-  ).rejects.toThrow("taken back");
-  expect(await shown()).toEqual(before);
-  const move = (region: string) =>
-    world.superuser(
-      `update organizations.organization set region_code = '${region}' where id = '${alliance.county}'`,
-    );
-  const [home] = await world.query(sql<{ region_code: string }>`
-    select region_code from organizations.organization where id = ${alliance.county}`);
-  await move("650100");
-  expect((await shown()).near).toBeLessThan(before.near ?? 0);
-  await move(home?.region_code ?? "");
-  expect(await shown()).toEqual(before);
 });
 
 test("an expert marked as not fitting is not asked, until it is taken back; the reason is kept to learn from", async () => {

@@ -14,8 +14,8 @@ import { type Database, systemContext, type Tx } from "../platform/database/data
 import { packageVersion } from "../platform/package-root.js";
 import { titleIndex } from "../terminology/index.js";
 import { slotsOf } from "./domain/index/bitset.js";
-import { inPieces } from "./domain/pieces.js";
 import { MatchPool, type PoolMember, type TitleRank } from "./domain/pool.js";
+import { inPieces } from "./in-pieces.js";
 import { loadPool, type PoolFile, type PoolFileRefusal, savePool } from "./pool-file.js";
 import { vocabulary } from "./vocabulary.js";
 

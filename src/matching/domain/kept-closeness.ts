@@ -1,4 +1,5 @@
-import type { Closeness } from "./subject.js";
+/** How close a code is: 0 not at all, 1 same chapter, 2 same block, 3 same category, 4 the same disease. */
+export type Closeness = 0 | 1 | 2 | 3 | 4;
 
 /** More diagnoses than this are not kept: the one not asked about longest goes. */
 const mostDiagnoses = 512;
