@@ -1,10 +1,11 @@
 import { mostImpact } from "./index/document.js";
 import {
-  addAll,
+  addBoth,
   type Bitset,
   both,
   countBits,
   eachBit,
+  eachOfBoth,
   hasBit,
   noBits,
   setBit,
@@ -124,7 +125,7 @@ function relevantAmong(
   const { pool, request, subject, meter, disease, model } = setting;
   const relevant = both(passed, withSpecialty(model.gate.specialty, setting));
   for (const { grams } of subject.diagnoses)
-    if (grams.length > 0) addAll(relevant, both(passed, naming(grams, setting)));
+    if (grams.length > 0) addBoth(relevant, passed, naming(grams, setting));
   const among = without(passed, relevant);
   const { gate } = model;
   const take = (m: number, speaks: boolean): void => {
@@ -135,7 +136,7 @@ function relevantAmong(
     take(m, disease.least(m) >= gate.disease || meter.disease(m) >= gate.disease);
   }
   for (const m of worded) if (hasBit(among, m)) take(m, meter.disease(m) >= gate.disease);
-  eachBit(both(among, remembered), (m) => {
+  eachOfBoth(among, remembered, (m) => {
     take(m, meter.consults(m) >= gate.consults);
   });
   if (subject.topics.length === 0) {
