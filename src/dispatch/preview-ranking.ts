@@ -1,6 +1,5 @@
 import { specialtyProblems } from "../cases/index.js";
 import type { Ctx } from "../identity/index.js";
-import { poolVersion } from "../experts/index.js";
 import { ok, type Result } from "../kernel/result.js";
 import { explainAbsence, previewRanking, type RankingRefusal, toMatchRequest } from "../matching/index.js";
 import type { RankingPreviewRequest, RankingView, WhyNotView } from "../matching/api.js";
@@ -8,7 +7,7 @@ import { RefusedError } from "../platform/http/problem.js";
 import { assessLevel } from "../triage/index.js";
 import { acrossTenants } from "./across-tenants.js";
 import { previewRefusals } from "./refusals.js";
-import { poolFacts } from "./pool-facts.js";
+import { poolFacts, seeVersions } from "./pool-facts.js";
 
 /** How many experts the form shows; the whole ranking is made, and stored, when the request is sent. */
 const shownWhileTyping = 5;
@@ -28,7 +27,7 @@ export async function previewExperts(
   const ranking = await acrossTenants(ctx, async (tx) => {
     const level = assessLevel(body);
     const { institutionId, personId } = ctx.actor;
-    const seen = await poolVersion(tx);
+    const seen = await seeVersions(tx);
     const request = await toMatchRequest(tx, body, { institutionId, personId, level }, seen);
     const facts = await poolFacts(tx, level, seen);
     // The form shows nobody who is left out.

@@ -52,6 +52,7 @@ export {
   type PoolEvidence,
   poolVersion,
   type PoolVersion,
+  poolVersionWith,
   readPool,
   readPoolInPortions,
   readPoolChanges,

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { groupBy } from "../kernel/collections.js";
 import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../kernel/types.js";
 import { listOrganizations } from "../organizations/index.js";
@@ -86,14 +86,27 @@ export interface PoolChanges extends PoolVersion {
 
 /** Which state of the pool this transaction sees. */
 export async function poolVersion(tx: Tx): Promise<PoolVersion> {
+  const { also: _none, ...seen } = await poolVersionWith(tx, sql<null>`null::int`);
+  return seen;
+}
+
+/** {@link poolVersion}, and with the same statement whatever else the caller asks in one column of his own. */
+export async function poolVersionWith<T>(
+  tx: Tx,
+  column: RawBuilder<T>,
+): Promise<PoolVersion & { readonly also: T }> {
   const { kept, ...seen } = await expertsTables(tx)
     .selectFrom("experts.pool_version")
     .select(["epoch", "version"])
     .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
     .select(sql<string>`platform.seen_snapshot()::text`.as("snapshot"))
     .select(sql<string | null>`platform.kept_state()`.as("kept"))
+    .select(column.as("also"))
     .executeTakeFirstOrThrow();
-  return { ...seen, keptState: kept === null ? undefined : `${seen.epoch} ${kept}` };
+  return {
+    ...(seen as typeof seen & { also: T }),
+    keptState: kept === null ? undefined : `${seen.epoch} ${kept}`,
+  };
 }
 
 /** Which database this is, whatever was copied into it: cluster, timeline and number. */
