@@ -5,7 +5,7 @@ import { suggestDepartment } from "./suggest-department.js";
 import { complaintConcepts } from "./domain/complaints/concepts.js";
 import { clockFor } from "./domain/clocks.js";
 import { evidenceWords } from "./domain/evidence-words.js";
-import { triage, type TriageInput, type TriageResult } from "./domain/triage.js";
+import { triage, triageLevel, type TriageInput, type TriageResult } from "./domain/triage.js";
 import type { Estimate } from "./domain/urgency-model/estimate.js";
 import type { Vitals } from "./domain/vitals.js";
 import { urgencyModel } from "./load.js";
@@ -74,8 +74,7 @@ const toView = (
 });
 
 /** The level of {@link assess} alone, for whoever needs nothing else of it. */
-export const assessLevel = (request: PreviewRequest): UrgencyLevel =>
-  triage(toTriageInput(request), urgencyModel()).level;
+export const assessLevel = (request: PreviewRequest): UrgencyLevel => triageLevel(toTriageInput(request));
 
 /** The machine's judgment of a request, with what it was made from. */
 export function assess(
