@@ -12,7 +12,7 @@ const databaseTests = (): string[] =>
         join(folder, name),
       ),
     )
-    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) => path.endsWith(".test.ts") && !path.includes("/domain/"))
     .filter((path) =>
       /from "(?:\.{1,2}\/)+(?:test\/)?(?:world|database|alliance|stage|postgres)\.js"/.test(
         readFileSync(join(root, path), "utf8"),

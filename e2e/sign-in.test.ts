@@ -8,6 +8,16 @@ journey("whoever comes finds a way in, his language, his light, and the way out"
   await page.getByRole("heading", { name: "选择一位人物进入演示" }).waitFor();
   await page.getByRole("heading", { name: /申请医生/ }).waitFor();
   await checkPage(guest, "sign-in");
+  const script = (await page.locator("script[src^='/assets/']").first().getAttribute("src")) ?? "";
+  for (const [accepted, sent] of [
+    ["br, gzip", "br"],
+    ["gzip", "gzip"],
+    ["identity", undefined],
+  ] as const) {
+    const reply = await guest.context.request.get(script, { headers: { "accept-encoding": accepted } });
+    expect(reply.headers()["content-encoding"]).toBe(sent);
+    expect(await reply.text()).toContain("import");
+  }
 
   await page.getByRole("button", { name: "Switch to English" }).click();
   await page.getByRole("heading", { name: "Choose someone to enter the demo as" }).waitFor();

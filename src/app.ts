@@ -88,7 +88,7 @@ export async function buildApp(settings: AppSettings): Promise<{ app: App; route
  * The thread that decodes medical images compiles its codecs (WebAssembly), and two of them make small functions from text
  * as they start. Only this file may; the pages may not. It can fetch from this server and nothing else. See docs/adr/0021.
  */
-const decodingWorker = /\/assets\/decodeImageFrameWorker-[\w-]+\.js$/u;
+const decodingWorker = /\/assets\/decodeImageFrameWorker-[\w-]+\.js(?:\.br|\.gz)?$/u;
 const decodingPolicy =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; connect-src 'self'; base-uri 'none'";
 
@@ -117,6 +117,7 @@ async function mountPages(app: App): Promise<void> {
       root: join(root, "assets"),
       prefix: "/assets/",
       decorateReply: false,
+      preCompressed: true,
     });
   }
   app.setNotFoundHandler((request, reply) => {

@@ -3,7 +3,7 @@ import pg from "pg";
 import { inject } from "vitest";
 import type { Database } from "../src/platform/database/database.js";
 import { databaseOverPglite, newPglite, openPostgres } from "../src/platform/database/open.js";
-import { readTemplate } from "../src/platform/database/template.js";
+import { lendPglite } from "./rewound-pglite.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -27,14 +27,13 @@ export interface TestDatabase extends Database {
   readonly url: string | undefined;
 }
 
-let template: Blob | undefined;
-
 /** A fresh, migrated, empty database: PGlite in memory, or a database of its own copied from a migrated template. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const url = providedUrl();
   if (url === undefined) {
-    template ??= readTemplate();
-    const pglite = await newPglite(template && { template });
+    const pglite = await (process.env.VITEST === undefined ? newPglite() : lendPglite(newPglite));
+    // Each is a database of its own, as one that was opened anew would be.
+    await pglite.exec("select platform.become_another_database()");
     return {
       ...databaseOverPglite(pglite),
       url: undefined,

@@ -28,7 +28,7 @@ beforeAll(async () => {
   [livekit, agora] = [await startLivekitServer(), await startAgoraServer()];
   const rtc = {
     networks: ["127.0.0.0/8"],
-    timeoutMs: 1000,
+    timeoutMs: 5000,
     origins: [],
     sdkFiles: { "livekit.js": library, "agora.js": library },
     janusRecordings: undefined,
