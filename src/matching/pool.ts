@@ -9,13 +9,13 @@ import {
   readPoolInPortions,
   readPoolChanges,
 } from "../experts/index.js";
+import { inPieces } from "../kernel/pieces.js";
 import { ok, type Result } from "../kernel/result.js";
 import { type Database, systemContext, type Tx } from "../platform/database/database.js";
 import { packageVersion } from "../platform/package-root.js";
 import { titleIndex } from "../terminology/index.js";
 import { slotsOf } from "./domain/index/bitset.js";
 import { MatchPool, type PoolMember, type TitleRank } from "./domain/pool.js";
-import { inPieces } from "./in-pieces.js";
 import { loadPool, type PoolFile, type PoolFileRefusal, savePool } from "./pool-file.js";
 import { vocabulary } from "./vocabulary.js";
 

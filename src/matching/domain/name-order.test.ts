@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NameOrder } from "./name-order.js";
 import { byNameThenId } from "./order.js";
-import { inOneGo } from "./pieces.js";
+import { inOneGo } from "../../kernel/pieces.js";
 import { member } from "./pool-for-tests.js";
 
 test("sorted in runs and merged, with pauses or without, the order is that of sorting the whole", () => {

@@ -1,5 +1,5 @@
 import { byNameThenId } from "./order.js";
-import type { Pieces } from "./pieces.js";
+import type { Pieces } from "../../kernel/pieces.js";
 import type { PoolMember } from "./pool-member.js";
 
 /** Sorted in one piece: some 10 ms. */

@@ -9,7 +9,7 @@ import { currentModel } from "./model.js";
 import { NameOrder } from "./name-order.js";
 import { PlaceColumns } from "./place-columns.js";
 import { DiagnosisColumns } from "./diagnosis-columns.js";
-import { inOneGo, type Pieces } from "./pieces.js";
+import { inOneGo, type Pieces } from "../../kernel/pieces.js";
 import type {
   DutyHours,
   Evidence,

@@ -1,4 +1,4 @@
-import { inOneGo, type Pieces } from "../pieces.js";
+import { inOneGo, type Pieces } from "../../../kernel/pieces.js";
 import type { DocumentTerm } from "./document.js";
 import { blocksOf, Dictionary, type Postings, roomFor } from "./postings.js";
 

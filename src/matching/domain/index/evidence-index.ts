@@ -1,4 +1,4 @@
-import { inOneGo, type Pieces } from "../pieces.js";
+import { inOneGo, type Pieces } from "../../../kernel/pieces.js";
 import { allBits, type Bitset, both, clearBit, hasBit, setBit, wordsFor, withRoom } from "./bitset.js";
 import { type BasePostings, PostingsBuilder } from "./build-postings.js";
 import type { Hit, IndexDocument, QueryTerm } from "./document.js";
