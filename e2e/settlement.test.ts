@@ -44,6 +44,8 @@ journey("two hospitals settle a month, with a line that is contested", async ({ 
     .click();
   const objection = page.getByRole("dialog", { name: /提出异议/ });
   await objection.getByRole("textbox").fill("该例时长与登记不符，请核对");
+  // Looked at on both screens, as when a phone is turned: what was typed stays.
+  await checkPage(payer, "an objection being written");
   await objection.getByRole("button", { name: "提出异议" }).click();
   await page
     .getByRole("list", { name: "异议" })

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
+import { useState } from "react";
 import { get, postOnce, showDone, showProblem } from "../../web/api-client.js";
 import { type DataColumn, DataTable } from "../../web/components/DataTable.js";
 import { useSpecialtyNames } from "../../web/components/SpecialtySelect.js";
@@ -9,7 +10,7 @@ import { useNow } from "../../web/hooks/use-now.js";
 import { useMay } from "../../web/session.js";
 import { useWords } from "../../web/i18n/index.js";
 import { agreementServiceNames, AgreementList, AgreementView, type AgreementStatus } from "../api.js";
-import { PartySignature } from "./SignAgreement.js";
+import { PartySignature, SignWindow } from "./SignAgreement.js";
 import { useOrganizationTexts } from "./texts.js";
 
 const tones: Readonly<Record<AgreementStatus, Tone>> = {
@@ -29,22 +30,27 @@ export function AgreementTable({ emptyNote }: { emptyNote: string }) {
     queryKey: ["agreements"],
     queryFn: () => get("/api/agreements", AgreementList),
   });
+  // Kept here: a row is another one when the screen is turned and the table becomes cards.
+  const [signing, setSigning] = useState<AgreementView>();
   return (
-    <DataTable
-      id="organizations.agreements"
-      isFixed
-      label={t("agreements.label")}
-      rows={agreements.data?.items}
-      rowKey={({ id }) => id}
-      columns={useColumns()}
-      error={agreements.error}
-      onRetry={() => agreements.refetch()}
-      empty={<EmptyState title={t("agreements.none")} note={emptyNote} />}
-    />
+    <>
+      <DataTable
+        id="organizations.agreements"
+        isFixed
+        label={t("agreements.label")}
+        rows={agreements.data?.items}
+        rowKey={({ id }) => id}
+        columns={useColumns(setSigning)}
+        error={agreements.error}
+        onRetry={() => agreements.refetch()}
+        empty={<EmptyState title={t("agreements.none")} note={emptyNote} />}
+      />
+      {signing && <SignWindow agreement={signing} onClose={() => setSigning(undefined)} />}
+    </>
   );
 }
 
-function useColumns(): DataColumn<AgreementView>[] {
+function useColumns(onSign: (agreement: AgreementView) => void): DataColumn<AgreementView>[] {
   const t = useOrganizationTexts();
   const mayManage = useMay()("agreement.manage");
   const names = useSpecialtyNames();
@@ -60,7 +66,11 @@ function useColumns(): DataColumn<AgreementView>[] {
           {agreement.parties.map(({ organizationId, name, side }) => (
             <li key={organizationId}>
               {name} <span className="c-quiet">{t(`agreements.sides.${side}`)}</span>
-              <PartySignature agreement={agreement} organizationId={organizationId} />
+              <PartySignature
+                agreement={agreement}
+                organizationId={organizationId}
+                onSign={() => onSign(agreement)}
+              />
             </li>
           ))}
         </ul>

@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
-import { useState } from "react";
 import { postOnce, showDone, showProblem } from "../../web/api-client.js";
 import { LocalTime } from "../../web/components/LocalTime.js";
 import { SigningProof, useSigning } from "../../web/components/SigningProof.js";
@@ -12,8 +11,12 @@ import { agreementServiceNames, AgreementSigned, type AgreementView } from "../a
 import { useOrganizationTexts } from "./texts.js";
 
 /** Who signed for a party, and whether it stands, or the way to sign for one's own; nothing for an agreement signed on paper. */
-export function PartySignature(props: { agreement: AgreementView; organizationId: string }) {
-  const { agreement, organizationId } = props;
+export function PartySignature(props: {
+  agreement: AgreementView;
+  organizationId: string;
+  onSign: () => void;
+}) {
+  const { agreement, organizationId, onSign } = props;
   const t = useOrganizationTexts();
   const may = useMay();
   const { institution } = useSession();
@@ -23,7 +26,11 @@ export function PartySignature(props: { agreement: AgreementView; organizationId
     return agreement.status === "drafting" ? (
       <div className="c-quiet">
         {t("agreements.unsigned")}{" "}
-        {may("agreement.sign") && organizationId === institution.id && <SignButton agreement={agreement} />}
+        {may("agreement.sign") && organizationId === institution.id && (
+          <Button type="primary" size="small" onClick={onSign}>
+            {t("agreements.sign")}
+          </Button>
+        )}
       </div>
     ) : null;
   return (
@@ -40,21 +47,8 @@ export function PartySignature(props: { agreement: AgreementView; organizationId
   );
 }
 
-function SignButton({ agreement }: { agreement: AgreementView }) {
-  const t = useOrganizationTexts();
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <>
-      <Button type="primary" size="small" onClick={() => setIsOpen(true)}>
-        {t("agreements.sign")}
-      </Button>
-      {isOpen && <SignWindow agreement={agreement} onClose={() => setIsOpen(false)} />}
-    </>
-  );
-}
-
 /** Shows exactly what the signature will stand under, before it is made. */
-function SignWindow({ agreement, onClose }: { agreement: AgreementView; onClose: () => void }) {
+export function SignWindow({ agreement, onClose }: { agreement: AgreementView; onClose: () => void }) {
   const t = useOrganizationTexts();
   const words = useWords();
   const names = useSpecialtyNames();

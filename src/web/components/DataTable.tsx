@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { z } from "zod";
-import { useIsPhone } from "../hooks/use-media.js";
+import { useIsPhoneBehindWindows } from "../hooks/use-media.js";
 import { readPreference, writePreference } from "../preferences.js";
 import { ColumnChooser } from "./ColumnChooser.js";
 import type { DataColumn } from "./data-column.js";
@@ -42,7 +42,7 @@ export interface DataTableProps<T> {
 /** A dense table on a desk, cards on a phone; remembers which columns a person wants. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { id, label, rows, rowKey, columns, empty, error, onRetry, onOpen, page } = props;
-  const isPhone = useIsPhone();
+  const isPhone = useIsPhoneBehindWindows();
   const [hidden, setHidden] = useHiddenColumns(id, columns);
   const [order, setOrder] = useState<TableOrder | null>(null);
   const choosable =
