@@ -1,7 +1,8 @@
 // The invented alliance in PostgreSQL, and servers of the built product over it, each in a process of its own.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -122,12 +123,16 @@ export async function fill(url, database, experts, inviters = 1) {
   await client.end();
 }
 
+/** Of all servers of this run: key and saved pool go when it ends. */
+const dataDir = mkdtempSync(join(tmpdir(), "consilium-bench-"));
+process.on("exit", () => rmSync(dataDir, { recursive: true, force: true }));
+
 /** A server of the built product in a process of its own; SERVER_FLAGS: for node, as --cpu-prof. */
 export async function serve(url) {
   const bin = join(dirname(fileURLToPath(import.meta.url)), "..", "bin", "consilium.js");
   const flags = (process.env.SERVER_FLAGS ?? "").split(" ").filter(Boolean);
   const child = spawn(process.execPath, [...flags, bin, "start", "--no-seed", "--no-pages", "--json"], {
-    env: { ...process.env, DATABASE_URL: url, PORT: "0", LOG_LEVEL: "error", DATA_DIR: "/nonexistent" },
+    env: { ...process.env, DATABASE_URL: url, PORT: "0", LOG_LEVEL: "error", DATA_DIR: dataDir },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const address = await new Promise((resolve, reject) => {

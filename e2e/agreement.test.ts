@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { AgreementList } from "../src/organizations/api.js";
+import type { AgreementView } from "../src/organizations/api.js";
 import { phone } from "./browser.js";
 import { checkPage } from "./check-page.js";
 import { journey } from "./journey.js";
@@ -60,7 +60,7 @@ journey(
     await row.getByRole("button", { name: "生效" }).click();
     await page.getByRole("tooltip").getByRole("button", { name: "生效" }).click();
     await page.getByRole("status").getByText(`“${name}”：生效`).waitFor();
-    const { items } = await ask<AgreementList>(operator, "/api/agreements");
+    const { items } = await ask<{ items: AgreementView[] }>(operator, "/api/agreements");
     const signed = items.find((one) => one.name === name);
     expect(signed).toMatchObject({ status: "in_force", isInForce: true });
     expect(signed?.signatures.map(({ isValid }) => isValid)).toEqual([true, true]);

@@ -47,6 +47,8 @@ journey(
       ]);
     await images.getByText("收入 9 幅图像、0 个附件").waitFor();
     await images.getByText("文件不完整，请重新从设备或 PACS 导出").waitFor();
+    // Each series has its picture a moment later.
+    await images.locator(".im-picture img").nth(1).waitFor();
     await checkPage(doctor, "a request with images");
 
     await images.getByRole("button", { name: "阅片：1.0mm lung" }).click();
@@ -73,6 +75,11 @@ journey(
     await page.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.5, { steps: 5 });
     await page.mouse.up();
     await pane.getByText(/\d mm/).waitFor();
+    // It is kept with the case, under its author's name.
+    const list = page.getByRole("button", { name: "标注 1" });
+    await list.click();
+    await page.getByText(`${doctor.name} · 今天`).waitFor();
+    await page.keyboard.press("Escape");
 
     await page.getByRole("button", { name: "对比" }).click();
     const other = page.getByRole("group", { name: "图像 2" });
@@ -87,6 +94,10 @@ journey(
     );
     await small.page.goto(address);
     await small.page.getByText(/第 \d\/8 幅/).waitFor();
+    await small.page.getByRole("button", { name: "标注 1" }).click();
+    await small.page.getByRole("button", { name: "查看标注：长度" }).click();
+    await small.page.getByText(/\d mm/).waitFor();
+    await small.page.keyboard.press("Escape");
     await checkPage(small, "images on a phone");
   },
 );

@@ -196,7 +196,7 @@ call("a county doctor, a patient's phone and an expert meet in the room", async 
   await sees(doctor, 3);
   for (const who of [son, daughter]) {
     await who.page.getByRole("button", { name: "离开" }).click();
-    await who.page.getByText("通话已结束，谢谢。").waitFor();
+    await who.page.getByText("您已离开会诊").waitFor();
   }
   await sees(doctor, 2);
 

@@ -83,6 +83,13 @@ const invariants: readonly Invariant[] = [
     offenders: sql`select id from imaging.study where status = 'shown' and identity = 'different' and decided_by is null`,
   },
   {
+    id: "marks-lie-on-their-images",
+    zh: "标注在所属序列的图像上，帧号存在",
+    en: "Every mark lies on an image of its series, on a frame that there is",
+    offenders: sql`select m.id from imaging.mark m join imaging.instance i on i.id = m.instance_id
+      where i.series_id <> m.series_id or i.case_id <> m.case_id or m.frame > i.frames`,
+  },
+  {
     id: "stay-in-open-room",
     zh: "在场的人都在开启的会诊室中，且未被移出",
     en: "Whoever is in a room is in an open one, and was not removed from it",

@@ -1,4 +1,5 @@
 import { setTimeout as rest } from "node:timers/promises";
+import type { Logger } from "pino";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +9,7 @@ import { assistantNode, startAssistant } from "./assistant/index.js";
 import { newVetter, startImaging } from "./imaging/index.js";
 import { isEmptyInstallation, sha256 } from "./identity/index.js";
 import { warmDispatch } from "./dispatch/index.js";
-import { warmPool } from "./matching/index.js";
+import { poolState, saveKeptPool, warmPool } from "./matching/index.js";
 import { notifyNode, startSender } from "./notifications/index.js";
 import {
   type Hl7Report,
@@ -136,6 +137,12 @@ async function startParts(
         en: "Metrics are served to this machine only",
       });
     metrics.livePages.set(live.size);
+    const pool = poolState();
+    if (pool) {
+      metrics.poolVersion.reset();
+      metrics.poolVersion.set({ epoch: pool.epoch }, pool.version);
+      metrics.poolMembers.set(pool.members);
+    }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
   const worker = await startWorker(database, workRegistry(), {
@@ -198,8 +205,17 @@ async function startParts(
   const stopWarming = new AbortController();
   // The embedded database answers one after another: who opens the first page goes before what is read in advance.
   const warmed = rest(database.kind === "pglite" ? 5_000 : 0, undefined, { signal: stopWarming.signal })
-    .then(() => warmPool(database))
+    .then(() =>
+      warmPool(database, {
+        path: join(config.dataDir, "pool.bin"),
+        seal: (digest) => fieldCipher.blindIndex(digest),
+      }),
+    )
+    .then(
+      (refusal) => refusal && refusal !== "no_pool_file" && logger.info({ refusal }, "saved pool not used"),
+    )
     .then(() => warmDispatch(database))
+    .then(() => keepSaving(database, stopWarming.signal, logger))
     .catch((error: unknown) => {
       if (stopWarming.signal.aborted) return;
       logger.warn(
@@ -220,6 +236,19 @@ async function startParts(
       await database.close();
     },
   };
+}
+
+/** The saved pool is at most so old: of more than 2,000 experts that changed, the next start reads all. */
+const saveEveryMs = 3_600_000;
+
+/** Saves the pool of this node now and once an hour, if it changed; where the folder cannot be written, nodes start without it. */
+async function keepSaving(database: Database, stopped: AbortSignal, logger: Logger): Promise<void> {
+  for (;;) {
+    await saveKeptPool(database).catch((error: unknown) =>
+      logger.warn({ code: (error as { code?: string }).code, at: placeOf(error) }, "the pool was not saved"),
+    );
+    await rest(saveEveryMs, undefined, { signal: stopped, ref: false });
+  }
 }
 
 /** What `doctor` and the system page ask of background work. */

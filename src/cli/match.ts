@@ -11,7 +11,7 @@ import {
 import { listOrganizations, type Organization } from "../organizations/index.js";
 import { systemContext, type Tx } from "../platform/database/database.js";
 import { specialtyTree } from "../terminology/index.js";
-import { assess } from "../triage/index.js";
+import { assessLevel } from "../triage/index.js";
 import { type CaseFile, caseFileHelp, readCaseFile } from "./case-file.js";
 import { CliError, printJson, printLine, withDatabase } from "./io.js";
 
@@ -57,7 +57,7 @@ function checkSpecialty(code: string | null): void {
 async function match(tx: Tx, file: CaseFile, whyNot: string | undefined) {
   const organization = await inviter(tx, file.institution);
   checkSpecialty(file.wantedSpecialtyCode);
-  const level: UrgencyLevel = file.level ?? assess(file, tx.now).view.level;
+  const level: UrgencyLevel = file.level ?? assessLevel(file);
   const request = await toMatchRequest(tx, file, {
     institutionId: organization.id,
     personId: null,
@@ -80,12 +80,20 @@ async function match(tx: Tx, file: CaseFile, whyNot: string | undefined) {
 
 const isChinese = (language: Language): boolean => language === "zh";
 
-function printRanking({ considered, candidates, excluded }: Ranking, { language, top }: Options): void {
+function printRanking(
+  { considered, candidates, excluded, poolEpoch, poolVersion, modelVersion }: Ranking,
+  { language, top }: Options,
+): void {
   const zh = isChinese(language);
   printLine(
     zh
       ? `专家库 ${considered} 个岗位，可邀请的前 ${Math.min(top, candidates.length)} 位：`
       : `${considered} posts looked at; the first ${Math.min(top, candidates.length)} that may be asked:`,
+  );
+  printLine(
+    zh
+      ? `专家库第 ${poolVersion} 版（${poolEpoch}），排序模型 ${modelVersion}`
+      : `Expert pool version ${poolVersion} (${poolEpoch}), ranking model ${modelVersion}`,
   );
   if (candidates.length === 0) printLine(zh ? "  没有可邀请的专家。" : "  Nobody may be asked.");
   for (const [place, one] of candidates.slice(0, top).entries()) {

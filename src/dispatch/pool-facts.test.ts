@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type World } from "../../test/world.js";
-import type { MatchFacts } from "../matching/index.js";
+import { poolVersion } from "../experts/index.js";
+import { inviterOf, type MatchFacts } from "../matching/index.js";
 import { tablesOf, type Tx } from "../platform/database/database.js";
 import { poolFacts } from "./index.js";
 import { addPastConsult, readPastConsults, readResponses } from "./store/past-consults.js";
@@ -104,4 +105,51 @@ test("a new day begins with no load of today", async () => {
   expect((await check()).loadByRole.get(expert.roleId)?.today).toBeGreaterThan(0);
   await world.passTime(24 * 60);
   expect((await check()).loadByRole.get(expert.roleId)?.today ?? 0).toBe(0);
+});
+
+test("the form goes by what was committed a moment ago, and by nothing that was taken back", async () => {
+  const asked = {
+    question: "右上肺结节是否需要手术？",
+    summary: "吸烟 30 年，胸部 CT 示右上肺磨玻璃结节 12mm。",
+    diagnoses: [{ code: "C34.900", name: "肺癌" }],
+    wantedSpecialtyCode: "03.01",
+    patientSex: "male",
+    patientAgeYears: 63,
+  };
+  const shown = async () => {
+    const { candidates, excluded } = ok(await alliance.requester.post("/api/ranking/preview", asked))
+      .body as {
+      candidates: { factors: { key: string; points: number }[] }[];
+      excluded: { code: string }[];
+    };
+    const near = candidates[0]?.factors.find(({ key }) => key === "region")?.points;
+    return { count: candidates.length, near, why: excluded.map(({ code }) => code) };
+  };
+  const before = await shown();
+  expect(before.count).toBeGreaterThan(0);
+  const put = (status: string) => world.superuser(`update organizations.agreement set status = '${status}'`);
+  await put("suspended");
+  expect(await shown()).toMatchObject({ count: 0, why: expect.arrayContaining(["no_agreement"]) });
+  await put("in_force");
+  expect(await shown()).toEqual(before);
+  await expect(
+    world.system(async (tx) => {
+      await sql`update organizations.agreement set status = 'suspended'`.execute(anyTables(tx));
+      expect((await inviterOf(tx, alliance.county, (await poolVersion(tx)).keptState)).agreements).toEqual(
+        [],
+      );
+      throw new Error("taken back");
+    }),
+  ).rejects.toThrow("taken back");
+  expect(await shown()).toEqual(before);
+  const move = (region: string) =>
+    world.superuser(
+      `update organizations.organization set region_code = '${region}' where id = '${alliance.county}'`,
+    );
+  const [home] = await world.query(sql<{ region_code: string }>`
+    select region_code from organizations.organization where id = ${alliance.county}`);
+  await move("650100");
+  expect((await shown()).near).toBeLessThan(before.near ?? 0);
+  await move(home?.region_code ?? "");
+  expect(await shown()).toEqual(before);
 });

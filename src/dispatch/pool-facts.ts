@@ -1,11 +1,17 @@
-import { poolVersion } from "../experts/index.js";
+import { poolVersion, type PoolVersion, poolVersionWith } from "../experts/index.js";
 import { groupBy } from "../kernel/collections.js";
 import { civilDate } from "../kernel/time.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
 import type { MatchFacts, PastConsults } from "../matching/index.js";
 import { readsWhole, type Tx } from "../platform/database/database.js";
 import { clockFor } from "../triage/index.js";
-import { readFactNews, readPastConsults, readResponses } from "./store/past-consults.js";
+import {
+  type FactNews,
+  factNews,
+  readFactNews,
+  readPastConsults,
+  readResponses,
+} from "./store/past-consults.js";
 
 type Facts = Pick<MatchFacts, "loadByRole" | "responseStats" | "consultHistory">;
 
@@ -18,6 +24,19 @@ interface Kept {
 }
 let kept: Kept | undefined;
 
+/** What a transaction has read of versions; and of whom something changed since what this node keeps had been read. */
+export interface Seen extends PoolVersion {
+  readonly news?: { readonly since: string; readonly of: readonly FactNews[] };
+}
+
+/** The versions that this transaction sees, with the news of facts, in one statement. In a transaction that sees every tenant's offers. */
+export async function seeVersions(tx: Tx): Promise<Seen> {
+  const since = kept?.snapshot;
+  if (since === undefined) return poolVersion(tx);
+  const { also, ...seen } = await poolVersionWith(tx, factNews(since));
+  return { ...seen, news: { since, of: also ?? [] } };
+}
+
 /** Of more changed roles than this everything is read anew. */
 const mostNews = 2000;
 
@@ -25,26 +44,31 @@ const mostNews = 2000;
  * Load, answers and history of every role, for a request of this level that nobody has been asked about yet. They stay in this
  * node's memory: only roles of whom something changed are read again, and once a civil day all of them. The same maps are handed out
  * until something changes; they are never changed themselves.
+ * @param seen what this transaction has read of versions already, if it has changed nothing since
  */
-export async function poolFacts(tx: Tx, level: UrgencyLevel): Promise<MatchFacts> {
+export async function poolFacts(tx: Tx, level: UrgencyLevel, seen?: Seen): Promise<MatchFacts> {
   return {
-    ...(await currentFacts(tx)),
+    ...(await currentFacts(tx, seen)),
     excludedRoles: new Map(),
     historyMonths: 18,
     answerWithinMinutes: clockFor(level).offerMinutes,
   };
 }
 
-async function currentFacts(tx: Tx): Promise<Facts> {
+async function currentFacts(tx: Tx, seen?: Seen): Promise<Facts> {
   const isWhole = tx.context.scope === "system" || tx.context.scope === "platform";
   // One tenant's offers are no facts for all.
   if (!isWhole) return read(tx);
   // Read first: what commits meanwhile may be in the facts already, and comes again with the next news.
-  const { epoch, snapshot } = await poolVersion(tx);
+  const { epoch, snapshot, news: told } = seen ?? (await seeVersions(tx));
   const day = civilDate(tx.now);
   const before = kept;
   const news =
-    before?.epoch === epoch && before.day === day ? await readFactNews(tx, before.snapshot) : undefined;
+    before?.epoch !== epoch || before.day !== day
+      ? undefined
+      : told?.since === before.snapshot
+        ? told.of
+        : await readFactNews(tx, before.snapshot);
   if (before && news?.length === 0) return before.facts;
   const isKnown = before !== undefined && news !== undefined && news.length <= mostNews;
   const facts = isKnown

@@ -4,10 +4,10 @@ import { ok, type Result } from "../kernel/result.js";
 import { explainAbsence, previewRanking, type RankingRefusal, toMatchRequest } from "../matching/index.js";
 import type { RankingPreviewRequest, RankingView, WhyNotView } from "../matching/api.js";
 import { RefusedError } from "../platform/http/problem.js";
-import { assess } from "../triage/index.js";
+import { assessLevel } from "../triage/index.js";
 import { acrossTenants } from "./across-tenants.js";
 import { previewRefusals } from "./refusals.js";
-import { poolFacts } from "./pool-facts.js";
+import { poolFacts, seeVersions } from "./pool-facts.js";
 
 /** How many experts the form shows; the whole ranking is made, and stored, when the request is sent. */
 const shownWhileTyping = 5;
@@ -25,11 +25,13 @@ export async function previewExperts(
   if (problems.length > 0)
     throw new RefusedError("unknown_specialty", previewRefusals.unknown_specialty, problems);
   const ranking = await acrossTenants(ctx, async (tx) => {
-    const { level } = assess(body, tx.now).view;
+    const level = assessLevel(body);
     const { institutionId, personId } = ctx.actor;
-    const request = await toMatchRequest(tx, body, { institutionId, personId, level });
+    const seen = await seeVersions(tx);
+    const request = await toMatchRequest(tx, body, { institutionId, personId, level }, seen);
+    const facts = await poolFacts(tx, level, seen);
     // The form shows nobody who is left out.
-    return previewRanking(tx, request, await poolFacts(tx, level), { limit: shownWhileTyping, examples: 0 });
+    return previewRanking(tx, request, facts, { limit: shownWhileTyping, examples: 0 }, seen);
   });
   return ok(ranking);
 }

@@ -45,11 +45,14 @@ export type { ClaimValue } from "./domain/claims/slot.js";
 export { type ClaimState, claimTransitions } from "./domain/claims/states.js";
 export {
   bumpPool,
+  databaseIdentity,
+  isPastSnapshot,
   type ExpertPoolRow,
   type PoolChanges,
   type PoolEvidence,
   poolVersion,
   type PoolVersion,
+  poolVersionWith,
   readPool,
   readPoolInPortions,
   readPoolChanges,

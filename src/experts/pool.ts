@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { groupBy } from "../kernel/collections.js";
 import type { OrganizationId, PersonId, PractitionerId, PractitionerRoleId } from "../kernel/types.js";
 import { listOrganizations } from "../organizations/index.js";
@@ -70,6 +70,11 @@ export interface PoolVersion {
   readonly isSettled: boolean;
   /** Which transactions this reading has seen, as PostgreSQL writes it: {@link readPoolChanges} tells what came after. */
   readonly snapshot: string;
+  /**
+   * Database and versions of what else nodes keep (`Kept`): institutions with their agreements, the ranking model. Undefined: this very
+   * transaction changed something of it.
+   */
+  readonly keptState: string | undefined;
 }
 
 /** What changed since a snapshot, read as it stands now. */
@@ -81,12 +86,46 @@ export interface PoolChanges extends PoolVersion {
 
 /** Which state of the pool this transaction sees. */
 export async function poolVersion(tx: Tx): Promise<PoolVersion> {
-  return expertsTables(tx)
+  const { also: _none, ...seen } = await poolVersionWith(tx, sql<null>`null::int`);
+  return seen;
+}
+
+/** {@link poolVersion}, and with the same statement whatever else the caller asks in one column of his own. */
+export async function poolVersionWith<T>(
+  tx: Tx,
+  column: RawBuilder<T>,
+): Promise<PoolVersion & { readonly also: T }> {
+  const { kept, ...seen } = await expertsTables(tx)
     .selectFrom("experts.pool_version")
     .select(["epoch", "version"])
     .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
     .select(sql<string>`platform.seen_snapshot()::text`.as("snapshot"))
+    .select(sql<string | null>`platform.kept_state()`.as("kept"))
+    .select(column.as("also"))
     .executeTakeFirstOrThrow();
+  return {
+    ...(seen as typeof seen & { also: T }),
+    keptState: kept === null ? undefined : `${seen.epoch} ${kept}`,
+  };
+}
+
+/** Which database this is, whatever was copied into it: cluster, timeline and number. */
+export async function databaseIdentity(tx: Tx): Promise<string> {
+  const { rows } = await sql<{ identity: string }>`
+    select concat_ws('/', (select system_identifier from pg_control_system()), (select timeline_id from pg_control_checkpoint()),
+      (select oid from pg_database where datname = current_database())) as identity`.execute(
+    expertsTables(tx),
+  );
+  return rows[0]?.identity ?? "";
+}
+
+/** Whether a snapshot lies in this database's past: one that was restored to an earlier state has not come so far. */
+export async function isPastSnapshot(tx: Tx, snapshot: string): Promise<boolean> {
+  const { rows } = await sql<{ is_past: boolean }>`
+    select pg_snapshot_xmax(${snapshot}::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot()) as is_past`.execute(
+    expertsTables(tx),
+  );
+  return rows[0]?.is_past === true;
 }
 
 /** Every change of what {@link readPool} reads calls this once in its transaction: indices everywhere then reload. */
@@ -163,7 +202,10 @@ export async function readPoolChanges(
   const changed = await expertsTables(tx)
     .selectFrom("experts.pool_change")
     .select("practitioner_id")
-    .where(sql<boolean>`not pg_visible_in_snapshot(changed_in, ${snapshot}::pg_snapshot)`)
+    .where(
+      sql<boolean>`changed_in >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+        and not pg_visible_in_snapshot(changed_in, ${snapshot}::pg_snapshot)`,
+    )
     .limit(most + 1)
     .execute();
   if (changed.length > most) return undefined;

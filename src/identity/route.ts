@@ -30,8 +30,8 @@ export interface RouteSpec<
   readonly body?: B;
   /** The only shape that leaves; unknown keys are an error. A `stream` reply is sent by the handler itself. */
   readonly reply: z.ZodType | "stream";
-  /** `file`: the body is multipart with one file, in `input.file`. */
-  readonly accepts?: "json" | "file";
+  /** `file`: the body is multipart with one file, in `input.file` · `signed`: its very bytes, in `request.body`, for a signature over them. */
+  readonly accepts?: "json" | "file" | "signed";
   /** Required on every POST that dispatches, accepts, signs or pays. */
   readonly idempotency?: "required";
   /**
@@ -209,7 +209,7 @@ export function mountRoutes(app: App, host: RouteHost, routes: readonly Route[])
         ...(spec.idempotency === "required" && { "x-idempotency-key": "required" }),
         "x-refusals": Object.entries(spec.refusals).map(([code, refusal]) => ({ code, ...refusal })),
       },
-      config: { action: spec.action },
+      config: { action: spec.action, takesBytes: spec.accepts === "signed" },
       // Before the body is even read: who is it, and may the role do this at all?
       onRequest: async (request) => {
         refuseCrossSite(request);
@@ -268,5 +268,6 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     action?: Action | "nobody";
+    takesBytes?: boolean;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { limits } from "./domain/limits.js";
+import { markTools } from "./domain/marks.js";
 import { intakeStatuses, sendingStatuses, studyStatuses } from "./domain/states.js";
 
 export { limits } from "./domain/limits.js";
@@ -18,6 +19,7 @@ export const IntakeParams = z.strictObject({ caseId: z.uuid(), intakeId: z.uuid(
 export const IntakeFileParams = z.strictObject({ caseId: z.uuid(), intakeId: z.uuid(), fileId: z.uuid() });
 export const StudyParams = z.strictObject({ caseId: z.uuid(), studyId: z.uuid() });
 export const SeriesParams = z.strictObject({ caseId: z.uuid(), seriesId: z.uuid() });
+export const MarkParams = z.strictObject({ caseId: z.uuid(), markId: z.uuid() });
 export const InstanceParams = z.strictObject({ caseId: z.uuid(), instanceId: z.uuid() });
 export const CasePacsParams = z.strictObject({ caseId: z.uuid(), pacsId: z.uuid() });
 export const PacsParams = z.strictObject({ pacsId: z.uuid() });
@@ -144,6 +146,12 @@ export const ImagingView = z.strictObject({
 });
 export type ImagingView = z.infer<typeof ImagingView>;
 
+/** Small pictures of the case's series, as far as they could be drawn: PNG, base64, at most 128 points a side. */
+export const Thumbnails = z.strictObject({
+  items: z.array(z.strictObject({ seriesId: z.uuid(), png: z.base64() })),
+});
+export type Thumbnails = z.infer<typeof Thumbnails>;
+
 /** A series, its images in reading order. */
 export const SeriesView = z.strictObject({
   id: z.uuid(),
@@ -163,6 +171,40 @@ export const SeriesView = z.strictObject({
   ),
 });
 export type SeriesView = z.infer<typeof SeriesView>;
+
+/** Column and row, in pixels from the upper left corner of the image. */
+const Point = z.tuple([z.number(), z.number()]);
+const markPoints = z.array(Point).min(2).max(4);
+const markLabel = z.string().trim().max(60, "最多 60 个字 At most 60 characters");
+
+/** What is drawn on one frame (from 1) of an image. */
+export const DrawMark = z.strictObject({
+  instanceId: z.uuid(),
+  frame: z.int().min(1).max(limits.frames),
+  tool: z.enum(markTools),
+  points: markPoints,
+  label: markLabel,
+});
+export type DrawMark = z.infer<typeof DrawMark>;
+export const ChangeMark = z.strictObject({ points: markPoints, label: markLabel });
+export type ChangeMark = z.infer<typeof ChangeMark>;
+
+export const MarkView = DrawMark.extend({
+  id: z.uuid(),
+  authorName: z.string(),
+  isMine: z.boolean(),
+  drawnAt: Instant,
+  changedAt: Instant.nullable(),
+});
+export type MarkView = z.infer<typeof MarkView>;
+
+/** What was drawn on the images of a series, oldest first. */
+export const MarksView = z.strictObject({
+  /** What this person draws is kept; when not, it is his own sight alone. */
+  mayMark: z.boolean(),
+  items: z.array(MarkView),
+});
+export type MarksView = z.infer<typeof MarksView>;
 
 export const Decide = z.strictObject({ reason });
 

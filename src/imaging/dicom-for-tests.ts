@@ -63,7 +63,26 @@ export interface Slice {
   /** Further elements, before the pixels. */
   readonly extra?: Uint8Array;
   readonly pixels?: Uint8Array;
+  /** Compressed frames, in place of `pixels`; each is one fragment. */
+  readonly fragments?: readonly Uint8Array[];
   readonly transferSyntax?: string;
+  readonly bits?: 8 | 16;
+  /** Of one sample or three, beside each other. */
+  readonly photometric?: "MONOCHROME1" | "MONOCHROME2" | "RGB" | "YBR_FULL" | "PALETTE COLOR";
+  readonly frames?: number;
+}
+
+/** Pixels of compressed frames, without a table of offsets. Source: DICOM PS3.5 annex A.4. */
+function encapsulated(fragments: readonly Uint8Array[]): Buffer {
+  const head = Buffer.from([0xe0, 0x7f, 0x10, 0, 0x4f, 0x42, 0, 0, 0xff, 0xff, 0xff, 0xff]);
+  const item = (bytes: Uint8Array): Buffer => {
+    const even = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(1)]);
+    const start = Buffer.from([0xfe, 0xff, 0, 0xe0, 0, 0, 0, 0]);
+    start.writeUInt32LE(even.length, 4);
+    return Buffer.concat([start, even]);
+  };
+  const end = Buffer.from([0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]);
+  return Buffer.concat([head, item(Buffer.alloc(0)), ...fragments.map(item), end]);
 }
 
 /**
@@ -86,7 +105,13 @@ export function phantom(side: number, number: number): Buffer {
 
 /** A CT or MR slice as a device writes it. */
 export function slice(of: Slice = {}): Buffer {
-  const { side = 16, number = 1, sop = `1.2.826.0.1.3680043.9.7433.1.${number}` } = of;
+  const {
+    side = 16,
+    bits = 16,
+    photometric = "MONOCHROME2",
+    number = 1,
+    sop = `1.2.826.0.1.3680043.9.7433.1.${number}`,
+  } = of;
   const text = (group: number, one: number, vr: string, value: string | Uint8Array | undefined): Buffer =>
     value === undefined ? Buffer.alloc(0) : element(group, one, vr, value);
   return Buffer.concat([
@@ -111,20 +136,23 @@ export function slice(of: Slice = {}): Buffer {
     element(0x20, 0x13, "IS", String(number)),
     element(0x20, 0x32, "DS", `-160\\-160\\${of.z ?? number}`),
     element(0x20, 0x37, "DS", "1\\0\\0\\0\\1\\0"),
-    element(0x28, 2, "US", short(1)),
-    element(0x28, 4, "CS", "MONOCHROME2"),
+    element(0x28, 2, "US", short(photometric === "RGB" || photometric === "YBR_FULL" ? 3 : 1)),
+    element(0x28, 4, "CS", photometric),
+    of.frames === undefined ? Buffer.alloc(0) : element(0x28, 8, "IS", String(of.frames)),
     element(0x28, 0x10, "US", short(side)),
     element(0x28, 0x11, "US", short(side)),
     element(0x28, 0x30, "DS", "0.7\\0.7"),
-    element(0x28, 0x100, "US", short(16)),
-    element(0x28, 0x101, "US", short(16)),
-    element(0x28, 0x102, "US", short(15)),
+    element(0x28, 0x100, "US", short(bits)),
+    element(0x28, 0x101, "US", short(bits)),
+    element(0x28, 0x102, "US", short(bits - 1)),
     element(0x28, 0x103, "US", short(0)),
     element(0x28, 0x1050, "DS", "40"),
     element(0x28, 0x1051, "DS", "400"),
     element(0x28, 0x1052, "DS", "-1024"),
     element(0x28, 0x1053, "DS", "1"),
-    element(0x7fe0, 0x10, "OW", of.pixels ?? phantom(side, number)),
+    of.fragments
+      ? encapsulated(of.fragments)
+      : element(0x7fe0, 0x10, "OW", of.pixels ?? phantom(side, number)),
   ]);
 }
 

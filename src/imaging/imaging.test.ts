@@ -9,6 +9,7 @@ import { malformedDicom, slice, zip } from "./dicom-for-tests.js";
 import { transitions } from "./domain/states.js";
 import { type ImagingHost, imagingNext, newVetter } from "./index.js";
 import { importFiles } from "./import-files.js";
+import { testMarks } from "./marks-for-tests.js";
 
 let world: World;
 let alliance: Alliance;
@@ -148,6 +149,10 @@ test("files of many kinds: the good are kept, each bad one is answered with its 
     identity: "same",
     series: [{ instances: 4, images: 4, modality: "CT" }],
   });
+  // The series has its picture, and no refused file left one.
+  const glance = ok(await doctor.get(`/api/cases/${id}/imaging/thumbnails`)).body.items;
+  expect(glance.map((one: { seriesId: string }) => one.seriesId)).toEqual([studies[0].series[0].id]);
+  expect(Buffer.from(glance[0].png, "base64").subarray(1, 4).toString()).toBe("PNG");
   // Places run downwards: the last slice is read first.
   const opened = ok(await doctor.get(`/api/cases/${id}/imaging/series/${studies[0].series[0].id}`)).body;
   expect(opened.images.map((one: { number: number }) => one.number)).toEqual([4, 3, 2, 1]);
@@ -268,6 +273,17 @@ test("another patient's images are held until the inviting doctor says why; the 
   const image = ok(await doctor.get(`/api/cases/${caseId}/imaging/series/${heldSeries}`)).body.images[0]
     .id as string;
   expect((await expert.get(`/api/cases/${caseId}/imaging/instances/${image}`)).status).toBe(404);
+  // Of what is held nobody has a picture, not even he who may confirm it.
+  const glances = async (who: Someone): Promise<string[]> =>
+    ok(await who.get(`/api/cases/${caseId}/imaging/thumbnails`)).body.items.map(
+      (one: { seriesId: string }) => one.seriesId,
+    );
+  expect(await glances(doctor)).toEqual([theirs.studies[0].series[0].id]);
+  expect(
+    await world.query(
+      sql`select 1 from imaging.thumbnail where series_id = ${heldSeries} and picture is not null`,
+    ),
+  ).toEqual([]);
   const study = `/api/cases/${caseId}/imaging/studies/${held.id}`;
   expect((await doctor.post(`${study}/confirm`, { reason: "" })).status).toBe(400);
   expect((await expert.post(`${study}/confirm`, { reason: "同一患者，曾用名" })).status).toBe(403);
@@ -276,14 +292,24 @@ test("another patient's images are held until the inviting doctor says why; the 
     "study_decided",
   );
   ok(await expert.get(`/api/cases/${caseId}/imaging/series/${heldSeries}`));
+  await workAll();
+  expect((await glances(expert)).toSorted()).toEqual([heldSeries, theirs.studies[0].series[0].id].toSorted());
+  expect(
+    await world.query(
+      sql`select details->>'series' as series from platform.audit_entry where case_id = ${caseId}
+        and subject_kind = 'imaging_thumbnails' and actor_id = ${expert.id}`,
+    ),
+  ).toEqual([{ series: "2" }]);
   // A foreign hospital and a colleague of the expert see nothing; nobody is told that it exists.
   for (const stranger of [alliance.experts.find((one) => one.id !== expert.id)!])
-    expect((await view(stranger, caseId)).status).toBe(404);
+    for (const part of ["", "/thumbnails"])
+      expect((await stranger.get(`/api/cases/${caseId}/imaging${part}`)).status).toBe(404);
   // Looks are written down once a series and quarter of an hour, images included.
   const looks = async () =>
     (
       await world.query(
-        sql`select 1 from platform.audit_entry where case_id = ${caseId} and action = 'imaging.read' and actor_id = ${expert.id}`,
+        sql`select 1 from platform.audit_entry where case_id = ${caseId} and action = 'imaging.read'
+          and subject_kind = 'imaging_series' and actor_id = ${expert.id}`,
       )
     ).length;
   const before = await looks();
@@ -295,9 +321,11 @@ test("another patient's images are held until the inviting doctor says why; the 
   // Withdrawn is gone for everyone.
   ok(await doctor.post(`${study}/withdraw`, { reason: "传错了" }));
   expect((await expert.get(`/api/cases/${caseId}/imaging/instances/${image}`)).status).toBe(404);
+  expect(await glances(expert)).toEqual([theirs.studies[0].series[0].id]);
   // Access ends with the case.
   await world.query(sql`update cases.access set ended_at = now() where case_id = ${caseId}`);
   expect((await view(expert, caseId)).status).toBe(404);
+  expect((await expert.get(`/api/cases/${caseId}/imaging/thumbnails`)).status).toBe(404);
   const kinds = ok(await doctor.get(`/api/cases/${caseId}/timeline`)).body.items.map(
     (one: { kind: string }) => one.kind,
   );
@@ -389,3 +417,5 @@ test("files of the machine come in by the command line's way, judged the same", 
     value: { outcomes: { kept: 1, refused: 1 }, refused: [{ name: "b.dcm", code: "cut_off" }] },
   });
 });
+
+testMarks(() => ({ world, alliance, host }));

@@ -149,12 +149,16 @@ test("a study is found by number, compared with the patient, fetched, judged and
   expect(ok(await doctor.get(`/api/cases/${id}/imaging`)).body.studies).toMatchObject([
     { status: "shown", series: [{ images: 5 }] },
   ]);
+  // What a PACS sent is drawn as what was uploaded is.
+  const glance = async () => ok(await doctor.get(`/api/cases/${id}/imaging/thumbnails`)).body.items.length;
+  expect(await glance()).toBe(1);
   // Once more changes nothing.
   expect(await fetched(id)).toMatchObject({ outcomes: { kept: 0, duplicate: 5 } });
   // Another patient's study comes, and is held.
   await fetched(id, other);
   const { studies } = ok(await doctor.get(`/api/cases/${id}/imaging`)).body;
   expect(studies.map((one: { status: string }) => one.status).sort()).toEqual(["held", "shown"]);
+  expect(await glance()).toBe(1);
 });
 
 test("what a PACS can do wrong is said in words, and what came before stays", async () => {

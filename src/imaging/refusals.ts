@@ -58,6 +58,31 @@ export const refusals = {
     zh: "PACS 的密码无法解密（服务器密钥已更换），请信息科重新填写",
     en: "The secret of this PACS was sealed with another server key; enter it anew",
   },
+  marks_closed: {
+    status: 409,
+    zh: "意见已签发或申请已结束，标注不能再增改；仍可在本机测量，不保存",
+    en: "The opinion is signed or the request has ended: marks stay as they are; you can still measure, and it is not kept",
+  },
+  mark_misplaced: {
+    status: 422,
+    zh: "标注不在图像上，没有保存；请在图像范围内重画",
+    en: "The mark does not lie on the image and was not kept; draw it again within the image",
+  },
+  mark_not_found: {
+    status: 404,
+    zh: "这个标注已被删除",
+    en: "This mark was taken away",
+  },
+  mark_not_yours: {
+    status: 403,
+    zh: "只能修改或删除自己的标注；请联系标注者本人",
+    en: "Only its author changes or takes away a mark; ask him",
+  },
+  too_many_marks: {
+    status: 409,
+    zh: "本例已有 500 个标注，请先删除不需要的",
+    en: "The case has 500 marks; take away some first",
+  },
   pacs_changed_meanwhile: {
     status: 409,
     zh: "此连接已被他人修改，请刷新后再改",

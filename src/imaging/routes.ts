@@ -5,9 +5,10 @@ import { ok } from "../kernel/result.js";
 import { confirmStudy, withdrawStudy } from "./actions/decide-study.js";
 import { abandonIntake, beginIntake, finishIntake, takePart, viewIntake } from "./actions/intakes.js";
 import * as pacs from "./actions/pacs.js";
-import { openImage, viewImaging, viewSeries } from "./actions/read-images.js";
+import { openImage, viewImaging, viewSeries, viewThumbnails } from "./actions/read-images.js";
 import * as api from "./api.js";
 import type { ImagingNode } from "./host.js";
+import { markRoutes } from "./mark-routes.js";
 import { refusals } from "./refusals.js";
 
 const base = "/api/cases/:caseId/imaging";
@@ -91,6 +92,17 @@ const images: Route[] = [
     load: loadCaseResource,
     refusals,
     handle: (ctx, { params }) => viewImaging(ctx, params.caseId),
+  }),
+  defineRoute({
+    method: "GET",
+    url: `${base}/thumbnails`,
+    action: "imaging.read",
+    summary: { zh: "序列缩略图", en: "Small pictures of the case's series" },
+    params: api.CaseParams,
+    reply: api.Thumbnails,
+    load: loadCaseResource,
+    refusals,
+    handle: (ctx, { params }) => viewThumbnails(ctx, params.caseId),
   }),
   defineRoute({
     method: "GET",
@@ -234,4 +246,9 @@ const fromPacs = (node: ImagingNode): Route[] => [
   }),
 ];
 
-export const imagingRoutes = (node: ImagingNode): Route[] => [...intakes, ...images, ...fromPacs(node)];
+export const imagingRoutes = (node: ImagingNode): Route[] => [
+  ...intakes,
+  ...images,
+  ...markRoutes,
+  ...fromPacs(node),
+];

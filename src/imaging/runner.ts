@@ -9,6 +9,7 @@ import { systemContext, type Tx } from "../platform/database/database.js";
 import { startLanes } from "../platform/lanes.js";
 import { announce } from "../platform/live.js";
 import { limits } from "./domain/limits.js";
+import { drawNext } from "./draw-next.js";
 import { contextOf, type ImagingHost } from "./host.js";
 import { judgeFile, type Judgment } from "./judge.js";
 import { refuseFile } from "./keep.js";
@@ -16,6 +17,7 @@ import { fetchStudy } from "./pacs/fetch-study.js";
 import { sendNext } from "./pacs/send-study.js";
 import * as intakes from "./store/intakes.js";
 import { countInstances } from "./store/instances.js";
+import { queueThumbnails } from "./store/thumbnails.js";
 import type { Failure } from "./tables.js";
 
 /** Tries of one lot; what fails so often is not the network. */
@@ -39,6 +41,7 @@ export async function endIntake(tx: Tx, intake: intakes.Intake, failure: Failure
   const counts = (await intakes.countItems(tx, [intake.id])).get(intake.id);
   const record = await findCase(tx, intake.caseId);
   if (!record) return;
+  if ((counts?.kept ?? 0) > 0) await queueThumbnails(tx, intake.id);
   if (record.number !== null && (counts?.kept ?? 0) > 0)
     await addTimelineEntry(tx, intake.caseId, {
       kind: "imaging.images-added",
@@ -165,14 +168,14 @@ async function giveUpStale(host: ImagingHost): Promise<boolean> {
   return blobs !== undefined;
 }
 
-/** Does one piece of waiting work to its end: judge, fetch, send, or clear away. False: none waits. */
+/** Does one piece of waiting work to its end: judge, fetch, send, draw, or clear away. False: none waits. */
 export async function imagingNext(host: ImagingHost): Promise<boolean> {
   const intake = await host.database.withTx(systemContext, intakes.claimIntake);
   if (intake) {
     await workIntake(host, intake);
     return true;
   }
-  return (await sendNext(host)) || (await giveUpStale(host));
+  return (await sendNext(host)) || (await drawNext(host)) || (await giveUpStale(host));
 }
 
 /** Does waiting work until stopped. Any number of nodes may have one; a lot is one node's at a time. */

@@ -1,6 +1,7 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 import { tablesOf } from "../platform/database/database.js";
 import type { IdentityVerdict, Difference } from "./domain/identity.js";
+import type { MarkTool, Point } from "./domain/marks.js";
 import type { IntakeStatus, ItemOutcome, SendingStatus, StudyStatus } from "./domain/states.js";
 
 /** What stopped a piece of work, in both languages. */
@@ -10,7 +11,7 @@ export interface Failure {
   readonly en: string;
 }
 
-/** Rows of schema `imaging`, as migrations/0037_imaging.sql creates them. */
+/** Rows of schema `imaging`, as migrations/0037_imaging.sql and 0089_images_at_a_glance.sql create them. */
 export interface ImagingTables {
   "imaging.pacs": {
     id: string;
@@ -118,6 +119,33 @@ export interface ImagingTables {
     size_bytes: number;
     intake_id: string;
     added_at: string;
+  };
+  "imaging.thumbnail": {
+    series_id: string;
+    case_id: string;
+    status: "waiting" | "drawn" | "none";
+    lease_until: string | null;
+    attempts: Generated<number>;
+    instance_id: string | null;
+    frame: number | null;
+    picture: Uint8Array | null;
+    fault: string | null;
+    drawn_at: string | null;
+  };
+  "imaging.mark": {
+    id: string;
+    case_id: string;
+    series_id: string;
+    instance_id: string;
+    frame: number;
+    tool: MarkTool;
+    points: ColumnType<Point[], string, string>;
+    label: string;
+    author_id: string;
+    author_name: string;
+    drawn_at: string;
+    changed_at: string | null;
+    removed_at: string | null;
   };
   "imaging.look": { person_id: string; series_id: string; looked_at: string };
   "imaging.sending": {

@@ -76,6 +76,8 @@ export const ExclusionView = z.strictObject({
 export const RankingView = z.strictObject({
   decisionId: z.uuid().nullable(),
   modelVersion: z.string(),
+  /** Which pool it was made from: the same epoch and version is the same pool, on any node. */
+  poolEpoch: z.uuid(),
   poolVersion: z.string(),
   considered: z.number().int(),
   candidates: z.array(CandidateView),

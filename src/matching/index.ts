@@ -44,7 +44,8 @@ export {
   whatWouldFor,
 } from "./rank-case.js";
 export { vocabulary } from "./vocabulary.js";
-export { warmPool } from "./pool.js";
+export { poolState, saveKeptPool, warmPool } from "./pool.js";
+export type { PoolFile } from "./pool-file.js";
 export { rankModelRefusals, refusals as rankingRefusals } from "./refusals.js";
 export { matchingRoutes } from "./routes.js";
 export { type Decision, findDecision, findDecisions, findLatestDecision } from "./store/decisions.js";

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
@@ -13,7 +16,8 @@ import {
   previewRanking,
   rankSeats,
 } from "./index.js";
-import { withPool } from "./pool.js";
+import { slotsOf } from "./domain/index/bitset.js";
+import { forgetPool, poolState, saveKeptPool, warmPool, withPool } from "./pool.js";
 import { addDecisions } from "./store/decisions.js";
 
 let world: World;
@@ -75,6 +79,8 @@ test("a submitted case has a stored ranking: who, with what reasons, and why the
   expect(groups.get("no_agreement")).toEqual(["高远山"]);
   expect(groups.get("no_relevant_evidence")).toEqual(["何隐川", "许无关"]);
   expect(ranking.considered).toBe(5);
+  // It names the pool it was made from as the node itself does.
+  expect(ranking).toMatchObject({ poolEpoch: poolState()?.epoch, poolVersion: String(poolState()?.version) });
   for (const candidate of ranking.candidates) {
     const sum = candidate.factors.reduce((total, factor) => total + Math.round(factor.points * 100), 0);
     expect(sum).toBe(Math.round(candidate.score * 100));
@@ -292,6 +298,59 @@ test("only who changed is read again, and the pool is then as if it had been rea
   await world.superuser(`update identity.tenant set status = 'active' where id = '${alliance.tertiary}'`);
   const { version, epoch } = await pool();
   expect([epoch, version > after.version]).toEqual([before.epoch, true]);
+});
+
+test("a node that starts takes the saved pool and reads who changed since; of another database, or an earlier state, it takes nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "consilium-pool-"));
+  const file = { path: join(folder, "pool.bin"), seal: (digest: string) => `sealed ${digest}` };
+  const start = async () => {
+    forgetPool();
+    return warmPool(world.database, file);
+  };
+  const shown = async () => {
+    const { epoch, version, pool: found } = await pool();
+    const members = slotsOf(found.live).map((m) => found.members[m]);
+    return { epoch, version, members: members.map((one) => JSON.stringify(one)).sort() };
+  };
+  try {
+    expect(await start()).toBe("no_pool_file");
+    expect(await saveKeptPool(world.database)).toBe(false);
+    expect(await saveKeptPool(world.database, 1)).toBe(true);
+    expect(await saveKeptPool(world.database, 1)).toBe(false);
+    const saved = readFileSync(file.path);
+    expect(await start()).toBeUndefined();
+    await world.query(
+      sql`update experts.practitioner_role set department_name = '改名科' where id = ${hiddenRole}`,
+    );
+    await world.system(bumpPool);
+    expect(await start()).toBeUndefined();
+    const fromFile = await shown();
+    expect(fromFile.members.filter((one) => one.includes("改名科"))).toHaveLength(1);
+    expect(poolState()).toMatchObject({ epoch: fromFile.epoch, version: fromFile.version });
+    forgetPool();
+    expect(fromFile).toEqual(await shown());
+
+    // As if the database had been restored to a state before that of the file: refused, and all is read.
+    await start();
+    await saveKeptPool(world.database, 1);
+    await world.superuser("update experts.pool_version set version = version - 1");
+    expect(await start()).toBe("other_database");
+    expect((await shown()).members).toEqual(fromFile.members);
+    await world.superuser("update experts.pool_version set version = version + 1");
+    expect(await start()).toBeUndefined();
+    const [{ epoch } = { epoch: "" }] = await world.query(
+      sql<{ epoch: string }>`select epoch from experts.pool_version`,
+    );
+    await world.superuser("update experts.pool_version set epoch = gen_random_uuid()");
+    expect(await start()).toBe("other_database");
+    await world.superuser(`update experts.pool_version set epoch = '${epoch}'`);
+    writeFileSync(file.path, saved.subarray(0, saved.length - 1));
+    expect(await start()).toBe("altered");
+    expect(await shown()).toEqual(fromFile);
+  } finally {
+    forgetPool();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test("without a named specialty the words decide whom to ask, and say so; a named one is never overridden", async () => {

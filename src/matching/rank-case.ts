@@ -3,8 +3,10 @@ import type { RequestDraft } from "../cases/api.js";
 import { findCases, listDiagnosesOf } from "../cases/index.js";
 import { civilDate } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
-import { agreementsOf, findOrganization } from "../organizations/index.js";
+import { agreementsOf, findOrganization, type Organization } from "../organizations/index.js";
+import { poolVersion, type PoolVersion } from "../experts/index.js";
 import type { Tx } from "../platform/database/database.js";
+import { Kept } from "../platform/database/kept.js";
 import { findMentions, mentionIndex } from "../terminology/index.js";
 import { suggestDepartment } from "../triage/index.js";
 import type { RankingView, WhyNotView } from "./api.js";
@@ -48,7 +50,9 @@ export const toMatchRequest = async (
     readonly personId: MatchRequest["requesterPersonId"];
     readonly level: MatchRequest["level"];
   },
-): Promise<MatchRequest> => requestOf(asked, await inviterOf(tx, by.institutionId), { ...by, now: tx.now });
+  seen?: PoolVersion,
+): Promise<MatchRequest> =>
+  requestOf(asked, await inviterOf(tx, by.institutionId, seen?.keptState), { ...by, now: tx.now });
 
 const requestOf = (
   asked: Asked,
@@ -95,6 +99,7 @@ export function proposePanelFor(
 async function readRequests(
   tx: Tx,
   caseIds: readonly string[],
+  keptState?: string,
 ): Promise<Map<string, { request: MatchRequest; namedRoleId: string | null }>> {
   const records = new Map((await findCases(tx, caseIds)).map((record) => [record.id as string, record]));
   const diagnoses = await listDiagnosesOf(tx, caseIds);
@@ -104,7 +109,7 @@ async function readRequests(
     const record = records.get(caseId);
     if (!record) throw new Error(`case ${caseId} is not there to be ranked`);
     const { institutionId, requesterPersonId: personId } = record;
-    const inviter = inviters.get(institutionId) ?? (await inviterOf(tx, institutionId));
+    const inviter = inviters.get(institutionId) ?? (await inviterOf(tx, institutionId, keptState));
     inviters.set(institutionId, inviter);
     const request = requestOf(
       { ...record, diagnoses: diagnoses.get(caseId) ?? [] },
@@ -124,17 +129,31 @@ export async function matchRequestOf(tx: Tx, caseId: string): Promise<MatchReque
   return found.request;
 }
 
-/** The inviting side of a request: where it is and whom it may ask today. */
+const organizations = new Kept<Organization | undefined>();
+const agreements = new Kept<MatchRequest["agreements"]>();
+
+/**
+ * The inviting side of a request: where it is and whom it may ask today.
+ * @param keptState as `poolVersion` tells it, of a transaction that sees every institution: for the same one nothing is read again
+ */
 export async function inviterOf(
   tx: Tx,
   organizationId: string,
+  keptState?: string,
 ): Promise<Pick<MatchRequest, "requesterOrganizationId" | "requesterRegionCode" | "agreements">> {
-  const organization = await findOrganization(tx, organizationId);
+  // One institution's view is no view for all.
+  const state = tx.context.scope === "system" ? keptState : undefined;
+  const organization = await organizations.of(state, organizationId, () =>
+    findOrganization(tx, organizationId),
+  );
   if (!organization) throw new Error(`institution ${organizationId} has no medical facts`);
+  const today = civilDate(tx.now, organization.timeZone);
   return {
     requesterOrganizationId: organization.id,
     requesterRegionCode: organization.regionCode,
-    agreements: await agreementsOf(tx, organization.id, civilDate(tx.now, organization.timeZone)),
+    agreements: await agreements.of(state, `${organization.id} ${today}`, () =>
+      agreementsOf(tx, organization.id, today),
+    ),
   };
 }
 
@@ -156,11 +175,13 @@ type RankedSeat = SeatToRank & { readonly decisionId: string; readonly ranking: 
  * No candidates: nobody may be asked, and the decision says why. Throws for an unknown case.
  */
 export async function rankSeats(tx: Tx, seats: readonly SeatToRank[]): Promise<RankedSeat[]> {
+  const seen = await poolVersion(tx);
   const requests = await readRequests(
     tx,
     seats.map(({ caseId }) => caseId),
+    seen.keptState,
   );
-  const model = await modelInForce(tx);
+  const model = await modelInForce(tx, seen.keptState);
   const decisions: NewDecision[] = [];
   const ranked: RankedSeat[] = [];
   for (const seat of seats) {
@@ -171,10 +192,14 @@ export async function rankSeats(tx: Tx, seats: readonly SeatToRank[]): Promise<R
     const request =
       specialtyCode === null ? asked.request : { ...asked.request, specialtyCode, suggestedSpecialty: null };
     const alsoRoleId = number === 1 ? asked.namedRoleId : null;
-    const { epoch, version, ranking } = await withPool(tx, ({ pool, ...state }) => ({
-      ...state,
-      ranking: rank(request, pool, { vocabulary, facts, model, alsoRoleId }),
-    }));
+    const { epoch, version, ranking } = await withPool(
+      tx,
+      ({ pool, ...state }) => ({
+        ...state,
+        ranking: rank(request, pool, { vocabulary, facts, model, alsoRoleId }),
+      }),
+      seen,
+    );
     const { text, ...rest } = request;
     const textSha256 = createHash("sha256").update(text).digest("hex");
     const listed = ranking.candidates.map(({ practitionerRoleId }) => practitionerRoleId);
@@ -194,21 +219,29 @@ export async function rankSeats(tx: Tx, seats: readonly SeatToRank[]): Promise<R
   return ranked;
 }
 
-/** Ranks without storing: for a request that is still being typed. `examples`: of each rule that stopped somebody, as `rank` takes it. */
+/**
+ * Ranks without storing: for a request that is still being typed. `examples`: of each rule that stopped somebody, as `rank` takes it;
+ * `seen`: what this transaction has read of versions already.
+ */
 export async function previewRanking(
   tx: Tx,
   request: MatchRequest,
   facts: MatchFacts,
   options: Pick<RankOptions, "examples" | "limit"> = {},
+  seen?: PoolVersion,
 ): Promise<RankingView> {
-  const model = await modelInForce(tx);
-  return withPool(tx, ({ version, pool }) =>
-    toRankingView({
-      ...rank(request, pool, { ...options, vocabulary, facts, model }),
-      id: null,
-      poolVersion: version,
-      madeAt: tx.now,
-    }),
+  const model = await modelInForce(tx, seen?.keptState);
+  return withPool(
+    tx,
+    ({ epoch, version, pool }) =>
+      toRankingView({
+        ...rank(request, pool, { ...options, vocabulary, facts, model }),
+        id: null,
+        poolEpoch: epoch,
+        poolVersion: version,
+        madeAt: tx.now,
+      }),
+    seen,
   );
 }
 
@@ -301,12 +334,14 @@ export const toRankingView = (
   decision: Pick<Ranking, "modelVersion" | "considered" | "candidates" | "excluded"> & {
     readonly unsuitable?: ReadonlyMap<string, UnsuitableReason>;
     readonly id: string | null;
+    readonly poolEpoch: string;
     readonly poolVersion: number;
     readonly madeAt: Instant;
   },
 ): RankingView => ({
   decisionId: decision.id,
   modelVersion: decision.modelVersion,
+  poolEpoch: decision.poolEpoch,
   poolVersion: String(decision.poolVersion),
   considered: decision.considered,
   candidates: decision.candidates.map((one) =>

@@ -7,6 +7,8 @@ const channel = "consilium_live";
 export interface LiveMessage {
   readonly topic:
     | "case"
+    | "images"
+    | "marks"
     | "offers"
     | "board"
     | "notices"

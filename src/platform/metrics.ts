@@ -5,6 +5,8 @@ export interface Metrics {
   readonly registry: Registry;
   readonly jobFailures: Counter<"kind">;
   readonly livePages: Gauge;
+  readonly poolVersion: Gauge<"epoch">;
+  readonly poolMembers: Gauge;
 }
 
 /** Prometheus metrics of one process, labelled by route pattern only: a URL could carry an id. */
@@ -40,6 +42,17 @@ export function newMetrics(app: App): Metrics {
     livePages: new Gauge({
       name: "consilium_live_pages",
       help: "Open live-update connections on this node",
+      registers: [registry],
+    }),
+    poolVersion: new Gauge({
+      name: "consilium_pool_version",
+      help: "State of the expert pool this node ranks from: the same epoch and version is the same pool on any node",
+      labelNames: ["epoch"],
+      registers: [registry],
+    }),
+    poolMembers: new Gauge({
+      name: "consilium_pool_members",
+      help: "Posts in the expert pool of this node",
       registers: [registry],
     }),
   };

@@ -1,3 +1,5 @@
+import { setImmediate as othersTurn } from "node:timers/promises";
+import { inPieces } from "../kernel/pieces.js";
 import { sql } from "kysely";
 import { listPractitionerIds, type Portrait, readPortraits } from "../experts/index.js";
 import { civilDate, instant } from "../kernel/time.js";
@@ -6,7 +8,7 @@ import { seniorityOf, titleIndex } from "../terminology/index.js";
 import { caseMixOf, estimateCaseMix } from "./domain/case-mix.js";
 import type { Evidence } from "./domain/evidence.js";
 import { PROFILE_MODEL as model } from "./domain/model.js";
-import { estimatePeers, groupsOf, type PeerMember, type PeerPlace, peersOf } from "./domain/peers.js";
+import { estimatingPeers, groupsOf, type PeerMember, type PeerPlace, peersOf } from "./domain/peers.js";
 import {
   declaredOf,
   evidenceOf,
@@ -185,6 +187,7 @@ export async function estimateGround(tx: Tx): Promise<number> {
       });
     }
   }
-  await saveGround(tx, asOf, estimatePeers(members, model), rates, estimateUsualSkills(colleagues, model));
+  const means = await inPieces(estimatingPeers(members, model), othersTurn);
+  await saveGround(tx, asOf, means, rates, estimateUsualSkills(colleagues, model));
   return members.length;
 }

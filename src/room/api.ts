@@ -148,7 +148,8 @@ export const GuestLookView = z.strictObject({
 export type GuestLookView = z.infer<typeof GuestLookView>;
 export const GuestEnter = z.strictObject({ token: secret, hasConsented: z.literal(true) });
 /** The key of this phone; it comes back with it as long as the room is open. */
-export const GuestEntered = z.strictObject({ key: z.string() });
+/** The key of this phone, and the room it opens: its channel is connected to while a pass is asked for. */
+export const GuestEntered = z.strictObject({ key: z.string(), roomId: z.uuid() });
 export const GuestJoin = z.strictObject({ key: secret });
 
 export const InviteExpert = z.strictObject({

@@ -105,8 +105,8 @@ export interface RtcProvider {
   /** Ends it for everyone; a room that is gone is no error. */
   closeRoom(room: RoomAtProvider): Promise<void>;
   testConnection(): Promise<ConnectionTest>;
-  /** Checks the signature over the raw body; throws when it is not the provider's. */
-  onWebhook?(rawBody: Buffer, headers: IncomingHttpHeaders): Promise<readonly ProviderEvent[]>;
+  /** Checks the signature over the raw body, and that it was not kept for long; throws when it is not the provider's. */
+  onWebhook?(rawBody: Buffer, headers: IncomingHttpHeaders, now: Instant): Promise<readonly ProviderEvent[]>;
 }
 
 /** Which provider an institution's next room gets, and the provider of a room that exists. */

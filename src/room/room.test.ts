@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { type Alliance, newAlliance, ok } from "../../test/alliance.js";
 import { newWorld, type Someone, type World } from "../../test/world.js";
-import type { JoinView, RoomView, ServerMessage } from "./api.js";
+import { channelPath, type JoinView, type RoomView, type ServerMessage } from "./api.js";
 import { sha256 } from "../identity/index.js";
 import { iceServersFor } from "./ice.js";
 import { startRoomHub } from "./signal/hub.js";
@@ -240,13 +240,18 @@ test("a patient's link: once, after consent, waits, is admitted, and dies with t
   const looked = await call("look", { token });
   expect(looked.json()).toMatchObject({ state: "open", doctorName: requester.name });
   expect((await call("enter", { token, hasConsented: false })).statusCode).toBe(400);
-  const { key } = (await call("enter", { token, hasConsented: true })).json<{ key: string }>();
+  const { key, roomId } = (await call("enter", { token, hasConsented: true })).json<{
+    key: string;
+    roomId: string;
+  }>();
   expect((await call("enter", { token, hasConsented: true })).json()).toMatchObject({
     code: "guest_link_used",
   });
+  // The phone connects to the room it was told of while it asks for its pass.
+  const guest = new Channel(channelPath(roomId));
   const joined = (await call("join", { key })).json<JoinView>();
+  expect(joined.channel.path).toBe(channelPath(roomId));
   const moderator = await comeIn(requester, url);
-  const guest = new Channel(joined.channel.path);
   await guest.say({ t: "hello", token: joined.channel.token });
   await guest.hears("waiting");
   const lobby = await moderator.hears("lobby", ({ waiting }) => waiting.length === 1);

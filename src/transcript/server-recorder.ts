@@ -188,8 +188,12 @@ async function start(host: RecorderHost, row: ServerRecording): Promise<void> {
         asks,
         tries: 0,
       });
-    else if (now?.status === "running" && asks === "stop")
-      await changeServerRecording(tx, row.id, { asks, tries: 0 });
+    else if (now?.status === "running")
+      // What it told of it may be less than the whole number.
+      await changeServerRecording(tx, row.id, {
+        providerRecordingId,
+        ...(asks === "stop" && { asks, tries: 0 }),
+      });
   });
 }
 
@@ -205,8 +209,8 @@ async function stop(host: RecorderHost, row: ServerRecording): Promise<void> {
       const now = await lockServerRecording(tx, row.id);
       if (now?.status === "refused") await changeServerRecording(tx, row.id, { asks: null, endedAt: tx.now });
       if (now?.status !== "running") return;
-      // 声网 says at once where it lies; LiveKit tells so when its egress has written the end.
-      if (row.provider === "agora") await keep(tx, now, files);
+      // 声网 says at once where it lies, and of Janus it is known; LiveKit tells so when its egress has written the end.
+      if (row.provider !== "livekit") await keep(tx, now, files);
       else await changeServerRecording(tx, row.id, { asks: "give_up", askInMinutes: endingMinutes });
     });
   } catch (error) {

@@ -1,162 +1,29 @@
-import { createHash } from "node:crypto";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { sql } from "kysely";
-import { AccessToken } from "livekit-server-sdk";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ok } from "../../test/alliance.js";
-import { newWorld, type Someone, type World } from "../../test/world.js";
+import { type RecordingStage, startRecordingStage } from "../../test/recording-stage.js";
+import type { Someone, World } from "../../test/world.js";
 import { localFileStore } from "../platform/files/local-file-store.js";
-import { agoraUid, roomNode, rtcProviders } from "../room/index.js";
-import { agoraKeys, startAgoraServer } from "../../test/media-services/agora-server.js";
-import { livekitKeys, startLivekitServer } from "../../test/media-services/livekit-server.js";
+import { agoraUid, janusNumber } from "../room/index.js";
+import { agoraTranscription } from "./agora-for-tests.js";
 import { agoraMessage } from "./agora-message-for-tests.js";
 import { serverRecordingSteps } from "./domain/server-recording.js";
 import { askNext, keepNext } from "./index.js";
-import { roomOf, type TestRoom } from "./room-for-tests.js";
 
-/** Any script will do: it is handed out, not run. */
-const library = import.meta.filename;
+let stage: RecordingStage;
 let world: World;
-let livekit: Awaited<ReturnType<typeof startLivekitServer>>;
-let agora: Awaited<ReturnType<typeof startAgoraServer>>;
 let requester: Someone;
 let expert: Someone;
 let quality: Someone;
 let engineer: Someone;
-let host: Parameters<typeof askNext>[0];
-
 beforeAll(async () => {
-  [livekit, agora] = [await startLivekitServer(), await startAgoraServer()];
-  const rtc = {
-    networks: ["127.0.0.0/8"],
-    timeoutMs: 5000,
-    origins: [],
-    sdkFiles: { "livekit.js": library, "agora.js": library },
-    janusRecordings: undefined,
-    agoraHosts: { api: agora.url, recording: agora.url },
-  };
-  world = await newWorld({ rtc });
-  const county = await world.institution("云溪县人民医院");
-  const teaching = await world.institution("临江大学附属第一医院");
-  requester = await world.person(county, "周一诺", "requester");
-  expert = await world.person(teaching, "沈书远", "expert");
-  quality = await world.person(county, "何质控", "quality");
-  engineer = await world.person(county, "信息科员", "system_admin");
-  const { database, cipher } = world;
-  const { providers } = roomNode({ turn: undefined }, (embedded) =>
-    rtcProviders({ ...rtc, database, cipher }, embedded),
-  );
-  host = { database, providers };
+  stage = await startRecordingStage();
+  ({ world, requester, expert, quality, engineer } = stage);
 });
-afterAll(async () => {
-  await world.close();
-  await livekit.close();
-  await agora.close();
-});
-beforeEach(() => {
-  livekit.reset();
-  agora.reset();
-});
-
-let version = 0;
-const setUp = async (provider: "livekit" | "agora", isRecording = true): Promise<void> => {
-  const saved = ok(
-    await engineer.put("/api/rtc", {
-      version,
-      provider,
-      forms: {
-        livekit: {
-          apiUrl: livekit.url,
-          clientUrl: "wss://livekit.hospital.example",
-          apiKey: livekitKeys.key,
-          recordingPath: isRecording ? "/recordings" : "",
-        },
-        janus: null,
-        agora: {
-          appId: agoraKeys.appId,
-          customerId: agoraKeys.customerId,
-          storage: isRecording
-            ? { vendor: 2, region: 0, bucket: "hospital-recordings", accessKey: "AK" }
-            : null,
-        },
-      },
-      secrets: {
-        "livekit.apiSecret": livekitKeys.secret,
-        "agora.appCertificate": agoraKeys.appCertificate,
-        "agora.customerSecret": agoraKeys.customerSecret,
-        "agora.storageSecret": "SK-secret",
-      },
-    }),
-  );
-  version = saved.body.version as number;
-};
-/** An open room of this service, of an accepted case. */
-async function roomAt(provider: "livekit" | "agora"): Promise<TestRoom> {
-  const room = await roomOf(world, requester, expert);
-  await world.query(sql`update room.room set provider = ${provider} where id = ${room.roomId}`);
-  return room;
-}
-/** The moderator asks, the expert agrees, and it begins. */
-async function recorded(room: TestRoom): Promise<string> {
-  ok(
-    await requester.post(`/api/cases/${room.caseId}/recording-consent`, {
-      givenBy: "patient",
-      signerName: "王囍",
-      form: "electronic",
-    }),
-  );
-  const asked = ok(await requester.post(`/api/cases/${room.caseId}/rooms/${room.roomId}/recording`));
-  const id = asked.body.recording.id as string;
-  ok(await expert.post(`/api/cases/${room.caseId}/recordings/${id}/answer`, { answer: "agreed" }));
-  ok(await requester.post(`/api/cases/${room.caseId}/recordings/${id}/start`));
-  return id;
-}
-const stop = async (room: TestRoom, id: string) =>
-  ok(await requester.post(`/api/cases/${room.caseId}/recordings/${id}/stop`, { expectedChunks: 0 }));
-const askAll = async () => {
-  while (await askNext(host));
-};
-const shown = async (room: TestRoom) =>
-  (await expert.get(`/api/cases/${room.caseId}/transcript`)).body.serverRecordings as {
-    id: string;
-    status: string;
-    recordingId: string | null;
-    providerRecordingId: string | null;
-    files: { location: string }[];
-    manifestSha256: string | null;
-    retainUntilOn: string | null;
-  }[];
-const kindsOf = async (room: TestRoom) =>
-  (
-    await world.query<{ kind: string }>(
-      sql`select kind from cases.timeline_entry where case_id = ${room.caseId} and kind like 'transcript.server%'`,
-    )
-  ).map(({ kind }) => kind);
-
-let events = 0;
-/** LiveKit tells by its webhook, signed over the very bytes. */
-async function tell(room: TestRoom, event: string, egress: object): Promise<void> {
-  const body = JSON.stringify({
-    event,
-    id: `EV_${++events}`,
-    createdAt: "1732222222",
-    egressInfo: { egressId: "EG_1", roomName: room.roomId, ...egress },
-  });
-  const token = new AccessToken(livekitKeys.key, livekitKeys.secret, { ttl: 60 });
-  token.sha256 = createHash("sha256").update(body).digest("base64");
-  const heard = await world.app.inject({
-    method: "POST",
-    url: `/api/rtc/webhooks/livekit/${requester.institutionId}`,
-    headers: { "content-type": "application/webhook+json", authorization: await token.toJwt() },
-    payload: body,
-  });
-  expect(heard.json()).toEqual({ heard: 1 });
-  await world.drain();
-}
-const file = (egressId: string) => ({
-  fileResults: [{ filename: `${egressId}.mp4`, location: `/recordings/${egressId}.mp4`, size: "4096" }],
-});
-const called = (of: { taken: readonly { path: string }[] }, end: string) =>
-  of.taken.filter(({ path }) => path.endsWith(end)).length;
+afterAll(() => stage.close());
+beforeEach(() => stage.reset());
 
 test("the database's steps are those of the domain", async () => {
   const rows = await world.query<{ from_state: string; to_state: string }>(
@@ -169,54 +36,52 @@ test("the database's steps are those of the domain", async () => {
 });
 
 test("LiveKit is asked to record when everybody has agreed, and what its egress wrote is on record with consent, hash and time", async () => {
-  await setUp("livekit");
-  const room = await roomAt("livekit");
-  const id = await recorded(room);
-  expect(await shown(room)).toEqual([]);
-  await askAll();
-  expect(called(livekit, "StartRoomCompositeEgress")).toBe(1);
-  expect(await shown(room)).toMatchObject([
+  await stage.setUp("livekit");
+  const room = await stage.roomAt("livekit");
+  const id = await stage.recorded(room);
+  expect(await stage.shown(room)).toEqual([]);
+  await stage.askAll();
+  expect(stage.called(stage.livekit, "StartRoomCompositeEgress")).toBe(1);
+  expect(await stage.shown(room)).toMatchObject([
     { status: "running", recordingId: id, providerRecordingId: "EG_1", files: [] },
   ]);
-  await tell(room, "egress_started", {});
-  await stop(room, id);
-  await askAll();
-  expect(called(livekit, "StopEgress")).toBe(1);
+  await stage.tell(room, "egress_started", {});
+  await stage.stop(room, id);
+  await stage.askAll();
+  expect(stage.called(stage.livekit, "StopEgress")).toBe(1);
   // Where it lies is told when the egress has written the end.
-  expect(await shown(room)).toMatchObject([{ status: "running" }]);
-  await tell(room, "egress_ended", file("EG_1"));
-  const [kept] = await shown(room);
+  expect(await stage.shown(room)).toMatchObject([{ status: "running" }]);
+  await stage.tell(room, "egress_ended", stage.file("EG_1"));
+  const [kept] = await stage.shown(room);
   expect(kept).toMatchObject({
     status: "kept",
     recordingId: id,
     files: [{ location: "/recordings/EG_1.mp4", mediaType: "video/mp4", sizeBytes: 4096 }],
     manifestSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   });
-  const years = Number(kept?.retainUntilOn?.slice(0, 4)) - new Date(await now()).getUTCFullYear();
+  const years = Number(kept?.retainUntilOn?.slice(0, 4)) - new Date(await stage.now()).getUTCFullYear();
   expect(years).toBe(3);
-  expect(await kindsOf(room)).toEqual(["transcript.server-recording-kept"]);
+  expect(await stage.kindsOf(room)).toEqual(["transcript.server-recording-kept"]);
   await expect(
     world.query(sql`update transcript.server_recording set files = '[]' where id = ${kept?.id}`),
   ).rejects.toThrow();
-  await askAll();
-  expect(called(livekit, "StopEgress")).toBe(1);
+  await stage.askAll();
+  expect(stage.called(stage.livekit, "StopEgress")).toBe(1);
 });
-const now = async () =>
-  (await world.query<{ at: string }>(sql`select platform.now()::text as at`))[0]?.at ?? "";
 
 test("an egress that nobody agreed to is told to stop, shown, and nothing of where it lies is kept", async () => {
-  await setUp("livekit");
-  const room = await roomAt("livekit");
-  await tell(room, "egress_started", { egressId: "EG_wild" });
-  await askAll();
-  expect(livekit.taken.find(({ path }) => path.endsWith("StopEgress"))?.body).toEqual({
+  await stage.setUp("livekit");
+  const room = await stage.roomAt("livekit");
+  await stage.tell(room, "egress_started", { egressId: "EG_wild" });
+  await stage.askAll();
+  expect(stage.livekit.taken.find(({ path }) => path.endsWith("StopEgress"))?.body).toEqual({
     egressId: "EG_wild",
   });
-  await tell(room, "egress_ended", { egressId: "EG_wild", ...file("EG_wild") });
-  expect(await shown(room)).toMatchObject([
+  await stage.tell(room, "egress_ended", { egressId: "EG_wild", ...stage.file("EG_wild") });
+  expect(await stage.shown(room)).toMatchObject([
     { status: "refused", recordingId: null, providerRecordingId: "EG_wild", files: [], manifestSha256: null },
   ]);
-  expect(await kindsOf(room)).toEqual(["transcript.server-recording-refused"]);
+  expect(await stage.kindsOf(room)).toEqual(["transcript.server-recording-refused"]);
   const rows = await world.query<{ all: string }>(
     sql`select s::text as all from transcript.server_recording s where room_id = ${room.roomId}`,
   );
@@ -230,14 +95,14 @@ test("an egress that nobody agreed to is told to stop, shown, and nothing of whe
 });
 
 test("asked for and not answered is no consent; a consent taken back ends it at the service", async () => {
-  await setUp("livekit");
-  const room = await roomAt("livekit");
-  const id = await recorded(room);
-  await askAll();
+  await stage.setUp("livekit");
+  const room = await stage.roomAt("livekit");
+  const id = await stage.recorded(room);
+  await stage.askAll();
   ok(await requester.post(`/api/cases/${room.caseId}/recording-consent/withdraw`));
-  await askAll();
-  expect(called(livekit, "StopEgress")).toBe(1);
-  const next = await roomAt("livekit");
+  await stage.askAll();
+  expect(stage.called(stage.livekit, "StopEgress")).toBe(1);
+  const next = await stage.roomAt("livekit");
   ok(
     await requester.post(`/api/cases/${next.caseId}/recording-consent`, {
       givenBy: "patient",
@@ -246,53 +111,53 @@ test("asked for and not answered is no consent; a consent taken back ends it at 
     }),
   );
   ok(await requester.post(`/api/cases/${next.caseId}/rooms/${next.roomId}/recording`));
-  await tell(next, "egress_started", { egressId: "EG_early" });
-  expect(await shown(next)).toMatchObject([{ status: "refused", recordingId: null }]);
-  expect(await shown(room)).toMatchObject([{ status: "running", recordingId: id }]);
+  await stage.tell(next, "egress_started", { egressId: "EG_early" });
+  expect(await stage.shown(next)).toMatchObject([{ status: "refused", recordingId: null }]);
+  expect(await stage.shown(room)).toMatchObject([{ status: "running", recordingId: id }]);
 });
 
 test("a service not set up to record is left alone; one that fails says so after some tries, and the page's film goes on", async () => {
-  await setUp("livekit", false);
-  const quiet = await roomAt("livekit");
-  await recorded(quiet);
-  await askAll();
-  expect(await shown(quiet)).toEqual([]);
-  await setUp("livekit");
-  const room = await roomAt("livekit");
-  const id = await recorded(room);
-  livekit.misbehave((response) => void response.writeHead(500).end());
+  await stage.setUp("livekit", false);
+  const quiet = await stage.roomAt("livekit");
+  await stage.recorded(quiet);
+  await stage.askAll();
+  expect(await stage.shown(quiet)).toEqual([]);
+  await stage.setUp("livekit");
+  const room = await stage.roomAt("livekit");
+  const id = await stage.recorded(room);
+  stage.livekit.misbehave((response) => void response.writeHead(500).end());
   for (let n = 0; n < 7; n++) {
-    await askAll();
+    await stage.askAll();
     world.database.moveClock(1);
   }
-  expect(await shown(room)).toMatchObject([{ status: "failed", files: [] }]);
-  expect(await kindsOf(room)).toEqual(["transcript.server-recording-failed"]);
+  expect(await stage.shown(room)).toMatchObject([{ status: "failed", files: [] }]);
+  expect(await stage.kindsOf(room)).toEqual(["transcript.server-recording-failed"]);
   const [film] = await world.query<{ status: string }>(
     sql`select status from transcript.recording where id = ${id}`,
   );
   expect(film?.status).toBe("recording");
-  livekit.misbehave(undefined);
-  await setUp("livekit");
-  const dumb = await roomAt("livekit");
-  const dumbId = await recorded(dumb);
-  await askAll();
-  await stop(dumb, dumbId);
-  await askAll();
+  stage.livekit.misbehave(undefined);
+  await stage.setUp("livekit");
+  const dumb = await stage.roomAt("livekit");
+  const dumbId = await stage.recorded(dumb);
+  await stage.askAll();
+  await stage.stop(dumb, dumbId);
+  await stage.askAll();
   world.database.moveClock(11);
-  await askAll();
-  expect(await shown(dumb)).toMatchObject([{ status: "failed" }]);
+  await stage.askAll();
+  expect(await stage.shown(dumb)).toMatchObject([{ status: "failed" }]);
 });
 
 test("声网's cloud recording begins with consent, ends with the recording, and its files are on record", async () => {
-  await setUp("agora");
-  const room = await roomAt("agora");
-  const id = await recorded(room);
-  await askAll();
-  expect(called(agora, "/start")).toBe(1);
-  expect(await shown(room)).toMatchObject([{ status: "running", recordingId: id }]);
-  await stop(room, id);
-  await askAll();
-  const [kept] = await shown(room);
+  await stage.setUp("agora");
+  const room = await stage.roomAt("agora");
+  const id = await stage.recorded(room);
+  await stage.askAll();
+  expect(stage.called(stage.agora, "/start")).toBe(1);
+  expect(await stage.shown(room)).toMatchObject([{ status: "running", recordingId: id }]);
+  await stage.stop(room, id);
+  await stage.askAll();
+  const [kept] = await stage.shown(room);
   expect(kept).toMatchObject({ status: "kept", recordingId: id });
   expect(kept?.files.map(({ location }) => location)).toEqual([
     "hospital-recordings/consilium/roomfortests/sid1_0.mp4",
@@ -308,19 +173,145 @@ test("声网's cloud recording begins with consent, ends with the recording, and
   );
   ok(await quality.post(`/api/cases/${room.caseId}/legal-hold`, { reason: "医疗纠纷" }));
   await purge();
-  expect(await shown(room)).toMatchObject([{ status: "kept" }]);
+  expect(await stage.shown(room)).toMatchObject([{ status: "kept" }]);
   ok(await quality.post(`/api/cases/${room.caseId}/legal-hold/lift`));
   await purge();
-  expect(await shown(room)).toMatchObject([{ status: "purged", files: [] }]);
+  expect(await stage.shown(room)).toMatchObject([{ status: "purged", files: [] }]);
   const audits = await world.query<{ details: { locations: string[] } }>(
     sql`select details from platform.audit_entry where subject_id = ${kept?.id} and action = 'recording.purge'`,
   );
   expect(audits[0]?.details.locations).toHaveLength(2);
 });
 
+test("声网 tells by itself: a cloud recording that ends on its own is on record, once, and none without consent", async () => {
+  await stage.setUp("agora");
+  const room = await stage.roomAt("agora");
+  const id = await stage.recorded(room);
+  const cname = room.roomId;
+  const recording = (sid: string, details: object) => ({ cname, uid: "7", sid, sequence: 1, details });
+  // It tells that it began, by less than its whole number, before it has answered who asked.
+  let sid = "";
+  const named: typeof stage.host.providers.named = async (...of) => {
+    const provider = await stage.host.providers.named(...of);
+    const startRecording: typeof provider.startRecording = async (at) => {
+      const begun = await provider.startRecording(at);
+      sid = begun.recordingId.split(".")[0] ?? "";
+      expect((await stage.notify(3, 40, recording(sid, { status: 0 }))).json()).toEqual({ heard: 1 });
+      return begun;
+    };
+    return { ...provider, startRecording };
+  };
+  await askNext({ ...stage.host, providers: { ...stage.host.providers, named } });
+  expect(await stage.shown(room)).toMatchObject([
+    { status: "running", recordingId: id, providerRecordingId: `${sid}.res/1+2==` },
+  ]);
+  const fileList = [{ fileName: "consilium/x/a_0.mp4", sliceStartTime: 1_700_000_000_000 }];
+  const uploaded = recording(sid, { status: 0, fileList });
+  // Kept by somebody, unsigned, or another hospital's: not heard.
+  expect((await stage.notify(3, 31, uploaded, { sentAt: "2020-01-01T00:00:00Z" })).statusCode).toBe(401);
+  expect((await stage.notify(3, 31, uploaded, { secret: "notice-1" })).statusCode).toBe(401);
+  expect((await stage.notify(3, 31, uploaded, { institutionId: expert.institutionId })).statusCode).toBe(401);
+  expect(await stage.shown(room)).toMatchObject([{ status: "running" }]);
+  expect((await stage.notify(3, 31, uploaded, { id: "once" })).json()).toEqual({ heard: 1 });
+  expect((await stage.notify(3, 31, uploaded, { id: "once" })).json()).toEqual({ heard: 0 });
+  expect(await stage.shown(room)).toMatchObject([
+    { status: "kept", recordingId: id, files: [{ location: "hospital-recordings/consilium/x/a_0.mp4" }] },
+  ]);
+  const before = stage.called(stage.agora, "/stop");
+  await stage.stop(room, id);
+  await stage.askAll();
+  expect(stage.called(stage.agora, "/stop")).toBe(before);
+  // One that somebody else began is refused; of where it lies nothing is kept.
+  await stage.notify(3, 40, recording("wild", { status: 0 }));
+  await stage.notify(3, 31, recording("wild", { status: 0, fileList }));
+  expect(
+    (await stage.shown(room)).find(({ providerRecordingId }) => providerRecordingId === "wild"),
+  ).toMatchObject({ status: "refused", recordingId: null, files: [] });
+  // People are known by their numbers.
+  const uid = agoraUid(room.roomId, room.participants["沈书远"] ?? "");
+  await stage.notify(1, 107, { channelName: cname, uid, platform: 7 });
+  await stage.notify(1, 107, { channelName: cname, uid: 77, platform: 7 });
+  const told = await world.query<{ identity: string | null }>(
+    sql`select payload->>'identity' as identity from platform.outbox where topic = 'room.provider-told'
+      and payload->>'kind' = 'joined' and subject_id = ${room.roomId} order by payload->>'identity' nulls last`,
+  );
+  expect(told.map(({ identity }) => identity)).toEqual([room.participants["沈书远"], null]);
+});
+
+test("Janus records when everybody has agreed; what it wrote on its machine is on record track by track, and no other room's", async () => {
+  await stage.setUp("janus");
+  const room = await stage.roomAt("janus");
+  const other = await stage.roomAt("janus");
+  const numbers = [janusNumber(room.roomId), janusNumber(other.roomId)] as const;
+  stage.janus.publish(numbers[0], 11);
+  const id = await stage.recorded(room);
+  expect(readdirSync(stage.recordings)).toEqual([]);
+  await stage.askAll();
+  expect(await stage.shown(room)).toMatchObject([{ status: "running", recordingId: id, files: [] }]);
+  stage.janus.publish(numbers[0], 11);
+  stage.janus.publish(numbers[0], 12);
+  writeFileSync(join(stage.recordings, `videoroom-${numbers[1]}-user-1-${Date.now()}000-audio-0.mjr`), "x");
+  writeFileSync(join(stage.recordings, `videoroom-${numbers[0]}-user-1-1000000000000000-audio-0.mjr`), "old");
+  writeFileSync(join(stage.recordings, "notes.txt"), "not a track");
+  await stage.stop(room, id);
+  await stage.askAll();
+  stage.janus.publish(numbers[0], 13);
+  const [kept] = await stage.shown(room);
+  expect(kept).toMatchObject({ status: "kept", manifestSha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(kept?.files.map(({ location }) => location.replace(/-\d+-(audio|video)/, "-$1"))).toEqual(
+    [11, 12].flatMap((user) =>
+      ["audio-0", "video-1"].map((part) =>
+        join(stage.recordings, `videoroom-${numbers[0]}-user-${user}-${part}.mjr`),
+      ),
+    ),
+  );
+  expect(kept?.files.map(({ mediaType, sizeBytes }) => [mediaType, sizeBytes])).toEqual([
+    ["audio/x-janus-mjr", 8],
+    ["video/x-janus-mjr", 8],
+    ["audio/x-janus-mjr", 8],
+    ["video/x-janus-mjr", 8],
+  ]);
+  expect(await stage.kindsOf(room)).toEqual(["transcript.server-recording-kept"]);
+});
+
+test("Janus's room that has ended is looked for all the same; unseen from here it is said how its files are named; nobody sent anything is said", async () => {
+  await stage.setUp("janus");
+  const ended = await stage.roomAt("janus");
+  const id = await stage.recorded(ended);
+  await stage.askAll();
+  stage.janus.publish(janusNumber(ended.roomId), 21);
+  stage.janus.reset();
+  await stage.stop(ended, id);
+  await stage.askAll();
+  expect(await stage.shown(ended)).toMatchObject([{ status: "kept", files: [{}, {}] }]);
+
+  const unseen = await stage.roomAt("janus");
+  const unseenId = await stage.recorded(unseen);
+  await stage.askAll(stage.blindHost);
+  await stage.stop(unseen, unseenId);
+  await stage.askAll(stage.blindHost);
+  const location = `/var/lib/janus/recordings/videoroom-${janusNumber(unseen.roomId)}-user-*.mjr`;
+  expect(await stage.shown(unseen)).toMatchObject([
+    { status: "kept", files: [{ location, sizeBytes: null }] },
+  ]);
+
+  const silent = await stage.roomAt("janus");
+  const silentId = await stage.recorded(silent);
+  await stage.askAll();
+  await stage.stop(silent, silentId);
+  await stage.askAll();
+  expect(await stage.shown(silent)).toMatchObject([{ status: "failed", files: [] }]);
+
+  await stage.setUp("janus", false);
+  const plain = await stage.roomAt("janus");
+  await stage.recorded(plain);
+  await stage.askAll();
+  expect(await stage.shown(plain)).toEqual([]);
+});
+
 test("声网 writes down what is said: it is asked to, and its words become lines of who spoke, once", async () => {
-  await setUp("agora");
-  const room = await roomAt("agora");
+  await stage.setUp("agora");
+  const room = await stage.roomAt("agora");
   const setting = await engineer.get("/api/transcription");
   ok(
     await engineer.put("/api/transcription/settings", {
@@ -332,15 +323,15 @@ test("声网 writes down what is said: it is asked to, and its words become line
   const ticket = `/api/cases/${room.caseId}/rooms/${room.roomId}/caption-ticket`;
   // Who does not moderate starts nothing.
   ok(await expert.post(ticket));
-  expect(called(agora, "/join")).toBe(0);
+  expect(stage.called(stage.agora, "/join")).toBe(0);
   expect(ok(await requester.post(ticket)).body).toMatchObject({ isEnabled: true, provider: "agora-stt" });
-  expect(agora.taken.find(({ path }) => path.endsWith("/join"))?.body).toMatchObject({
+  expect(stage.agora.taken.find(({ path }) => path.endsWith("/join"))?.body).toMatchObject({
     languages: ["zh-CN"],
     rtcConfig: { channelName: room.roomId },
   });
   // It runs already: that is as good.
   ok(await requester.post(ticket));
-  expect(called(agora, "/join")).toBe(2);
+  expect(stage.called(stage.agora, "/join")).toBe(2);
   const uid = agoraUid(room.roomId, room.participants["沈书远"] ?? "");
   const words = (text: string, of: number, isFinal = true) =>
     Buffer.from(agoraMessage(text, isFinal, of)).toString("base64");
@@ -352,18 +343,6 @@ test("声网 writes down what is said: it is asked to, and its words become line
   expect(ok(await handIn(requester, messages)).body).toEqual({ taken: 0, refused: 1 });
   const { segments } = (await expert.get(`/api/cases/${room.caseId}/transcript`)).body;
   expect(segments).toMatchObject([{ speakerName: "沈书远", side: "performer", text: "建议先溶栓。" }]);
-  agora.misbehave((response) => void response.writeHead(500).end());
+  stage.agora.misbehave((response) => void response.writeHead(500).end());
   expect((await requester.post(ticket)).body.code).toBe("speech_service_silent");
 });
-const agoraTranscription = {
-  provider: "agora-stt",
-  url: "",
-  model: "",
-  language: "zh",
-  dialect: "openai",
-  sampleRate: 16_000,
-  hotWords: [],
-  dailyMinutes: 600,
-  recordYears: 30,
-  recordingYears: 3,
-};

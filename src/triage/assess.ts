@@ -1,10 +1,11 @@
 import type { Instant } from "../kernel/types.js";
+import type { UrgencyLevel } from "../kernel/urgency.js";
 import type { AssessmentView, PreviewRequest } from "./api.js";
 import { suggestDepartment } from "./suggest-department.js";
 import { complaintConcepts } from "./domain/complaints/concepts.js";
 import { clockFor } from "./domain/clocks.js";
 import { evidenceWords } from "./domain/evidence-words.js";
-import { triage, type TriageInput, type TriageResult } from "./domain/triage.js";
+import { triage, triageLevel, type TriageInput, type TriageResult } from "./domain/triage.js";
 import type { Estimate } from "./domain/urgency-model/estimate.js";
 import type { Vitals } from "./domain/vitals.js";
 import { urgencyModel } from "./load.js";
@@ -71,6 +72,9 @@ const toView = (
   rescueFirst: result.rescueFirst,
   madeAt,
 });
+
+/** The level of {@link assess} alone, for whoever needs nothing else of it. */
+export const assessLevel = (request: PreviewRequest): UrgencyLevel => triageLevel(toTriageInput(request));
 
 /** The machine's judgment of a request, with what it was made from. */
 export function assess(

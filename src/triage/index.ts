@@ -59,7 +59,7 @@ export type { UrgencyModel } from "./domain/urgency-model/model.js";
 export { packUrgencyModel, unpackUrgencyModel } from "./domain/urgency-model/pack-model.js";
 export { foldsOf, trainUrgency } from "./domain/urgency-model/train.js";
 export { urgencyModel } from "./load.js";
-export { assess } from "./assess.js";
+export { assess, assessLevel } from "./assess.js";
 export { findLevelInForce, type Raise, raiseLevel, type RaiseRefusal } from "./raise-level.js";
 export { triageRoutes } from "./routes.js";
 export { triageWork } from "./work.js";

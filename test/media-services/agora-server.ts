@@ -123,6 +123,8 @@ export async function startAgoraServer(): Promise<
   let agents = new Set<string>();
   let tasks = new Set<string>();
   let sequence = -1;
+  /** Recordings are never numbered the same, whatever was reset between. */
+  let recordings = 0;
   const answer = ({ method, path, query, headers, body }: Taken): Answer => {
     if (headers.authorization !== `Basic ${Buffer.from("customer:customer-secret").toString("base64")}`)
       return bad(401, "Invalid authentication credentials");
@@ -164,20 +166,22 @@ export async function startAgoraServer(): Promise<
       return checked(Acquire, body, () => good({ resourceId: "res/1+2==" }));
     if (at === `POST ${recording}/resourceid/res%2F1%2B2%3D%3D/mode/mix/start`)
       return checked(Start, body, ({ cname, uid }) =>
-        good({ cname, uid, resourceId: "res/1+2==", sid: "sid1" }),
+        good({ cname, uid, resourceId: "res/1+2==", sid: `sid${++recordings}` }),
       );
-    if (at === `POST ${recording}/resourceid/res%2F1%2B2%3D%3D/sid/sid1/mode/mix/stop`)
+    const sid = /\/sid\/(sid\d+)\/mode/u.exec(path)?.[1] ?? "";
+    const isBegun = sid !== "" && Number(sid.slice(3)) <= recordings;
+    if (isBegun && at === `POST ${recording}/resourceid/res%2F1%2B2%3D%3D/sid/${sid}/mode/mix/stop`)
       return checked(Stop, body, ({ cname, uid }) =>
         good({
           cname,
           uid,
           resourceId: "res/1+2==",
-          sid: "sid1",
+          sid,
           serverResponse: {
             fileListMode: "json",
             fileList: [
               {
-                fileName: "consilium/roomfortests/sid1_0.mp4",
+                fileName: `consilium/roomfortests/${sid}_0.mp4`,
                 trackType: "audio_and_video",
                 uid: "0",
                 isPlayable: true,
@@ -185,7 +189,7 @@ export async function startAgoraServer(): Promise<
                 sliceStartTime: 1_737_111_452_000,
               },
               {
-                fileName: "consilium/roomfortests/sid1.m3u8",
+                fileName: `consilium/roomfortests/${sid}.m3u8`,
                 trackType: "audio_and_video",
                 uid: "0",
                 isPlayable: true,

@@ -215,7 +215,12 @@ describe.skipIf(!hasJanus)("rooms on a real Janus", () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-    expect((await provider.stopRecording(room, String(Date.now() + 60_000))).files).toEqual([]);
+    // Of one that began later there is nothing yet, and another room's number is not ours.
+    const later = `${Date.now() + 60_000}-${recordingId.split("-")[1] ?? ""}`;
+    expect((await provider.stopRecording(room, later)).files).toEqual([]);
+    await expect(provider.stopRecording(room, `${Date.now()}-1`)).rejects.toMatchObject({
+      code: "recording_unknown",
+    });
   });
 
   test("a page whose socket is cut comes back by itself; another page of the same person takes over", async () => {
@@ -310,8 +315,16 @@ describe.skipIf(!hasJanus)("rooms on a real Janus", () => {
     await expect.poll(() => expert.evaluate(() => window.seen.ended)).toBe("removed");
     await expect.poll(() => doctor.evaluate(() => window.seen.left)).toContain("expert-1");
     await provider.remove(room, "expert-1");
+    // A room that ends while it is recorded leaves its files as they should be.
+    const { recordingId } = await provider.startRecording(room);
+    await doctor.waitForTimeout(1_000);
     await provider.closeRoom(room);
     await expect.poll(() => doctor.evaluate(() => window.seen.ended)).toBe("closed");
+    const { files } = await provider.stopRecording(room, recordingId);
+    expect(files.map(({ mediaType }) => mediaType).sort()).toEqual([
+      "audio/x-janus-mjr",
+      "video/x-janus-mjr",
+    ]);
     await provider.closeRoom(room);
   });
 

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Instant } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import { dispatchTables } from "../tables.js";
@@ -33,24 +33,31 @@ const ofRoles = (roleIds: readonly string[] | undefined) =>
     ? sql<boolean>`true`
     : sql<boolean>`practitioner_role_id = any(${sql.val([...roleIds])}::uuid[])`;
 
-/**
- * Roles of whom an offer changed, or a consultation was told, by a transaction that a snapshot had not seen. `isOwn`: by the one that asks,
- * so that it may never come true.
- */
-export async function readFactNews(
-  tx: Tx,
-  since: string,
-): Promise<readonly { readonly roleId: string; readonly isOwn: boolean }[]> {
+/** A role of whom an offer changed, or a consultation was told. `isOwn`: by the transaction that asks, so that it may never come true. */
+export interface FactNews {
+  readonly roleId: string;
+  readonly isOwn: boolean;
+}
+
+/** Of whom something changed by a transaction that a snapshot had not seen, as one column; null: of nobody. */
+export function factNews(since: string): RawBuilder<readonly FactNews[] | null> {
   const isNew = (column: "changed_in" | "told_in") => sql<boolean>`
     ${sql.ref(column)} >= pg_snapshot_xmin(${since}::pg_snapshot)
     and not pg_visible_in_snapshot(${sql.ref(column)}, ${since}::pg_snapshot)`;
-  const { rows } = await sql<{ role_id: string; is_own: boolean }>`
-    select role_id, coalesce(bool_or(xid = pg_current_xact_id_if_assigned()), false) as is_own from (
-      select practitioner_role_id as role_id, changed_in as xid from dispatch.offer where ${isNew("changed_in")}
-      union all
-      select practitioner_role_id, told_in from dispatch.past_consult where ${isNew("told_in")}) news
-    group by 1`.execute(dispatchTables(tx));
-  return rows.map((row) => ({ roleId: row.role_id, isOwn: row.is_own }));
+  return sql`(
+    select jsonb_agg(jsonb_build_object('roleId', role_id, 'isOwn', is_own)) from (
+      select role_id, coalesce(bool_or(xid = pg_current_xact_id_if_assigned()), false) as is_own from (
+        select practitioner_role_id as role_id, changed_in as xid from dispatch.offer where ${isNew("changed_in")}
+        union all
+        select practitioner_role_id, told_in from dispatch.past_consult where ${isNew("told_in")}) told
+      group by 1) news)`;
+}
+
+export async function readFactNews(tx: Tx, since: string): Promise<readonly FactNews[]> {
+  const { rows } = await sql<{ news: readonly FactNews[] | null }>`select ${factNews(since)} as news`.execute(
+    dispatchTables(tx),
+  );
+  return rows[0]?.news ?? [];
 }
 
 /** Finished consultations over the last 18 months, one line per role, set of diagnosis codes and specialty asked for. */

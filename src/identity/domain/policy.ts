@@ -140,6 +140,7 @@ const table = {
   "transcription.manage":  [no,  no,  no,  no,  no,  any, any, no,  no],
   "imaging.read":          [own, own, inst, any, inst, no, no, no,  no],
   "imaging.add":           [own, no,  no,  no,  no,  no,  no,  no,  no],
+  "imaging.mark":          [own, own, no,  no,  no,  no,  no,  no,  no],
   "pacs.manage":           [no,  no,  no,  no,  no,  any, any, no,  no],
 
   "opinion.read":          [own, own, inst, any, inst, no, no, no,  no],
@@ -217,6 +218,7 @@ const inCaseSession: ReadonlySet<Action> = new Set<Action>([
   "institution.list",
   "case.read",
   "imaging.read",
+  "imaging.mark",
   "opinion.read",
   "opinion.write",
   "room.read",

@@ -27,6 +27,7 @@ export const auditActionWords: Readonly<Record<string, Words>> = {
   "imaging.list": { zh: "查看影像列表", en: "See the list of images" },
   "imaging.read": { zh: "阅片", en: "View images" },
   "imaging.add": { zh: "添加影像", en: "Add images" },
+  "imaging.mark": { zh: "标注影像", en: "Mark an image" },
   "imaging.confirm": { zh: "确认影像所属患者", en: "Confirm the images' patient" },
   "imaging.withdraw": { zh: "撤下影像", en: "Take images out" },
   "imaging.send": { zh: "发送影像到 PACS", en: "Send images to a PACS" },

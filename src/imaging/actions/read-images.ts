@@ -4,7 +4,7 @@ import { auditAct, cellsOf, type Ctx, inTx, reaches } from "../../identity/index
 import { ok, refuse, type Result } from "../../kernel/result.js";
 import { addMinutes } from "../../kernel/time.js";
 import type { Tx } from "../../platform/database/database.js";
-import type { ImagingView, SeriesView, StudyView } from "../api.js";
+import type { ImagingView, SeriesView, StudyView, Thumbnails } from "../api.js";
 import { lookMinutes } from "../domain/limits.js";
 import { inReadingOrder } from "../domain/slice-order.js";
 import { countItems, listIntakes } from "../store/intakes.js";
@@ -12,6 +12,7 @@ import { latestSendings, listPacs, type Sending } from "../store/pacs.js";
 import { noteLook as saveLook } from "../store/looks.js";
 import { findInstance, listInstances } from "../store/instances.js";
 import * as store from "../store/studies.js";
+import { listThumbnails } from "../store/thumbnails.js";
 import { toIntakeView } from "./intakes.js";
 
 function toStudyView(
@@ -105,8 +106,32 @@ export const viewImaging = (ctx: Ctx, caseId: string): Promise<Result<ImagingVie
     });
   });
 
+/** The small pictures of all series of shown studies. To see them is to look at images: one line of the audit. */
+export const viewThumbnails = (ctx: Ctx, caseId: string): Promise<Result<Thumbnails, "case_not_found">> =>
+  inTx(ctx, async (tx) => {
+    const record = await findCase(tx, caseId);
+    if (!record) return refuse("case_not_found");
+    const pictures = await listThumbnails(tx, caseId);
+    if (pictures.length > 0)
+      await auditAct(tx, ctx, {
+        action: "imaging.read",
+        subjectKind: "imaging_thumbnails",
+        subjectId: caseId,
+        caseId,
+        caseInstitutionId: record.institutionId,
+        outcome: "read",
+        details: { series: pictures.length },
+      });
+    return ok({
+      items: pictures.map(({ seriesId, picture }) => ({
+        seriesId,
+        png: Buffer.from(picture).toString("base64"),
+      })),
+    });
+  });
+
 /** One line of the audit a person, series and quarter of an hour, whichever of its images he reads. */
-async function noteLook(tx: Tx, ctx: Ctx, caseId: string, seriesId: string): Promise<void> {
+export async function noteLook(tx: Tx, ctx: Ctx, caseId: string, seriesId: string): Promise<void> {
   if (!(await saveLook(tx, ctx.actor.personId, seriesId, addMinutes(tx.now, -lookMinutes)))) return;
   const record = await findCase(tx, caseId);
   await auditAct(tx, ctx, {

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import type { Drawn } from "./draw.js";
 import type { Vetted } from "./header.js";
 
-/** Reads headers of files that nobody has looked at yet, in a thread that may die. */
+/** Reads headers of files that nobody has looked at yet, and draws those that were found good, in threads that may die. */
 export interface Vetter {
   /** What the DICOM file at `path` is. Never throws because of the file. */
   vet(path: string): Promise<Vetted>;
+  /** A small picture of the DICOM file at `path`, of its middle frame. Never throws because of the file. */
+  draw(path: string): Promise<Drawn>;
   close(): Promise<void>;
 }
 
@@ -45,20 +48,19 @@ async function newThread(): Promise<Worker> {
   return new Worker(await bundled, { ...options, eval: true });
 }
 
-/**
- * One thread, one file at a time; a thread that ran out of memory or time is thrown away and the next file gets a new one.
- * @param milliseconds for one file
- */
-export function newVetter(milliseconds: number = vettingLimits.milliseconds): Vetter {
+type Spent = { readonly ok: false; readonly error: "too_complex" | "took_too_long" };
+
+/** One thread, one file at a time; a thread that ran out of memory or time is thrown away and the next file gets a new one. */
+function newLine<Answer>(act: "vet" | "draw", milliseconds: number) {
   let thread: Promise<Worker> | undefined;
   let line: Promise<unknown> = Promise.resolve();
   let nextId = 0;
 
-  async function once(path: string): Promise<Vetted> {
+  async function once(path: string): Promise<Answer | Spent> {
     const worker = await (thread ??= newThread());
     const id = nextId++;
-    return new Promise<Vetted>((resolve) => {
-      const end = (vetted: Vetted, isSpent: boolean) => {
+    return new Promise<Answer | Spent>((resolve) => {
+      const end = (answer: Answer | Spent, isSpent: boolean) => {
         clearTimeout(timer);
         worker.off("message", onMessage).off("error", onError).off("exit", onExit);
         if (isSpent) {
@@ -67,21 +69,21 @@ export function newVetter(milliseconds: number = vettingLimits.milliseconds): Ve
           worker.on("error", () => undefined);
           void worker.terminate();
         }
-        resolve(vetted);
+        resolve(answer);
       };
-      const onMessage = (answer: { id: number; vetted: Vetted }) => {
-        if (answer.id === id) end(answer.vetted, false);
+      const onMessage = (said: { id: number; answer: Answer }) => {
+        if (said.id === id) end(said.answer, false);
       };
       const onError = () => end({ ok: false, error: "too_complex" }, true);
       const onExit = () => end({ ok: false, error: "too_complex" }, true);
       const timer = setTimeout(() => end({ ok: false, error: "took_too_long" }, true), milliseconds);
       worker.on("message", onMessage).on("error", onError).on("exit", onExit);
-      worker.postMessage({ id, path });
+      worker.postMessage({ id, path, act });
     });
   }
 
   return {
-    vet(path) {
+    ask(path: string): Promise<Answer | Spent> {
       const mine = line.then(() => once(path));
       line = mine.catch(() => undefined);
       return mine;
@@ -91,6 +93,22 @@ export function newVetter(milliseconds: number = vettingLimits.milliseconds): Ve
       const worker = await thread;
       thread = undefined;
       await worker?.terminate();
+    },
+  };
+}
+
+/**
+ * A thread for what comes in and one for pictures, so that no upload waits behind a drawing.
+ * @param milliseconds for one file
+ */
+export function newVetter(milliseconds: number = vettingLimits.milliseconds): Vetter {
+  const vetting = newLine<Vetted>("vet", milliseconds);
+  const drawing = newLine<Drawn>("draw", milliseconds);
+  return {
+    vet: (path) => vetting.ask(path),
+    draw: (path) => drawing.ask(path),
+    async close() {
+      await Promise.all([vetting.close(), drawing.close()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { openSync, closeSync, fstatSync, readSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 import { limits } from "../domain/limits.js";
+import { draw } from "./draw.js";
 import type { Vetted } from "./header.js";
 import { readHeader } from "./read-header.js";
 
@@ -26,7 +27,8 @@ function vet(path: string): Vetted {
   }
 }
 
-/** Runs in a thread with little memory and little time; the file's path comes in, what it is goes out. */
-parentPort?.on("message", ({ id, path }: { id: number; path: string }) => {
-  parentPort?.postMessage({ id, vetted: vet(path) });
+/** Runs in a thread with little memory and little time; the file's path comes in, what it is or a picture of it goes out. */
+parentPort?.on("message", ({ id, path, act }: { id: number; path: string; act: "vet" | "draw" }) => {
+  if (act === "vet") parentPort?.postMessage({ id, answer: vet(path) });
+  else void draw(path).then((answer) => parentPort?.postMessage({ id, answer }));
 });

@@ -10,7 +10,7 @@ import { PacsSearch } from "./PacsSearch.js";
 import { StudyItem } from "./StudyItem.js";
 import { useImagingTexts } from "./texts.js";
 import { UploadImages } from "./UploadImages.js";
-import { useImaging } from "./use-imaging.js";
+import { useImaging, useThumbnails } from "./use-imaging.js";
 
 /** 影像资料, on the page of a case. */
 export function ImagingPanel({ caseId }: CasePanelProps) {
@@ -41,6 +41,7 @@ function Studies({ caseId, imaging }: { caseId: string; imaging: ImagingView }) 
   const t = useImagingTexts();
   const [isSearching, setIsSearching] = useState(false);
   const hasImages = imaging.studies.length > 0;
+  const pictures = useThumbnails(caseId, hasImages);
   // The viewer is large: a desktop fetches it while the doctor reads, a phone when he opens an image.
   useEffect(() => {
     if (!hasImages || matchMedia("(pointer: coarse)").matches) return;
@@ -53,7 +54,7 @@ function Studies({ caseId, imaging }: { caseId: string; imaging: ImagingView }) 
         <p className="c-quiet">{t(imaging.mayAdd ? "none" : "noneForReader")}</p>
       )}
       {imaging.studies.map((study) => (
-        <StudyItem key={study.id} caseId={caseId} study={study} imaging={imaging} />
+        <StudyItem key={study.id} caseId={caseId} study={study} imaging={imaging} pictures={pictures} />
       ))}
       {imaging.mayAdd && (
         <>

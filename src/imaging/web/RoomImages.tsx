@@ -6,14 +6,24 @@ import "./imaging.css";
 import { useImagingTexts } from "./texts.js";
 import { useImaging } from "./use-imaging.js";
 import { ImageViewer, type ViewerHandle } from "./viewer/ImageViewer.js";
-import { isSameView, ViewMessage, type ViewState } from "./viewer/view-state.js";
+import {
+  DrawingMessage,
+  isSameView,
+  type LiveMark,
+  ViewMessage,
+  type ViewState,
+} from "./viewer/view-state.js";
 
 /** At most so often goes a view to the others, in milliseconds. */
 const sendEveryMs = 80;
+/** A drawing whose end was never said goes after this; one that is whole stays so long, until the case has it. */
+const forgottenMs = 5_000;
+const handOverMs = 1_000;
 
 /**
  * 影像 in the room: everyone may look for himself, and one person leads: the others see the series, image, window and
- * place that he sees, until they look away. Who leads last leads; nobody's view is kept.
+ * place that he sees, and what he draws while he draws it, until they look away. Who leads last leads; nobody's view is kept.
+ * What is drawn whole is the case's, and comes to everyone from there.
  */
 export function RoomImages({ caseId, channel, people }: RoomPartProps) {
   const t = useImagingTexts();
@@ -26,7 +36,11 @@ export function RoomImages({ caseId, channel, people }: RoomPartProps) {
   const latest = useRef<ViewState>(undefined);
   const lastSent = useRef<ViewState>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const drawing = useRef<LiveMark>(undefined);
+  const drawingTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const shownTimer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const follows = useRef(true);
+  const leaderId = useRef<string>(undefined);
   useEffect(() => {
     follows.current = isFollowing && !isLeading;
   });
@@ -52,6 +66,7 @@ export function RoomImages({ caseId, channel, people }: RoomPartProps) {
           return;
         }
         latest.current = view;
+        leaderId.current = from.participantId;
         setLeader({ id: from.participantId, name: from.name });
         // Who begins to lead takes over.
         setIsLeading(false);
@@ -70,7 +85,42 @@ export function RoomImages({ caseId, channel, people }: RoomPartProps) {
       }),
     [channel, isLeading, sendView],
   );
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () =>
+      channel.hear("imaging.drawing", (payload, from) => {
+        const message = DrawingMessage.safeParse(payload);
+        if (!message.success || !follows.current || from.participantId !== leaderId.current) return;
+        const { mark } = message.data;
+        clearTimeout(shownTimer.current);
+        if (mark) viewer.current?.showLive(mark);
+        // What is whole comes from the case in a moment; nothing is to flicker meanwhile.
+        shownTimer.current = setTimeout(
+          () => viewer.current?.showLive(undefined),
+          mark ? forgottenMs : handOverMs,
+        );
+      }),
+    [channel],
+  );
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      clearTimeout(drawingTimer.current);
+      clearTimeout(shownTimer.current);
+    },
+    [],
+  );
+  const onDrawing = (mark: LiveMark | undefined) => {
+    if (!isLeading) return;
+    drawing.current = mark;
+    if (mark && drawingTimer.current !== undefined) return;
+    clearTimeout(drawingTimer.current);
+    const send = () => {
+      drawingTimer.current = undefined;
+      channel.send("imaging.drawing", { mark: drawing.current ?? null });
+    };
+    if (mark) drawingTimer.current = setTimeout(send, sendEveryMs);
+    else send();
+  };
 
   const onChange = () => {
     if (!isLeading || timer.current !== undefined) return;
@@ -142,6 +192,7 @@ export function RoomImages({ caseId, channel, people }: RoomPartProps) {
                 seriesId={shown.id}
                 onSeries={setChosen}
                 onChange={onChange}
+                onDrawing={onDrawing}
                 handle={viewer}
               />
             </div>

@@ -1,4 +1,3 @@
-import { EyeOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
@@ -8,11 +7,17 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { useGo } from "../../web/navigation.js";
 import type { ImagingView, StudyView } from "../api.js";
+import { SeriesPicture } from "./SeriesPicture.js";
 import { useImagingTexts } from "./texts.js";
 
 /** One study: what it is, whose, its series to open; for the inviting doctor also what can be done with it. */
-export function StudyItem(props: { caseId: string; study: StudyView; imaging: ImagingView }) {
-  const { caseId, study, imaging } = props;
+export function StudyItem(props: {
+  caseId: string;
+  study: StudyView;
+  imaging: ImagingView;
+  pictures: ReadonlyMap<string, string>;
+}) {
+  const { caseId, study, imaging, pictures } = props;
   const t = useImagingTexts();
   const words = useWords();
   const go = useGo();
@@ -77,13 +82,17 @@ export function StudyItem(props: { caseId: string; study: StudyView; imaging: Im
           return (
             <li key={series.id}>
               <Button
-                icon={<EyeOutlined />}
                 aria-label={t("openSeries", { name })}
                 onClick={() => go(`/cases/${caseId}/images?series=${series.id}`)}
               >
-                <span className="im-series-name">{name}</span>
-                <span className="c-quiet c-num">
-                  {series.modality} · {t("series.images", { count: series.images })}
+                <SeriesPicture address={pictures.get(series.id)} />
+                <span className="im-series-text">
+                  <span className="im-series-name">{name}</span>
+                  <span className="c-quiet c-num">
+                    {[series.modality, t("series.images", { count: series.images })]
+                      .filter(Boolean)
+                      .join(" · ")}
+                  </span>
                 </span>
               </Button>
             </li>

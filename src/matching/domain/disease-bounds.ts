@@ -1,12 +1,13 @@
-import { decayOf, diseaseKey } from "./disease-places.js";
+import type { DiagnosisColumn } from "./diagnosis-columns.js";
+import { decayOf } from "./disease-places.js";
 import { roomFor } from "./index/postings.js";
 import type { MatchModel } from "./model.js";
-import type { PlaceColumn, PlaceKind } from "./place-columns.js";
+import type { PlaceColumn } from "./place-columns.js";
 import type { MatchPool } from "./pool.js";
 import type { Subject, SubjectDiagnosis } from "./subject.js";
 
-/** Sums in another order differ in the last digits; a bound must not be lost by them. */
-const slack = 1e-9;
+/** Columns hold shares in single precision, and sums in another order differ in the last digits; a bound must not be lost by them. */
+const slack = 1e-7;
 
 /** Used again from ranking to ranking: fresh arrays over all slots would be most of a ranking's garbage. */
 const room = {
@@ -113,57 +114,47 @@ export class DiseaseBounds {
     for (const diagnosis of this.subject.diagnoses) this.add(diagnosis);
   }
 
-  /** Walks the columns side by side: slots ascend in each. */
   private add(diagnosis: SubjectDiagnosis): void {
     const { code, place, weight } = diagnosis;
     if (code === null || place === undefined) return;
-    const { pool, stamp, farSum } = this;
-    const column = (kind: PlaceKind, key: string) => pool.places.of(pool, kind, place.category, key);
-    const chapter =
-      place.chapter === undefined || this.reach === "block" ? noColumn : column("h", place.chapter);
-    const block = place.block === undefined ? noColumn : column("b", place.block);
-    const category = column("c", place.category);
-    const disease = column("d", diseaseKey(code));
-    const [ofChapter = 0, ofBlock = 0, ofCategory = 0, ofDisease = 0] = [1, 2, 3, 4].map((level) =>
-      decayOf(level, this.model),
-    );
-    const { stamp: stamps, best, sum, mostSum, proven, slots } = room;
+    const { pool, model } = this;
+    const near = pool.diagnoses.of(pool, { code, place }, model);
     const far = this.farOf(diagnosis);
-    let count = room.count;
-    let [h, b, c, d] = [0, 0, 0, 0];
-    for (;;) {
-      const atChapter = h < chapter.length ? (chapter.slots[h] ?? 0) : end;
-      const atBlock = b < block.length ? (block.slots[b] ?? 0) : end;
-      const atCategory = c < category.length ? (category.slots[c] ?? 0) : end;
-      const atDisease = d < disease.length ? (disease.slots[d] ?? 0) : end;
-      const m = Math.min(atChapter, atBlock, atCategory, atDisease);
-      if (m === end) break;
-      let proof = 0;
-      if (atCategory === m) proof = ofCategory * (category.shares[c++] ?? 0);
-      if (atDisease === m) proof = Math.max(proof, ofDisease * (disease.shares[d++] ?? 0));
-      let value = proof;
-      if (atBlock === m) value = Math.max(value, ofBlock * (block.shares[b++] ?? 0));
-      if (atChapter === m) value = Math.max(value, ofChapter * (chapter.shares[h++] ?? 0));
-      value *= weight;
-      proof *= weight;
-      const more = value > far ? value - far : 0;
-      if (stamps[m] !== stamp) {
-        stamps[m] = stamp;
-        slots[count++] = m;
-        best[m] = value;
-        sum[m] = value;
-        mostSum[m] = farSum + more;
-        proven[m] = proof;
-        continue;
-      }
-      if (value > (best[m] ?? 0)) best[m] = value;
-      sum[m] = (sum[m] ?? 0) + value;
-      mostSum[m] = (mostSum[m] ?? 0) + more;
-      if (proof > (proven[m] ?? 0)) proven[m] = proof;
+    if (this.reach === "block" || place.chapter === undefined)
+      for (let i = 0; i < near.length; i++)
+        this.put(near.slots[i] ?? 0, (near.values[i] ?? 0) * weight, (near.proofs[i] ?? 0) * weight, far);
+    else this.addChapter(near, pool.places.of(pool, "h", place.category, place.chapter), weight);
+  }
+
+  /** Whoever has evidence in the block has it in the chapter, too. */
+  private addChapter(near: DiagnosisColumn, chapter: PlaceColumn, weight: number): void {
+    const decay = decayOf(1, this.model);
+    let n = 0;
+    for (let i = 0; i < chapter.length; i++) {
+      const m = chapter.slots[i] ?? 0;
+      const value = decay * (chapter.shares[i] ?? 0);
+      if (n < near.length && near.slots[n] === m) {
+        this.put(m, Math.max(value, near.values[n] ?? 0) * weight, (near.proofs[n] ?? 0) * weight, 0);
+        n++;
+      } else this.put(m, value * weight, 0, 0);
     }
-    room.count = count;
+  }
+
+  private put(m: number, value: number, proof: number, far: number): void {
+    const { stamp, best, sum, mostSum, proven } = room;
+    const more = value > far ? value - far : 0;
+    if (stamp[m] !== this.stamp) {
+      stamp[m] = this.stamp;
+      room.slots[room.count++] = m;
+      best[m] = value;
+      sum[m] = value;
+      mostSum[m] = this.farSum + more;
+      proven[m] = proof;
+      return;
+    }
+    if (value > (best[m] ?? 0)) best[m] = value;
+    sum[m] = (sum[m] ?? 0) + value;
+    mostSum[m] = (mostSum[m] ?? 0) + more;
+    if (proof > (proven[m] ?? 0)) proven[m] = proof;
   }
 }
-
-const noColumn: PlaceColumn = { length: 0, slots: new Uint32Array(0), shares: new Float64Array(0) };
-const end = 0xffff_ffff;

@@ -1,15 +1,37 @@
 import { byNameThenId } from "./order.js";
+import type { Pieces } from "../../kernel/pieces.js";
 import type { PoolMember } from "./pool-member.js";
+
+/** Sorted in one piece: some 10 ms. */
+const run = 8192;
 
 /** Slots in order of name and role id. Those that came after the whole was sorted are sorted among themselves, and walked along with it. */
 export class NameOrder {
   private sorted = new Uint32Array(0);
   private readonly late: number[] = [];
 
-  /** Takes in all members there are. */
-  sort(members: readonly PoolMember[]): void {
-    this.sorted = Uint32Array.from(members.keys());
-    this.sorted.sort((a, b) => compare(members, a, b));
+  /** Takes in all members there are, with a pause now and then: runs that are sorted one by one, and merged two by two. */
+  *sorting(members: readonly PoolMember[]): Pieces<void> {
+    let order = Uint32Array.from(members.keys());
+    for (let from = 0; from < order.length; from += run) {
+      order.subarray(from, from + run).sort((a, b) => compare(members, a, b));
+      yield;
+    }
+    let merged = new Uint32Array(order.length);
+    for (let width = run; width < order.length; width *= 2) {
+      for (let from = 0; from < order.length; from += 2 * width) {
+        const middle = Math.min(from + width, order.length);
+        const end = Math.min(from + 2 * width, order.length);
+        let [a, b] = [from, middle];
+        for (let at = from; at < end; at++) {
+          const isFirst = b >= end || (a < middle && compare(members, order[a] ?? 0, order[b] ?? 0) <= 0);
+          merged[at] = (isFirst ? order[a++] : order[b++]) ?? 0;
+          if (at % (4 * run) === 0) yield;
+        }
+      }
+      [order, merged] = [merged, order];
+    }
+    this.sorted = order;
     this.late.length = 0;
   }
 

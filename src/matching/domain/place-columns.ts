@@ -13,7 +13,8 @@ export interface PlaceColumn {
   readonly shares: Float64Array;
 }
 
-interface Layout {
+/** What of a pool the columns are made from. */
+export interface PlaceLayout {
   readonly terms: readonly EvidenceTerm[];
   readonly termsAt: { readonly of: (place: string) => readonly number[] };
   readonly slotsOfTerm: readonly (readonly number[])[];
@@ -41,7 +42,7 @@ export class PlaceColumns {
   }
 
   /** The column of a place: `d` with {@link diseaseKey} of the code, `c` with its category, `b` with its block, `h` with its chapter. */
-  of(pool: Layout, kind: PlaceKind, category: string, key: string): PlaceColumn {
+  of(pool: PlaceLayout, kind: PlaceKind, category: string, key: string): PlaceColumn {
     const name = `${kind}:${key}`;
     let column = this.kept.get(name);
     if (column === undefined) {
@@ -60,7 +61,7 @@ export class PlaceColumns {
     return column;
   }
 
-  private extend(column: Growing, pool: Layout, terms: readonly number[]): void {
+  private extend(column: Growing, pool: PlaceLayout, terms: readonly number[]): void {
     const wanted = new Set(terms);
     const fresh: number[] = [];
     for (const t of terms) {

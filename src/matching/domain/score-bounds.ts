@@ -30,7 +30,14 @@ const rounding = 6;
 const firstShare = 0.85;
 
 /** Used again from ranking to ranking. */
-const room = { slots: new Uint32Array(1024), bounds: new Float64Array(1024) };
+const room = {
+  slots: new Uint32Array(1024),
+  /** Of the disease, at most. */
+  shares: new Float64Array(1024),
+  /** Points of specialty and disease, at most. */
+  known: new Float64Array(1024),
+  bounds: new Float64Array(1024),
+};
 
 /**
  * Bounds of scores, read from columns: exact but for named skills, likeness of texts and past consultations that bear on the case. One
@@ -107,33 +114,38 @@ export class ScoreBounds {
    * Works out the bound of each of the set and offers it; who is below the threshold whatever else is on record of him has a looser one.
    * Those with the most evidence come first: with them the threshold is soon so high that of most others nothing more is looked at.
    */
-  take(slots: Bitset, best: Sink = nowhere): void {
+  take(slots: Bitset, best: Sink): void {
     const { pool, disease } = this.setting;
     const { points, worded, fits } = this;
     const { slope, most: mostFit } = this.setting.model.provenFit;
     const { mostOfCommon, unknown, records } = this;
     const ofKnown = 0.55 * points.history + points.response + points.newcomer;
     const ofRemembered = points.history + points.response + points.newcomer;
+    const { remembered } = this;
+    const { specialtySetOf } = pool;
+    const from = this.count;
     let highest = 0;
-    for (const m of disease.near()) if (hasBit(slots, m)) highest = Math.max(highest, disease.most(m));
-    for (const isFirst of [true, false])
-      for (let w = 0; w < slots.length; w++)
-        for (let word = slots[w] ?? 0; word !== 0; word &= word - 1) {
-          const m = (w << 5) + 31 - Math.clz32(word & -word);
-          const isWorded = worded.size > 0 && worded.has(m);
-          const share = isWorded ? 1 : disease.most(m);
-          if (share >= firstShare * highest !== isFirst) continue;
-          const proven = isWorded ? mostFit : disease.mostProven(m) * slope;
-          const fit = Math.max(fits[pool.specialtySetOf[m] ?? 0] ?? 0, Math.min(mostFit, proven));
-          const known = fit * points.specialty + share * points.disease;
-          const record = hasBit(this.remembered, m)
-            ? ofRemembered
-            : hasBit(records.known, m)
-              ? ofKnown
-              : unknown;
-          const loose = 100 * (known + mostOfCommon + record) + rounding;
-          this.put(m, loose < best.threshold ? loose : 100 * (known + this.restOf(m)) + rounding, best);
-        }
+    for (let w = 0; w < slots.length; w++)
+      for (let word = slots[w] ?? 0; word !== 0; word &= word - 1) {
+        const m = (w << 5) + 31 - Math.clz32(word & -word);
+        const isWorded = worded.size > 0 && worded.has(m);
+        const share = isWorded ? 1 : disease.most(m);
+        if (share > highest && !isWorded) highest = share;
+        const proven = isWorded ? mostFit : disease.mostProven(m) * slope;
+        const fit = Math.max(fits[specialtySetOf[m] ?? 0] ?? 0, Math.min(mostFit, proven));
+        const known = fit * points.specialty + share * points.disease;
+        const record = hasBit(remembered, m) ? ofRemembered : hasBit(records.known, m) ? ofKnown : unknown;
+        this.put(m, share, known, 100 * (known + mostOfCommon + record) + rounding);
+      }
+    const exactly = (i: number): number =>
+      (room.bounds[i] = 100 * ((room.known[i] ?? 0) + this.restOf(room.slots[i] ?? 0)) + rounding);
+    const first = firstShare * highest;
+    for (let i = from; i < this.count; i++)
+      if ((room.shares[i] ?? 0) >= first && (room.bounds[i] ?? 0) >= best.threshold)
+        best.offer(room.slots[i] ?? 0, exactly(i));
+    for (let i = from; i < this.count; i++)
+      if ((room.shares[i] ?? 0) < first && (room.bounds[i] ?? 0) >= best.threshold)
+        best.offer(room.slots[i] ?? 0, exactly(i));
   }
 
   /** The most that everything but specialty and disease can bring this member, in points. */
@@ -160,15 +172,16 @@ export class ScoreBounds {
     for (let i = 0; i < this.count; i++) if ((room.bounds[i] ?? 0) >= least) use(room.slots[i] ?? 0);
   }
 
-  private put(m: number, bound: number, best: Sink): void {
+  private put(m: number, share: number, known: number, bound: number): void {
     const at = this.count++;
     if (at === room.slots.length) {
       room.slots = roomFor(room.slots, 2 * at);
-      room.bounds = roomFor(room.bounds, 2 * at);
+      for (const key of ["shares", "known", "bounds"] as const) room[key] = roomFor(room[key], 2 * at);
     }
     room.slots[at] = m;
+    room.shares[at] = share;
+    room.known[at] = known;
     room.bounds[at] = bound;
-    best.offer(m, bound);
   }
 
   /** What is on record of him: answers exactly; past consultations, where they bear on the case, as if all of them did. */
@@ -193,5 +206,3 @@ export class ScoreBounds {
     );
   }
 }
-
-const nowhere: Sink = { threshold: 0, offer: () => undefined };

@@ -3,11 +3,11 @@ import type { GateRules } from "./gate.js";
 import {
   addAll,
   type Bitset,
-  both,
   clearBit,
-  eachBit,
+  eachOfBoth,
   hasBit,
   meets,
+  moveOthers,
   moveOver,
   noBits,
   setBit,
@@ -51,16 +51,16 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
       }
   };
   const stopOthers = (code: ExclusionCode, those: Bitset): void => {
-    stop(code, without(left, those));
+    moveOthers(left, those, () => goneBy(code));
   };
-  /** Of the set, whom the test finds. */
-  const found = (isIt: (member: PoolMember, m: number) => boolean, among: Bitset): Bitset => {
-    const bits = noBits(slots);
-    eachBit(among, (m) => {
+  /** Of those left who are in the set, whoever the test finds. */
+  const stopFound = (code: ExclusionCode, among: Bitset, isIt: (member: PoolMember) => boolean): void => {
+    eachOfBoth(left, among, (m) => {
       const member = pool.members[m];
-      if (member && isIt(member, m)) setBit(bits, m);
+      if (!member || !isIt(member)) return;
+      clearBit(left, m);
+      setBit(goneBy(code), m);
     });
-    return bits;
   };
   const kept = (key: string, isIt: (m: number) => boolean): Bitset => pool.sets.of(key, slots, isIt);
   const atInstitutions = (ids: readonly string[]): Bitset => {
@@ -94,26 +94,26 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
   stopOthers("no_agreement", atInstitutions(institutions));
   if (unserved.length > 0) stop("agreement_not_for_service", atInstitutions(unserved));
   if (limited.length > 0)
-    stop(
+    stopFound(
       "agreement_not_for_specialty",
-      found(
-        (member) =>
-          !rules
-            .agreementsOf(member.institutionId)
-            .some(({ specialtyCodes }) => rules.opens(specialtyCodes, member)),
-        both(left, atInstitutions(limited)),
-      ),
+      atInstitutions(limited),
+      (member) =>
+        !rules
+          .agreementsOf(member.institutionId)
+          .some(({ specialtyCodes }) => rules.opens(specialtyCodes, member)),
     );
 
-  const inScope = noBits(slots);
-  for (const field of rules.fields)
-    addAll(
-      inScope,
-      pool.sets.grown(`scope:${field ?? ""}`, slots, (from, put) => {
-        for (const [id, scope] of pool.scopes.entries())
-          if (rules.isInScope(scope, field)) eachFrom(pool.slotsOfScope[id] ?? [], from, put);
-      }),
-    );
+  const scopesOf = rules.fields.map((field) =>
+    pool.sets.grown(`scope:${field ?? ""}`, slots, (from, put) => {
+      for (const [id, scope] of pool.scopes.entries())
+        if (rules.isInScope(scope, field)) eachFrom(pool.slotsOfScope[id] ?? [], from, put);
+    }),
+  );
+  let [inScope = noBits(slots)] = scopesOf;
+  if (scopesOf.length > 1) {
+    inScope = inScope.slice();
+    for (const scope of scopesOf) addAll(inScope, scope);
+  }
   stopOthers("scope_does_not_cover", inScope);
   stop(
     "not_independent_three_years",
@@ -135,13 +135,15 @@ export function sieve(pool: MatchPool, request: MatchRequest, facts: MatchFacts,
     const minute = Math.floor(Date.parse(request.now) / 60_000);
     stop("off_duty", kept(`off:${minute}:${rules.answerWithinMinutes}`, rules.isOffDuty));
   }
-  const loaded = slotsOfRoles(pool, facts.loadByRole).slice();
-  for (const m of pool.withoutRoom) setBit(loaded, m);
-  for (const code of ["daily_cap_reached", "weekly_cap_reached"] as const)
-    stop(
+  const loaded = slotsOfRoles(pool, facts.loadByRole);
+  for (const code of ["daily_cap_reached", "weekly_cap_reached"] as const) {
+    const isFull = (member: PoolMember): boolean => rules.capOf(member) === code;
+    stopFound(code, loaded, isFull);
+    stopSlots(
       code,
-      found((member) => rules.capOf(member) === code, both(left, loaded)),
+      pool.withoutRoom.filter((m) => hasBit(left, m) && isFull(pool.members[m] as PoolMember)),
     );
+  }
   return { passed: left, stopped };
 }
 

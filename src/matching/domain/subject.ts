@@ -1,3 +1,4 @@
+import type { Closeness } from "./kept-closeness.js";
 import { eachFrom } from "./kept-sets.js";
 import type { MatchModel } from "./model.js";
 import type { EvidenceTerm, MatchPool } from "./pool.js";
@@ -8,8 +9,7 @@ import { specialtyLine, type Vocabulary } from "./vocabulary.js";
 /** More diagnoses than this say nothing new about whom to ask. */
 const mostDiagnoses = 5;
 
-/** How close a code is: 0 not at all, 1 same chapter, 2 same block, 3 same category, 4 the same disease. */
-export type Closeness = 0 | 1 | 2 | 3 | 4;
+export type { Closeness };
 
 export interface Topic {
   readonly code: string;
@@ -175,7 +175,7 @@ export function subjectOf(
       if (place.block !== undefined && place.block === other.block) return 2;
       return place.chapter !== undefined && place.chapter === other.chapter ? 1 : 0;
     };
-    const kept = new Map<string, Closeness>();
+    const kept = pool.closeness.codesOf(code ?? "");
     const closeness = pool.closeness.of(`${code ?? ""}:${name}`, pool.terms.length, (found, from) => {
       const compareWords = (t: number) => (found[t] = wordCloseness(pool.terms[t]?.label ?? "", name));
       if (code === null || place === undefined) {

@@ -1,10 +1,11 @@
 import { mostImpact } from "./index/document.js";
 import {
-  addAll,
+  addBoth,
   type Bitset,
   both,
   countBits,
   eachBit,
+  eachOfBoth,
   hasBit,
   noBits,
   setBit,
@@ -47,7 +48,8 @@ export function firstOfMany(
   if (first) bounds.take(first.slots, best);
   for (const { slot } of best.sorted()) score(slot);
   const last = lastPlace(scores, pool, limit);
-  for (const { slots, most } of others) if (most >= last) bounds.take(slots);
+  const reachesLast = { threshold: last, offer: () => undefined };
+  for (const { slots, most } of others) if (most >= last) bounds.take(slots, reachesLast);
   bounds.eachFrom(last, score);
   // What stands below was not compared with everyone: it has no place yet.
   for (const [m, reached] of scores) if (reached < last) scores.delete(m);
@@ -123,7 +125,7 @@ function relevantAmong(
   const { pool, request, subject, meter, disease, model } = setting;
   const relevant = both(passed, withSpecialty(model.gate.specialty, setting));
   for (const { grams } of subject.diagnoses)
-    if (grams.length > 0) addAll(relevant, both(passed, naming(grams, setting)));
+    if (grams.length > 0) addBoth(relevant, passed, naming(grams, setting));
   const among = without(passed, relevant);
   const { gate } = model;
   const take = (m: number, speaks: boolean): void => {
@@ -134,7 +136,7 @@ function relevantAmong(
     take(m, disease.least(m) >= gate.disease || meter.disease(m) >= gate.disease);
   }
   for (const m of worded) if (hasBit(among, m)) take(m, meter.disease(m) >= gate.disease);
-  eachBit(both(among, remembered), (m) => {
+  eachOfBoth(among, remembered, (m) => {
     take(m, meter.consults(m) >= gate.consults);
   });
   if (subject.topics.length === 0) {

@@ -1,13 +1,22 @@
 import { sql } from "kysely";
 import { json, type Tx } from "../../platform/database/database.js";
+import { Kept } from "../../platform/database/kept.js";
 import { currentModel, type MatchModel } from "../domain/model.js";
 import { adjustmentFaults, withAdjustment } from "../domain/rerank/adjustment.js";
 import { type MatchingTables, matchingTables } from "../tables.js";
 
 export type RankModelRow = MatchingTables["matching.rank_model"];
 
-/** By what the ranking goes now: the hand-set model, with the learned adjustment that a person brought into use, if it fits it. */
-export async function modelInForce(tx: Tx): Promise<MatchModel> {
+const kept = new Kept<MatchModel>(1);
+
+/**
+ * By what the ranking goes now: the hand-set model, with the learned adjustment that a person brought into use, if it fits it.
+ * @param keptState as `poolVersion` tells it: for the same one the model is not read again
+ */
+export const modelInForce = (tx: Tx, keptState?: string): Promise<MatchModel> =>
+  kept.of(keptState, "", () => readModelInForce(tx));
+
+async function readModelInForce(tx: Tx): Promise<MatchModel> {
   const row = await matchingTables(tx)
     .selectFrom("matching.rank_model_use as u")
     .leftJoin("matching.rank_model as m", "m.version", "u.version")

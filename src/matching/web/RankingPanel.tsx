@@ -64,7 +64,7 @@ function Ranked(props: { caseId: string; mayJudge: boolean; ranking: RankingView
   const { caseId, mayJudge, ranking } = props;
   const t = useMatchingTexts();
   const [isAll, setIsAll] = useState(false);
-  const { candidates, excluded, considered, madeAt } = ranking;
+  const { candidates, excluded, considered, madeAt, poolEpoch, poolVersion } = ranking;
   const shown = isAll ? candidates : candidates.slice(0, shownFirst);
   return (
     <div className="c-stack">
@@ -72,6 +72,9 @@ function Ranked(props: { caseId: string; mayJudge: boolean; ranking: RankingView
         {t("considered", { count: considered, eligible: candidates.length })}
         {" · "}
         {t("madeAt")} <LocalTime at={madeAt} />
+        {" · "}
+        {/* As each node's /metrics names the pool it answers from. */}
+        {t("pool", { version: poolVersion, epoch: poolEpoch.slice(0, 8) })}
       </p>
       {candidates.length === 0 && <EmptyState title={t("none")} note={t("noneNote")} />}
       <ol className="matching-candidates">

@@ -5,6 +5,7 @@ export const useMatchingTexts = registerTexts("matching", {
   zh: {
     title: "专家匹配",
     considered: "比较了 {{count}} 个岗位，{{eligible}} 位入选",
+    pool: "专家库第 {{version}} 版（{{epoch}}）",
     madeAt: "匹配于",
     show: "查看匹配结果",
     done: "已有专家接诊。可以查看当时的排名、评分构成和未入选的原因。",
@@ -98,6 +99,7 @@ export const useMatchingTexts = registerTexts("matching", {
   en: {
     title: "Expert ranking",
     considered: "{{count}} posts compared, {{eligible}} on the list",
+    pool: "expert pool version {{version}} ({{epoch}})",
     madeAt: "Ranked",
     show: "Show the ranking",
     done: "An expert has the case. The ranking of then, its scores and who was left out can be shown.",

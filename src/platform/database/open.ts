@@ -42,7 +42,7 @@ export function databaseOverPglite(pglite: PGlite, onClose: () => void = () => u
   const kysely = new Kysely<unknown>({ dialect: pgliteDialect(pglite) });
   return {
     kind: "pglite",
-    ...transactor(kysely),
+    ...transactor(kysely, "pglite"),
     listen: (channel, hear) => pglite.listen(channel, hear),
     async close() {
       await kysely.destroy();
@@ -98,7 +98,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
   const listener = postgresListener(settings);
   return {
     kind: "postgres",
-    ...transactor(kysely),
+    ...transactor(kysely, "postgres"),
     listen: (channel, hear) => listener.listen(channel, hear),
     async close() {
       await listener.close();

@@ -116,9 +116,14 @@ export async function newServer(options: {
   });
 
   app.removeContentTypeParser(["application/json", "text/plain"]);
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
+    // What is signed over its bytes is read by whoever checks the signature.
+    if ((request.routeOptions.config as { takesBytes?: boolean }).takesBytes === true) {
+      done(null, body);
+      return;
+    }
     try {
-      done(null, parseStrictJson(body as string));
+      done(null, parseStrictJson((body as Buffer).toString("utf8")));
     } catch (error) {
       done(error as Error);
     }

@@ -1,3 +1,4 @@
+import { inOneGo, type Pieces } from "../../kernel/pieces.js";
 import { type ProfileModel, type SubScore, subScores } from "./model.js";
 import type { Totals } from "./totals.js";
 
@@ -77,7 +78,11 @@ export function peersOf(rows: readonly PeerMean[]): Peers {
  * Source: Morris, Parametric empirical Bayes inference, JASA 1983;78:47-55; Kleinman, Proportions with extraneous
  * variance, JASA 1973;68:46-54 (moments of the beta-binomial).
  */
-export function estimatePeers(members: readonly PeerMember[], model: ProfileModel): PeerMean[] {
+export const estimatePeers = (members: readonly PeerMember[], model: ProfileModel): PeerMean[] =>
+  inOneGo(estimatingPeers(members, model));
+
+/** {@link estimatePeers} with a pause after each mean: of 100,000 members all together take seconds. */
+export function* estimatingPeers(members: readonly PeerMember[], model: ProfileModel): Pieces<PeerMean[]> {
   const groups = new Map<string, { group: PeerGroup; members: PeerMember[] }>();
   for (const member of members)
     for (const group of groupsOf(member)) {
@@ -91,6 +96,7 @@ export function estimatePeers(members: readonly PeerMember[], model: ProfileMode
     const found = groups.get(key);
     if (found === undefined) continue;
     for (const sub of subScores) {
+      yield;
       const mean =
         model.subs[sub].family === "rate"
           ? rateMean(found.group, found.members, sub, model)

@@ -150,37 +150,40 @@ export const enterAsGuest = (
   ctx: Ctx,
   token: string,
   address: string,
-): Promise<Result<{ key: string }, GuestRefusal>> => {
+): Promise<Result<{ key: string; roomId: string }, GuestRefusal>> => {
   const key = newToken();
-  return ctx.database.withTx(systemContext, async (tx): Promise<Result<{ key: string }, GuestRefusal>> => {
-    const link = await linkOf(tx, { tokenHash: sha256(token) }, address);
-    if (!link.ok) return link;
-    const { id, caseId, roomId, guestName, relation, usedAt, revokedAt, expiresAt } = link.value;
-    const room = await store.findLiveRoom(tx, caseId, true);
-    if (room?.id !== roomId) return refuse("room_not_open");
-    if (usedAt !== null) return refuse("guest_link_used");
-    if (revokedAt !== null || tx.now >= expiresAt) return refuse("guest_link_over");
-    if (!(await links.useGuestLink(tx, id, sha256(key)))) return refuse("guest_link_used");
-    await store.addParticipant(tx, {
-      room,
-      personId: null,
-      guestLinkId: id,
-      name: guestName,
-      label: relation === "patient" ? "患者" : "家属",
-      role: "guest",
-      isModerator: false,
-      status: "waiting",
-    });
-    await audit(tx, {
-      institutionId: room.institutionId,
-      actor: { kind: "system", id: null, label: "患者端" },
-      action: "room.guest-consent",
-      ...aboutRoom(room),
-      outcome: "done",
-      details: { linkId: id, relation },
-    });
-    return ok({ key });
-  });
+  return ctx.database.withTx(
+    systemContext,
+    async (tx): Promise<Result<{ key: string; roomId: string }, GuestRefusal>> => {
+      const link = await linkOf(tx, { tokenHash: sha256(token) }, address);
+      if (!link.ok) return link;
+      const { id, caseId, roomId, guestName, relation, usedAt, revokedAt, expiresAt } = link.value;
+      const room = await store.findLiveRoom(tx, caseId, true);
+      if (room?.id !== roomId) return refuse("room_not_open");
+      if (usedAt !== null) return refuse("guest_link_used");
+      if (revokedAt !== null || tx.now >= expiresAt) return refuse("guest_link_over");
+      if (!(await links.useGuestLink(tx, id, sha256(key)))) return refuse("guest_link_used");
+      await store.addParticipant(tx, {
+        room,
+        personId: null,
+        guestLinkId: id,
+        name: guestName,
+        label: relation === "patient" ? "患者" : "家属",
+        role: "guest",
+        isModerator: false,
+        status: "waiting",
+      });
+      await audit(tx, {
+        institutionId: room.institutionId,
+        actor: { kind: "system", id: null, label: "患者端" },
+        action: "room.guest-consent",
+        ...aboutRoom(room),
+        outcome: "done",
+        details: { linkId: id, relation },
+      });
+      return ok({ key, roomId });
+    },
+  );
 };
 
 /** Gives the guest's phone what lets it in (into the waiting room first), again after a cut as well. */

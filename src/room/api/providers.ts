@@ -71,6 +71,8 @@ export const secretNames = [
   "agora.appCertificate",
   "agora.customerSecret",
   "agora.storageSecret",
+  "agora.channelNoticeSecret",
+  "agora.recordingNoticeSecret",
 ] as const;
 export type SecretName = (typeof secretNames)[number];
 

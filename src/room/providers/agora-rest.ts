@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { NoticeSecrets } from "./agora-notice.js";
 import { askJson, below, type ProviderReach } from "./ask.js";
 import type { ProviderFaultCode } from "./fault.js";
 
@@ -21,6 +22,8 @@ export interface AgoraSettings {
   readonly customerSecret: string;
   /** Null: no cloud recording. */
   readonly storage: AgoraStorage | null;
+  /** With which 声网 signs what it tells by itself; empty: it is not heard. */
+  readonly notices: NoticeSecrets;
 }
 
 /** 声网's own servers; tests name others. */

@@ -12,6 +12,7 @@ import { badAnswers } from "../../../test/media-services/http-server.js";
 const { appId, appCertificate: certificate } = agoraKeys;
 const settings = {
   ...agoraKeys,
+  notices: { channel: "notice-secret-1", recording: "notice-secret-3" },
   storage: { vendor: 2, region: 0, bucket: "hospital-recordings", accessKey: "AK", secretKey: "SK-secret" },
 };
 const reach = { networks: ["127.0.0.0/8"], timeoutMs: 600 };
@@ -203,9 +204,144 @@ test.skipIf(live === undefined)("against 声网 itself, with AGORA_APP_ID and it
       customerId: process.env.AGORA_CUSTOMER_ID ?? "",
       customerSecret: process.env.AGORA_CUSTOMER_SECRET ?? "",
       storage: null,
+      notices: { channel: "", recording: "" },
     },
     { networks: [], timeoutMs: 10_000 },
   );
   expect(await real.testConnection()).toMatchObject({ isReachable: true });
   await real.closeRoom({ ...room, providerRoom: `consilium-test-${Date.now()}` });
+});
+
+describe("notices (NCS)", () => {
+  const now = instant("2026-03-01T08:00:00Z");
+  const of = agoraProvider(settings, reach);
+  /** What 声网 sends, and its signature. Source: docs.agora.io, "Receive notifications". */
+  const hear = async (
+    notice: object | string,
+    given: { secret?: string; signature?: string; at?: string } = {},
+  ) => {
+    const body = Buffer.from(typeof notice === "string" ? notice : JSON.stringify(notice));
+    const signature =
+      given.signature ??
+      createHmac("sha256", given.secret ?? settings.notices.recording)
+        .update(body)
+        .digest("hex");
+    if (!of.onWebhook) throw new Error("no webhooks");
+    return of.onWebhook(body, { "agora-signature-v2": signature }, instant(given.at ?? now));
+  };
+  const recording = (eventType: number, details: object) => ({
+    noticeId: `n-${eventType}`,
+    productId: 3,
+    eventType,
+    notifyMs: Date.parse(now),
+    payload: {
+      cname: room.providerRoom,
+      uid: "7",
+      sid: "38f8e3cfdc474cd56fc1ceba380d7e1a",
+      sequence: 0,
+      sendts: Date.parse(now),
+      serviceType: 2,
+      details,
+    },
+  });
+  const channel = (eventType: number, payload: object = {}) => ({
+    sid: "C866467GVJJ54687",
+    noticeId: `2000001428:4330:${eventType}`,
+    productId: 1,
+    eventType,
+    notifyMs: Date.parse(now),
+    payload: { channelName: room.providerRoom, ts: 1, ...payload },
+  });
+  const refused = { code: "not_authorized" };
+
+  test("a recording that is in the bucket is told with its files; one that broke off as failed", async () => {
+    const details = {
+      msgName: "uploaded",
+      status: 0,
+      fileList: [
+        { fileName: "consilium/r/a_0.mp4", trackType: "audio_and_video", sliceStartTime: 1_619_172_632_080 },
+        { filename: "consilium/r/a.m3u8" },
+      ],
+    };
+    expect(await hear(recording(31, details))).toEqual([
+      {
+        id: "3:n-31",
+        kind: "recording_ended",
+        providerRoom: room.providerRoom,
+        recordingId: "38f8e3cfdc474cd56fc1ceba380d7e1a",
+        files: [
+          {
+            location: "hospital-recordings/consilium/r/a_0.mp4",
+            mediaType: "video/mp4",
+            identity: null,
+            startedAt: "2021-04-23T10:10:32.080Z",
+            sizeBytes: null,
+          },
+          {
+            location: "hospital-recordings/consilium/r/a.m3u8",
+            mediaType: "application/vnd.apple.mpegurl",
+            identity: null,
+            startedAt: null,
+            sizeBytes: null,
+          },
+        ],
+      },
+    ]);
+    expect(await hear(recording(32, { ...details, msgName: "backuped" }))).toMatchObject([
+      { kind: "recording_ended", files: [{}, {}] },
+    ]);
+    expect(await hear(recording(40, { msgName: "recorder_started", status: 0 }))).toMatchObject([
+      { kind: "recording_started", files: [] },
+    ]);
+    expect(await hear(recording(31, { ...details, status: 5 }))).toMatchObject([
+      { kind: "recording_failed" },
+    ]);
+    expect(await hear(recording(11, { msgName: "session_exit", exitStatus: 1 }))).toMatchObject([
+      { kind: "recording_failed" },
+    ]);
+    // The orderly end, progress, and what nobody asked for.
+    for (const [type, said] of [
+      [11, { exitStatus: 0 }],
+      [33, { progress: 5_000 }],
+      [42, {}],
+    ] as const)
+      expect(await hear(recording(type, said))).toEqual([]);
+  });
+
+  test("people come and go by their number; the recorder is nobody", async () => {
+    const secret = settings.notices.channel;
+    const uid = agoraUid(room.providerRoom, "someone-1");
+    expect(await hear(channel(107, { uid, platform: 7 }), { secret })).toEqual([
+      { id: "1:2000001428:4330:107", kind: "joined", providerRoom: room.providerRoom, uid },
+    ]);
+    expect(await hear(channel(104, { uid }), { secret })).toMatchObject([{ kind: "left", uid }]);
+    expect(await hear(channel(102), { secret })).toMatchObject([{ kind: "room_closed" }]);
+    expect(await hear(channel(107, { uid: 9, platform: 6, clientType: 10 }), { secret })).toEqual([]);
+    expect(await hear(channel(111, { uid }), { secret })).toEqual([]);
+  });
+
+  test("believed only over the very bytes, with the secret of its product, and sent just now", async () => {
+    const notice = recording(40, { status: 0 });
+    const text = JSON.stringify(notice);
+    const sign = (body: string, secret: string) => createHmac("sha256", secret).update(body).digest("hex");
+    const good = sign(text, settings.notices.recording);
+    await expect(hear(`${text} `, { signature: good })).rejects.toMatchObject(refused);
+    await expect(hear(text, { signature: "" })).rejects.toMatchObject(refused);
+    await expect(hear(text, { signature: good.slice(1) })).rejects.toMatchObject(refused);
+    await expect(hear(text, { secret: "other" })).rejects.toMatchObject(refused);
+    await expect(hear(text, { secret: "" })).rejects.toMatchObject(refused);
+    // The secret of channel events does not speak for recordings.
+    await expect(hear(text, { secret: settings.notices.channel })).rejects.toMatchObject(refused);
+    await expect(hear(channel(107, { uid: 1 }))).rejects.toMatchObject(refused);
+    // Kept by somebody, or from a clock that is wrong.
+    await expect(hear(text, { at: "2026-03-01T08:05:01Z" })).rejects.toMatchObject(refused);
+    await expect(hear(text, { at: "2026-03-01T07:54:59Z" })).rejects.toMatchObject(refused);
+    expect(await hear(text, { at: "2026-03-01T08:04:59Z" })).toHaveLength(1);
+    // Signed, and yet not of the form agreed: nothing is heard, and nothing thrown.
+    for (const odd of ["", "[]", "{", JSON.stringify({ ...notice, payload: { cname: "x" } })])
+      expect(await hear(odd)).toEqual([]);
+    expect(await hear({ ...recording(31, { status: 0, fileList: [{ sliceStartTime: 1e300 }] }) })).toEqual(
+      [],
+    );
+  });
 });

@@ -1,7 +1,8 @@
 import agora from "agora-token";
 import { z } from "zod";
 import type { Instant } from "../../kernel/types.js";
-import type { RecordedFile, RtcProvider } from "../provider.js";
+import type { RtcProvider } from "../provider.js";
+import { agoraFile, readNotice } from "./agora-notice.js";
 import {
   agoraCaller,
   type AgoraHosts,
@@ -171,6 +172,8 @@ export function agoraProvider(
     },
     async stopRecording({ providerRoom }, recordingId) {
       const [sid = "", ...rest] = recordingId.split(".");
+      // Of a recording that somebody else began the notices name no resource, and without it none can be stopped.
+      if (rest.length === 0) throw new ProviderFault("recording_unknown");
       const resource = encodeURIComponent(rest.join("."));
       const { serverResponse } = await call(
         "recording",
@@ -184,13 +187,10 @@ export function agoraProvider(
         Stopped,
         "recording_unknown",
       );
-      const files = (serverResponse.fileList ?? []).map(({ fileName, sliceStartTime }): RecordedFile => ({
-        location: `${settings.storage?.bucket ?? ""}/${fileName}`,
-        mediaType: fileName.endsWith(".mp4") ? "video/mp4" : "application/vnd.apple.mpegurl",
-        identity: null,
-        startedAt: sliceStartTime === undefined ? null : (new Date(sliceStartTime).toISOString() as Instant),
-        sizeBytes: null,
-      }));
+      const bucket = settings.storage?.bucket ?? "";
+      const files = (serverResponse.fileList ?? []).map(({ fileName, sliceStartTime }) =>
+        agoraFile(bucket, fileName, sliceStartTime),
+      );
       return { files };
     },
     async startCaptions({ providerRoom }, language) {
@@ -210,6 +210,19 @@ export function agoraProvider(
     },
     // Everybody is put out for as long as a token of this room may still be good.
     closeRoom: ({ providerRoom }) => forbid(providerRoom, undefined, "join_channel", grantSeconds),
+    onWebhook: (rawBody, headers, now) => {
+      const signature = headers["agora-signature-v2"];
+      const { notices, storage } = settings;
+      return Promise.resolve().then(() =>
+        readNotice(
+          rawBody,
+          typeof signature === "string" ? signature : undefined,
+          notices,
+          storage?.bucket ?? "",
+          now,
+        ),
+      );
+    },
     testConnection: () =>
       timed(
         async () => {

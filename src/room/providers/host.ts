@@ -75,6 +75,10 @@ export function outsideProvider(host: ProviderHost, name: Outside, setting: Prov
           appCertificate: needed("agora.appCertificate"),
           customerSecret: needed("agora.customerSecret"),
           storage: storage && { ...storage, secretKey: needed("agora.storageSecret") },
+          notices: {
+            channel: secret("agora.channelNoticeSecret"),
+            recording: secret("agora.recordingNoticeSecret"),
+          },
         },
         host,
         host.agoraHosts,

@@ -1,4 +1,5 @@
 export { agoraConversation, agoraStt, agoraUid } from "./agora-rest.js";
+export { janusNumber } from "./janus-control.js";
 export { agoraToken } from "./agora.js";
 export { ProviderFault, providerFaults, type ProviderFaultCode } from "./fault.js";
 export { gatewayHost } from "./gateway-host.js";

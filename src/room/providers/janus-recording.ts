@@ -37,6 +37,15 @@ export async function mjrFilesOf(folder: string, room: number, fromMs: number): 
   return files;
 }
 
+/** All tracks of a room in a folder that this server does not see, by the beginning of their names. */
+export const mjrFilesUnseen = (folder: string, room: number): RecordedFile => ({
+  location: join(folder, `videoroom-${room}-user-*.mjr`),
+  mediaType: "application/x-janus-mjr",
+  identity: null,
+  startedAt: null,
+  sizeBytes: null,
+});
+
 /** When the first packet was written, in microseconds, as the file's header says. Source: Janus "mjr" format, key `u`. */
 async function firstPacketAt(path: string): Promise<number | undefined> {
   const file = await open(path, "r");

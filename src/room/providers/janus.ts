@@ -12,7 +12,7 @@ import {
   withVideoRoom,
 } from "./janus-control.js";
 import { orderOfTrial, type Placements } from "./janus-placement.js";
-import { mjrFilesOf } from "./janus-recording.js";
+import { mjrFilesOf, mjrFilesUnseen } from "./janus-recording.js";
 import { sealGrant } from "./media-grant.js";
 
 /** What the media gateway needs to bring a page into a room. */
@@ -149,19 +149,23 @@ export function janusProvider(host: JanusHost): JanusProvider {
     },
     async startRecording(room) {
       if (settings.recordingPath === "") throw new ProviderFault("recording_not_set_up");
-      const recordingId = String(Date.now());
+      const beganAt = Date.now();
       await inRoom(room, { request: "enable_recording", record: true });
-      return { recordingId };
+      return { recordingId: `${beganAt}-${janusNumber(room.providerRoom)}` };
     },
     async stopRecording(room, recordingId) {
-      await inRoom(room, { request: "enable_recording", record: false });
-      if (!/^\d{13}$/u.test(recordingId)) throw new ProviderFault("recording_unknown");
+      const number = janusNumber(room.providerRoom);
+      const [, beganAt, of] = /^(\d{13})-(\d+)$/u.exec(recordingId) ?? [];
+      if (Number(of) !== number) throw new ProviderFault("recording_unknown");
+      // A room that has ended has closed its files.
+      await tolerating(["no_such_room"], () => inRoom(room, { request: "enable_recording", record: false }));
       const { recordingsFolder } = host;
+      // Unseen from here it is known all the same how Janus names what it writes.
       return {
         files:
           recordingsFolder === undefined
-            ? []
-            : await mjrFilesOf(recordingsFolder, janusNumber(room.providerRoom), Number(recordingId)),
+            ? [mjrFilesUnseen(settings.recordingPath, number)]
+            : await mjrFilesOf(recordingsFolder, number, Number(beganAt)),
       };
     },
     async closeRoom(room) {

@@ -168,7 +168,7 @@ describe("messages of LiveKit", () => {
   };
   const hear = async (body: Buffer, headers: Record<string, string>) => {
     if (!provider.onWebhook) throw new Error("no webhooks");
-    return provider.onWebhook(body, headers);
+    return provider.onWebhook(body, headers, instant(Date.now()));
   };
 
   test("are believed when signed over their very bytes", async () => {

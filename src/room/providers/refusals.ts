@@ -37,8 +37,8 @@ export const providerRefusals: Record<ProviderRefusal, Refusal> = {
   },
   webhook_refused: {
     status: 401,
-    zh: "消息的签名不正确，或不是 application/webhook+json",
-    en: "The message is not signed with our key, or is not application/webhook+json",
+    zh: "消息的签名不正确、发出过久，或格式不对；请核对密钥、服务器时间和文档中的地址",
+    en: "The message is not signed with our key, was sent too long ago, or has another content type; check secret, clock and address",
   },
   sdk_missing: {
     status: 404,

@@ -14,7 +14,7 @@ import {
 import type { RtcNode } from "./host.js";
 import { providerRefusals as refusals } from "./refusals.js";
 import { changeProviders, tryProviders, viewProviders } from "./settings-actions.js";
-import { hearLivekit } from "./webhook-action.js";
+import { hearProvider } from "./webhook-action.js";
 
 /** 音视频服务: who carries an institution's calls; what those services tell; their browser libraries. */
 export const providerRoutes = (node: RtcNode): Route[] => [
@@ -63,7 +63,22 @@ export const providerRoutes = (node: RtcNode): Route[] => [
     reply: WebhookAnswer,
     refusals,
     handle: (ctx, { params, request }) =>
-      hearLivekit(ctx, node, params.institutionId, request.body, request.headers),
+      hearProvider(ctx, node, "livekit", params.institutionId, request.body, request.headers),
+  }),
+  defineRoute({
+    method: "POST",
+    url: "/api/rtc/webhooks/agora/:institutionId",
+    action: "nobody",
+    accepts: "signed",
+    summary: {
+      zh: "声网的消息通知（签名和时间校验，重复的只听一次）",
+      en: "What Agora notifies, signed over its bytes and sent just now; heard once a notice",
+    },
+    params: WebhookParams,
+    reply: WebhookAnswer,
+    refusals,
+    handle: (ctx, { params, request }) =>
+      hearProvider(ctx, node, "agora", params.institutionId, request.body, request.headers),
   }),
   defineRoute({
     method: "GET",

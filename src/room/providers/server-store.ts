@@ -99,6 +99,16 @@ export async function findRoomAtProvider(
   return row?.id;
 }
 
+/** As whom people are known to the provider of the room. */
+export async function identitiesIn(tx: Tx, roomId: string): Promise<string[]> {
+  const rows = await providerTables(tx)
+    .selectFrom("room.participant")
+    .select("identity")
+    .where("room_id", "=", roomId)
+    .execute();
+  return rows.map(({ identity }) => identity);
+}
+
 /** Whether whom the grant names is admitted to its room, and the room open. */
 export async function mayBeIn(tx: Tx, { roomId, identity, providerRoom }: MediaGrant): Promise<boolean> {
   const row = await providerTables(tx)

@@ -113,11 +113,14 @@ export async function comeIn(
     );
     if (!may.ok) return may;
     if (who.personId !== null && !(await isParty(tx, found, who.personId))) return refuse("access_ended");
-    const [older] = await stays.endStays(tx, { participantId: who.id }, "replaced");
-    const present = await stays.listLiveStays(tx, roomId);
+    // The room is locked: who is there is read once, and every statement is one way to the database on the way to the first picture.
+    const there = await stays.listLiveStays(tx, roomId);
+    const older = there.find((one) => one.participantId === who.id);
+    if (older) await stays.endStays(tx, { participantId: who.id }, "replaced");
+    const present = there.filter((one) => one.participantId !== who.id);
     if (present.length >= limits.people) return refuse("room_full");
     const stayId = await stays.addStay(tx, who, { nodeId, resumeHash: sha256(resumeKey) });
-    const roster = await stays.listLiveStays(tx, roomId);
+    const roster = [...present, stays.liveStayOf(who, stayId, nodeId)];
     if (who.personId !== null) await setInCall(tx, who.personId, addMinutes(tx.now, inCallHours * 60));
     await beginIfBoth(tx, room, roster);
     return ok({

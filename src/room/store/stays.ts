@@ -96,6 +96,19 @@ export async function listLiveStays(tx: Tx, roomId: string): Promise<LiveStay[]>
   }));
 }
 
+/** A stay that has just begun, as {@link listLiveStays} will show it. */
+export const liveStayOf = (who: Participant, stayId: string, nodeId: string): LiveStay => ({
+  stayId,
+  nodeId,
+  participantId: who.id,
+  personId: who.personId,
+  name: who.name,
+  label: who.label,
+  role: who.role,
+  isModerator: who.isModerator,
+  isWaiting: who.status === "waiting",
+});
+
 export async function addStay(
   tx: Tx,
   who: Participant,

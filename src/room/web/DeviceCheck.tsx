@@ -38,11 +38,14 @@ export function DeviceCheck({
   enterLabel,
   isBusy,
   isBlocked,
+  onNear,
   onEnter,
 }: {
   enterLabel?: string;
   isBusy: boolean;
   isBlocked: boolean;
+  /** The person's hand is on the button, or on its way. */
+  onNear?: (() => void) | undefined;
   onEnter: (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => void;
 }) {
   const t = useRoomTexts();
@@ -131,6 +134,9 @@ export function DeviceCheck({
           size="large"
           loading={isBusy}
           disabled={devices === undefined || isBlocked}
+          onPointerEnter={onNear}
+          onPointerDown={onNear}
+          onFocus={onNear}
           onClick={() => {
             isHandedOver.current = true;
             if (!wantsCamera) devices?.video?.stop();

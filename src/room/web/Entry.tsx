@@ -14,8 +14,13 @@ import { useRoomTexts } from "./texts.js";
 export type Tracks = Pick<Devices, "audio" | "video">;
 
 /** Before the call: who is there, the physician present, and the devices. */
-export function Entry(props: { room: RoomView; isBusy: boolean; onEnter: (tracks: Tracks) => void }) {
-  const { room, isBusy, onEnter } = props;
+export function Entry(props: {
+  room: RoomView;
+  isBusy: boolean;
+  onNear: () => void;
+  onEnter: (tracks: Tracks) => void;
+}) {
+  const { room, isBusy, onNear, onEnter } = props;
   const t = useRoomTexts();
   const { name } = useSession();
   const here = room.people.filter((one) => one.isHere);
@@ -40,6 +45,7 @@ export function Entry(props: { room: RoomView; isBusy: boolean; onEnter: (tracks
         <DeviceCheck
           isBusy={isBusy}
           isBlocked={isMissing}
+          onNear={onNear}
           onEnter={onEnter}
           {...(room.may.open && { enterLabel: t("entry.openFirst") })}
         />

@@ -16,12 +16,13 @@ import { Remarks } from "./Remarks.js";
 import "./room.css";
 import { Stage } from "./Stage.js";
 import { useRoomTexts } from "./texts.js";
-import { useCallHolder, useCallView, useRoomChannel, useRoomPeople } from "./use-call.js";
+import { useCallHolder, useCallView, useEarlyChannel, useRoomChannel, useRoomPeople } from "./use-call.js";
 
 const keyName = "consilium.guest";
 interface Kept {
   readonly key: string;
   readonly name: string;
+  readonly roomId: string;
 }
 
 /** The key stays with this tab, so that a reload comes back in; nothing outlives the tab. */
@@ -78,7 +79,7 @@ function Consent({ token, onEntered }: { token: string; onEntered: (kept: Kept) 
   const enter = useMutation({
     networkMode: "always",
     mutationFn: () => post("/api/guest/enter", GuestEntered, { token, hasConsented }),
-    onSuccess: ({ key }) => onEntered({ key, name: look.data?.guestName ?? "" }),
+    onSuccess: ({ key, roomId }) => onEntered({ key, roomId, name: look.data?.guestName ?? "" }),
   });
   if (look.data === undefined)
     return look.isError ? (
@@ -115,14 +116,22 @@ function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartPro
   const t = useRoomTexts();
   const words = useWords();
   const [call, start, forget] = useCallHolder();
+  const early = useEarlyChannel();
   const newPass = () => post("/api/guest/join", JoinView, { key: kept.key });
   const join = useMutation({
     networkMode: "always",
-    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => ({
-      pass: await newPass(),
-      tracks,
-    }),
-    onSuccess: ({ pass, tracks }) => start({ pass, newPass, ...tracks, onHint: () => undefined }),
+    mutationFn: async (tracks: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null }) => {
+      // On a phone every way to the server and back is felt: the channel is connected to while the pass is asked for.
+      const socket = early.take(kept.roomId);
+      try {
+        return { pass: await newPass(), tracks, socket };
+      } catch (error) {
+        socket.close();
+        throw error;
+      }
+    },
+    onSuccess: ({ pass, tracks, socket }) =>
+      start({ pass, newPass, socket, ...tracks, onHint: () => undefined }),
   });
   if (call) return <GuestCall call={call} kept={kept} below={below} onAgain={forget} />;
   const isOver = join.error instanceof ProblemError && join.error.status !== 503;
@@ -131,7 +140,18 @@ function Inside({ kept, below }: { kept: Kept; below: ComponentType<GuestPartPro
   ) : (
     <>
       {join.isError && <p role="alert">{words(wordsFor(join.error))}</p>}
-      <DeviceCheck isBusy={join.isPending} isBlocked={false} onEnter={(tracks) => join.mutate(tracks)} />
+      <div className="r-consent">
+        <h1>{t("guest.checkTitle")}</h1>
+        <p>{t("guest.checkNote")}</p>
+      </div>
+      <DeviceCheck
+        isBusy={join.isPending}
+        isBlocked={false}
+        onNear={() => {
+          if (!join.isPending) early.near(kept.roomId);
+        }}
+        onEnter={(tracks) => join.mutate(tracks)}
+      />
     </>
   );
 }
@@ -152,24 +172,32 @@ function GuestCall(props: {
   const view = useCallView(call);
   const people = useRoomPeople(view, name);
   const channel = useRoomChannel(call);
+  const hasLeft = view.over?.reason === "left";
   if (view.phase === "over")
     return (
       <EmptyState
-        title={t("guest.thanks")}
-        note={t("guest.close")}
-        action={view.over?.reason === "left" && <Button onClick={onAgain}>{t("over.again")}</Button>}
+        title={t(hasLeft ? "guest.left" : "guest.thanks")}
+        note={t(hasLeft ? "guest.leftNote" : "guest.close")}
+        action={hasLeft && <Button onClick={onAgain}>{t("over.again")}</Button>}
       />
     );
-  if (view.phase !== "in")
+  if (view.phase !== "in") {
+    // That the doctor sees him is said when the server has said so.
+    const [title, note] = view.isResuming
+      ? (["guest.lost", "guest.lostNote"] as const)
+      : view.phase === "waiting"
+        ? (["waiting.title", "waiting.note"] as const)
+        : (["stage.connecting", undefined] as const);
     return (
       <div className="r-waiting" role="status">
-        <h1>{t("waiting.title")}</h1>
-        <p className="c-quiet">{t("waiting.note")}</p>
+        <h1>{t(title)}</h1>
+        {note && <p className="c-quiet">{t(note)}</p>}
         <Button danger onClick={() => call.leave()}>
           {t("controls.leave")}
         </Button>
       </div>
     );
+  }
   return (
     <div className="r-guest-call">
       <h1 className="c-sr-only">{t("guest.title")}</h1>

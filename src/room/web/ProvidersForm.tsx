@@ -267,8 +267,15 @@ export function ProvidersForm({ state, onClose }: { state: ProviderState; onClos
                   change({ storage: { ...storage, accessKey } }),
                 )}
                 {secret("agora.storageSecret")}
+                {secret("agora.recordingNoticeSecret")}
               </>
             )}
+            {secret("agora.channelNoticeSecret")}
+            <p className="c-quiet">
+              {t("form.notices", {
+                address: `${location.origin}/api/rtc/webhooks/agora/${state.institutionId}`,
+              })}
+            </p>
           </>
         )}
         {isTried && problems.length > 0 && (

@@ -29,7 +29,6 @@ import type { RoomPart } from "../../web/room-slots.js";
 import { useSession } from "../../web/session.js";
 import { JoinView, MessageSent, RoomOpened, RoomView, type WaitingPerson } from "../api.js";
 import type { Call } from "./call/call.js";
-import { openEarly } from "./call/channel.js";
 import { openDevices, takeStill } from "./call/devices.js";
 import { ChatPanel, messagesKey } from "./ChatPanel.js";
 import { Controls } from "./Controls.js";
@@ -40,7 +39,14 @@ import { leaveReturnMark, takeReturnMark } from "./return-mark.js";
 import "./room.css";
 import { Stage } from "./Stage.js";
 import { useRoomTexts } from "./texts.js";
-import { useCallHolder, useCallView, usePicturesFirst, useRoomChannel, useRoomPeople } from "./use-call.js";
+import {
+  useCallHolder,
+  useCallView,
+  useEarlyChannel,
+  usePicturesFirst,
+  useRoomChannel,
+  useRoomPeople,
+} from "./use-call.js";
 
 /** What stands beside the call; `main.tsx` gives it. */
 export interface RoomPageProps {
@@ -99,6 +105,8 @@ function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomVi
         video: media.video,
       });
   });
+  const early = useEarlyChannel();
+  const openRoomId = room.room?.status === "open" ? room.room.id : undefined;
   const newPass = () => post(`/api/cases/${caseId}/room/join`, JoinView);
   const renewRoom = () => queryClient.invalidateQueries({ queryKey: ["case", caseId, "room"] });
   const askPass = async (): Promise<JoinView> => {
@@ -111,7 +119,7 @@ function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomVi
   const enter = useMutation({
     networkMode: "always",
     mutationFn: async (devices: Tracks | Promise<Tracks>) => {
-      const socket = room.room?.status === "open" ? openEarly(room.room.id) : undefined;
+      const socket = openRoomId === undefined ? undefined : early.take(openRoomId);
       try {
         const [pass, tracks] = await Promise.all([askPass(), devices]);
         return { pass, tracks, socket };
@@ -172,7 +180,14 @@ function Room({ room, caseView, reading, parts }: RoomPageProps & { room: RoomVi
           <LoadingState lines={6} />
         </>
       ) : (
-        <Entry room={room} isBusy={enter.isPending} onEnter={(tracks) => enter.mutate(tracks)} />
+        <Entry
+          room={room}
+          isBusy={enter.isPending}
+          onNear={() => {
+            if (openRoomId !== undefined && !enter.isPending) early.near(openRoomId);
+          }}
+          onEnter={(tracks) => enter.mutate(tracks)}
+        />
       )}
     </div>
   );

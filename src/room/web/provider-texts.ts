@@ -50,6 +50,7 @@ export const useProviderTexts = registerTexts("rtc", {
       removeInstance: "去掉第 {{count}} 台",
       instance: "第 {{count}} 台",
       storage: "启用云录制",
+      notices: "在声网控制台的消息通知中填写这个地址：{{address}}",
     },
     fields: {
       apiUrl: "服务器访问地址（http 或 https）",
@@ -69,6 +70,8 @@ export const useProviderTexts = registerTexts("rtc", {
       bucket: "存储桶",
       accessKey: "存储 Access Key",
       "agora.storageSecret": "存储 Secret Key",
+      "agora.channelNoticeSecret": "消息通知密钥：实时音视频（可留空）",
+      "agora.recordingNoticeSecret": "消息通知密钥：云端录制（可留空）",
     },
   },
   en: {
@@ -118,6 +121,7 @@ export const useProviderTexts = registerTexts("rtc", {
       removeInstance: "Remove number {{count}}",
       instance: "Number {{count}}",
       storage: "Cloud recording",
+      notices: "Address for Agora's notifications, in its console: {{address}}",
     },
     fields: {
       apiUrl: "Address for this server (http or https)",
@@ -137,6 +141,8 @@ export const useProviderTexts = registerTexts("rtc", {
       bucket: "Bucket",
       accessKey: "Storage access key",
       "agora.storageSecret": "Storage secret key",
+      "agora.channelNoticeSecret": "Notification secret: real-time communication (may be empty)",
+      "agora.recordingNoticeSecret": "Notification secret: cloud recording (may be empty)",
     },
   },
 });

@@ -60,7 +60,7 @@ export const useRoomTexts = registerTexts("room", {
     },
     waiting: {
       title: "请稍候，医生即将请您进入",
-      note: "请不要关闭页面。",
+      note: "医生会看到您在等候。请不要关闭页面，也不要锁屏。",
     },
     over: {
       title: "通话已结束",
@@ -176,6 +176,10 @@ export const useRoomTexts = registerTexts("room", {
       experts: "会诊专家：{{names}}",
       consent: "我同意通过视频与医生交流病情。通话不会被录制，除非医生另行征得您的同意。",
       enter: "同意并进入",
+      checkTitle: "进入前看一下",
+      checkNote: "能看到自己、说话时绿条会动，就可以进入。",
+      lost: "网络断开，正在恢复",
+      lostNote: "请不要关闭页面；可换到信号好的地方，或连接无线网络。",
       states: {
         used: "此链接已使用过",
         expired: "此链接已过期",
@@ -186,6 +190,8 @@ export const useRoomTexts = registerTexts("room", {
       noLink: "链接不完整，请从医生发来的消息重新打开",
       thanks: "通话已结束，谢谢。",
       close: "可以关闭此页面。",
+      left: "您已离开会诊",
+      leftNote: "要回去请点“重新进入”，不用再要链接；不再参加可以关闭此页面。",
     },
   },
   en: {
@@ -248,7 +254,7 @@ export const useRoomTexts = registerTexts("room", {
     },
     waiting: {
       title: "Please wait: the doctor will let you in",
-      note: "Keep this page open.",
+      note: "The doctor will see that you wait. Keep this page open and the phone unlocked.",
     },
     over: {
       title: "The call has ended",
@@ -372,6 +378,10 @@ export const useRoomTexts = registerTexts("room", {
       consent:
         "I agree to talk with the doctors by video. The call is not recorded unless a doctor asks for my consent.",
       enter: "Agree and enter",
+      checkTitle: "Before you enter",
+      checkNote: "When you see yourself and the bar moves as you speak, you may enter.",
+      lost: "The network is lost and being restored",
+      lostNote: "Keep this page open; go where the signal is better, or use Wi-Fi.",
       states: {
         used: "This link was used before",
         expired: "This link has expired",
@@ -382,6 +392,8 @@ export const useRoomTexts = registerTexts("room", {
       noLink: "The link is incomplete; open it again from the doctor's message",
       thanks: "The call has ended. Thank you.",
       close: "You may close this page.",
+      left: "You have left the consultation",
+      leftNote: "To go back, press “Enter again”: no new link is needed. If you are done, close this page.",
     },
   },
 });

@@ -9,6 +9,7 @@ import {
 } from "react";
 import type { RoomChannel, RoomPerson } from "../../web/room-slots.js";
 import { type Call, type CallStart, type CallView, startCall } from "./call/call.js";
+import { type EarlyChannel, newEarlyChannel } from "./call/early-channel.js";
 
 /** The call's view; drawn anew whenever something changes. */
 export const useCallView = (call: Call): CallView => useSyncExternalStore(call.subscribe, call.view);
@@ -37,6 +38,13 @@ export function useCallHolder(
     };
   }, [call]);
   return [call, (start) => setCall(startCall(start)), () => setCall(undefined)];
+}
+
+/** A connection that is made while the person's hand is on its way to the button; given up with the page. */
+export function useEarlyChannel(): EarlyChannel {
+  const [early] = useState(newEarlyChannel);
+  useEffect(() => () => early.drop(), [early]);
+  return early;
 }
 
 const isSame = (some: readonly RoomPerson[], others: readonly RoomPerson[]): boolean =>

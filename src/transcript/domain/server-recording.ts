@@ -18,8 +18,8 @@ export const serverRecordingSteps: Readonly<Record<ServerRecordingStatus, readon
     purged: [],
   };
 
-/** Services that record by themselves when they are asked; Janus's recordings are put together on its machine. */
-export const recordingProviders = ["livekit", "agora"] as const;
+/** Services that record by themselves when they are asked. */
+export const recordingProviders = ["livekit", "agora", "janus"] as const;
 export type RecordingProvider = (typeof recordingProviders)[number];
 export const isRecordingProvider = (name: string): name is RecordingProvider =>
   (recordingProviders as readonly string[]).includes(name);

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { randomUUID } from "node:crypto";
 import type { Selectable } from "kysely";
 import { addMinutes, civilDate, instant } from "../../kernel/time.js";
@@ -108,12 +109,16 @@ export async function findAtProvider(
     .where((e) =>
       e.or([
         e("provider_recording_id", "=", of.providerRecordingId),
+        // 声网's notices name the recording alone, and we know it by that and its resource.
+        ...(of.provider === "agora"
+          ? [sql<boolean>`starts_with(provider_recording_id, ${`${of.providerRecordingId}.`})`]
+          : []),
         e.and([e("provider_recording_id", "is", null), e("recording_id", "=", of.recordingId ?? null)]),
       ]),
     )
     .forUpdate()
     .execute();
-  const row = rows.find((one) => one.provider_recording_id === of.providerRecordingId) ?? rows[0];
+  const row = rows.find((one) => one.provider_recording_id !== null) ?? rows[0];
   return row && toServerRecording(row);
 }
 

@@ -118,7 +118,9 @@ export const en = {
     sides: { requester: "inviting side", performer: "invited side", guest: "patient's side" },
     server: {
       title: "Recordings of the media service",
-      note: "The files lie at the media service, not here; this says what they are, whose consent they rest on and how long they are kept.",
+      note: "The films lie on the media service's machine and cannot be played here; IT fetches them by where they lie. This says what was recorded, and how long it is kept.",
+      noTime: "time not known",
+      providers: { livekit: "LiveKit", janus: "Janus", agora: "Agora" },
       statuses: {
         running: "recording",
         kept: "on record",
@@ -126,7 +128,12 @@ export const en = {
         failed: "did not succeed",
         purged: "record destroyed",
       },
-      where: "Where: {{location}}",
+      files: "Where {{count}} files lie",
+      inAll: " ({{size}} in all)",
+      sound: "sound",
+      picture: "picture",
+      failedNote:
+        "The media service did not record, or never said where; the page's own film is not affected. Tell IT.",
       refusedNote:
         "Not everybody had agreed, so where it lies is not kept here; have IT delete number {{id}} at the service.",
     },

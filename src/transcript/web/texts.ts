@@ -119,7 +119,9 @@ const zh = {
     sides: { requester: "邀请方", performer: "受邀方", guest: "患方" },
     server: {
       title: "音视频服务的录像",
-      note: "文件在音视频服务上，不在本系统；这里登记它是什么、依据谁的同意、保存到何时。",
+      note: "录像文件在音视频服务的服务器上，本页不能播放；需要时请信息科按位置调取。这里登记录了什么、保存到何时。",
+      noTime: "时间不详",
+      providers: { livekit: "LiveKit", janus: "Janus", agora: "声网" },
       statuses: {
         running: "正在录像",
         kept: "已登记",
@@ -127,7 +129,11 @@ const zh = {
         failed: "没有成功",
         purged: "登记已销毁",
       },
-      where: "位置：{{location}}",
+      files: "{{count}} 个文件的位置",
+      inAll: "（共 {{size}}）",
+      sound: "声音",
+      picture: "画面",
+      failedNote: "音视频服务没有录成，或没有告知文件在哪里；网页录像不受影响。请告诉信息科。",
       refusedNote: "没有全体同意，本系统不保存它的位置；请信息科在服务上按编号 {{id}} 删除。",
     },
     statuses: {

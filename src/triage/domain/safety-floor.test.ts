@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { packageRoot } from "../../platform/package-root.js";
 import { complaintConcepts } from "./complaints/concepts.js";
-import { triage, type TriageInput } from "./triage.js";
+import { triage, type TriageInput, triageLevel } from "./triage.js";
 import type { UrgencyModel } from "./urgency-model/model.js";
 import { unpackUrgencyModel } from "./urgency-model/pack-model.js";
 import type { Vitals } from "./vitals.js";
@@ -79,6 +79,15 @@ test("law: no input with a level-I sign is ever below I, with any model and any 
       if (estimate !== null) expect(estimate.level).toBe("I");
     }),
     { numRuns: 400 },
+  );
+});
+
+test("the level asked for alone is that of the whole judgment", () => {
+  fc.assert(
+    fc.property(anything, fc.option(signs, { nil: {} }), models, (input, sign, model) => {
+      const request = { ...input, vitals: { ...input.vitals, ...sign } };
+      expect(triageLevel(request)).toBe(triage(request, model).level);
+    }),
   );
 });
 

@@ -161,6 +161,17 @@ function noFinding(missing: readonly MissingItem[]): Reason {
   };
 }
 
+/** The request as it is judged: what the words say, and vital signs in them in place of empty fields. */
+function readAll(request: TriageInput) {
+  const reading = readRequest(request.text, request.suspectedDiagnoses);
+  const { vitals, used } = withVitalsInText(request.vitals, readVitals(request.text));
+  const input = { ...request, vitals };
+  return { reading, input, used, judged: judge(input, reading, used) };
+}
+
+/** The level of {@link triage} alone: what is missing, and the estimate, take as long again and never change it. */
+export const triageLevel = (request: TriageInput): UrgencyLevel => readAll(request).judged.level;
+
 /**
  * The urgency of a consult request. Single vital signs by the 2018 consensus, early-warning scores, red flags in the
  * text and coded suspicions each give reasons; the most severe wins, and nothing ever takes a level back. NEWS2 of 7
@@ -178,10 +189,7 @@ export function triage(
   model: UrgencyModel | null = null,
   visit: Visit = {},
 ): TriageResult {
-  const reading = readRequest(request.text, request.suspectedDiagnoses);
-  const { vitals, used } = withVitalsInText(request.vitals, readVitals(request.text));
-  const input = { ...request, vitals };
-  const judged = judge(input, reading, used);
+  const { reading, input, used, judged } = readAll(request);
   const missing = missingItems(input, reading, judged.level);
   return {
     level: judged.level,

@@ -1,22 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { Button, Select } from "antd";
-import {
-  type KeyboardEvent,
-  useEffect,
-  useEffectEvent,
-  useImperativeHandle,
-  useRef,
-  useState,
-  type Ref,
-} from "react";
-import { get } from "../../../web/api-client.js";
+import { Select } from "antd";
+import { type KeyboardEvent, useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
 import { ErrorState } from "../../../web/components/states.js";
-import { SeriesView, type StudyView } from "../../api.js";
+import type { StudyView } from "../../api.js";
+import { SeriesPicture } from "../SeriesPicture.js";
 import { useImagingTexts } from "../texts.js";
-import type { PaneReport, ViewerEngine, ViewerTool } from "./engine.js";
-import { windowOf } from "./presets.js";
+import { useThumbnails } from "../use-imaging.js";
+import { AskLabel, type LabelQuestion } from "./AskLabel.js";
+import type { AreaStats, PaneReport, ViewerEars, ViewerEngine, ViewerTool } from "./engine.js";
+import type { Drawing } from "./mark-layer.js";
+import { MarksList } from "./MarksList.js";
+import { PaneContent } from "./PaneContent.js";
 import { seriesChoices } from "./series-choices.js";
-import type { ViewState } from "./view-state.js";
+import { useMarkKeeper, useSeriesMarks } from "./use-marks.js";
+import type { LiveMark, ViewState } from "./view-state.js";
 import { ViewerToolbar } from "./ViewerToolbar.js";
 import "./viewer.css";
 
@@ -26,6 +22,8 @@ export interface ViewerHandle {
   state(): ViewState | undefined;
   /** Shows it in the first pane, opening its series when need be. */
   apply(state: ViewState): void;
+  /** What another one draws at this moment, in the first pane when it shows that series; undefined: nothing any more. */
+  showLive(mark: LiveMark | undefined): void;
 }
 
 interface Props {
@@ -35,12 +33,14 @@ interface Props {
   readonly onSeries?: (seriesId: string) => void;
   /** Called when what the first pane shows has changed by the person's own hand or another's. */
   readonly onChange?: () => void;
+  /** What the person draws in the first pane, while he draws it; undefined: it is whole, or given up. */
+  readonly onDrawing?: (mark: LiveMark | undefined) => void;
   readonly handle?: Ref<ViewerHandle>;
 }
 
 /** 阅片: one series, or two beside each other, with window, zoom and measurements. */
 export function ImageViewer(props: Props) {
-  const { caseId, studies, seriesId, onSeries, onChange, handle } = props;
+  const { caseId, studies, seriesId, onSeries, onChange, onDrawing, handle } = props;
   const t = useImagingTexts();
   const [other, setOther] = useState<string>();
   const [active, setActive] = useState(0);
@@ -48,11 +48,30 @@ export function ImageViewer(props: Props) {
   const [engine, setEngine] = useState<ViewerEngine>();
   const [failure, setFailure] = useState<unknown>();
   const [reports, setReports] = useState<readonly (PaneReport | undefined)[]>([]);
+  const [isMarked, setIsMarked] = useState(true);
+  const [question, setQuestion] = useState<LabelQuestion>();
   const elements = useRef<(HTMLDivElement | null)[]>([]);
   const changed = useRef(onChange);
   const wanted = useRef<ViewState>(undefined);
+  const marked = useRef<ViewerEars["onMark"]>(undefined);
+  const words = useRef<ViewerEars["areaWords"]>(() => []);
+  const keeper = useMarkKeeper(caseId, engine);
+  const first = useSeriesMarks(caseId, seriesId);
+  const second = useSeriesMarks(caseId, other ?? seriesId);
+  const marksOf = (n: number) => (n === 0 ? first : second).data;
   useEffect(() => {
     changed.current = onChange;
+    words.current = (area) => areaLines(area, t);
+    marked.current = (n, step, drawn) => {
+      const of = n === 0 ? seriesId : (other ?? seriesId);
+      if (n === 0) onDrawing?.(step === "drawing" ? liveOf(of, drawn) : undefined);
+      if (step === "drawing" || marksOf(n)?.mayMark !== true) return;
+      if (step === "drawn") void keeper.keep(of, drawn);
+      else
+        void keeper.move(of, drawn).then((isMoved) => {
+          if (!isMoved) engine?.panes[n]?.restoreMark(drawn.id);
+        });
+    };
   });
   const count = other === undefined ? 1 : 2;
 
@@ -86,6 +105,9 @@ export function ImageViewer(props: Props) {
               delete place.dataset.askedAt;
             }
           },
+          onMark: (pane, step, drawn) => marked.current?.(pane, step, drawn),
+          areaWords: (area) => words.current(area),
+          askLabel: (before, answer) => setQuestion({ before, answer }),
         }),
       )
       .then((one) => {
@@ -114,6 +136,7 @@ export function ImageViewer(props: Props) {
   useEffect(() => {
     if (engine && tool !== undefined) engine.choose(tool);
   }, [engine, tool]);
+  useEffect(() => engine?.showMarks(isMarked), [engine, isMarked]);
 
   useImperativeHandle(
     handle,
@@ -129,12 +152,16 @@ export function ImageViewer(props: Props) {
           onSeries?.(state.seriesId);
         }
       },
+      showLive(mark) {
+        engine?.panes[0]?.setLive(mark?.seriesId === seriesId ? drawingOf(mark) : undefined);
+      },
     }),
     [engine, seriesId, onSeries],
   );
 
   const pane = engine?.panes[active];
   const choices = seriesChoices(studies, t);
+  const pictures = useThumbnails(caseId, choices.length > 1);
   const ids = [seriesId, ...(other === undefined ? [] : [other])];
   const modality = choices.find(({ value }) => value === ids[active])?.modality ?? "";
   const keys: Readonly<Record<string, () => void>> = {
@@ -165,7 +192,19 @@ export function ImageViewer(props: Props) {
         onTool={setTool}
         pane={pane}
         modality={modality}
-        onClear={() => engine?.clearMeasurements()}
+        marks={
+          <MarksList
+            marks={marksOf(active)}
+            pane={pane}
+            unsaved={keeper.unsaved}
+            isVisible={isMarked}
+            onVisible={setIsMarked}
+            onRemove={(id) => void keeper.remove(ids[active] ?? seriesId, id)}
+            onRetry={() => {
+              for (const one of keeper.unsaved) if (one.isFailed) void keeper.keep(one.seriesId, one.drawn);
+            }}
+          />
+        }
         isComparing={other !== undefined}
         onCompare={
           choices.length < 2
@@ -221,6 +260,12 @@ export function ImageViewer(props: Props) {
                   aria-label={t("viewer.series")}
                   value={id}
                   options={choices}
+                  optionRender={({ value, label }) => (
+                    <span className="im-choice">
+                      <SeriesPicture address={pictures.get(String(value))} />
+                      <span className="im-series-name">{label}</span>
+                    </span>
+                  )}
                   onChange={(value) => (n === 0 ? onSeries?.(value) : setOther(value))}
                   popupMatchSelectWidth={false}
                 />
@@ -232,107 +277,36 @@ export function ImageViewer(props: Props) {
         ))}
       </div>
       <p className="im-keys c-quiet">{t("viewer.keys")}</p>
+      {question && <AskLabel question={question} onDone={() => setQuestion(undefined)} />}
     </div>
   );
 }
 
-/** Loads the series into its pane, and says in the corners what is seen; whatever goes wrong is said in its place. */
-function PaneContent(props: {
-  caseId: string;
-  seriesId: string;
-  engine: ViewerEngine | undefined;
-  n: number;
-  place: () => HTMLDivElement | undefined;
-  takeWanted: () => ViewState | undefined;
-  report: PaneReport | undefined;
-}) {
-  const { caseId, seriesId, engine, n, place, takeWanted, report } = props;
-  const t = useImagingTexts();
-  const [askedAt] = useState(() => performance.now());
-  const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
-  const [attempt, setAttempt] = useState(0);
-  const series = useQuery({
-    queryKey: ["case", caseId, "imaging", "series", seriesId],
-    queryFn: () => get(`/api/cases/${caseId}/imaging/series/${seriesId}`, SeriesView),
-    // Every opening is a look and is written down; looking on is none.
-    staleTime: 10 * 60_000,
-    refetchOnWindowFocus: false,
-  });
-  const { data } = series;
-  // They read what is current when the series is shown.
-  const placeNow = useEffectEvent(place);
-  const takeWantedNow = useEffectEvent(takeWanted);
-  const askedNow = useEffectEvent(() => (attempt === 0 ? askedAt : performance.now()));
-  useEffect(() => {
-    const pane = engine?.panes[n];
-    if (!pane || !data) return;
-    let isGone = false;
-    const element = placeNow();
-    if (element) element.dataset.askedAt = String(askedNow());
-    const wanted = takeWantedNow();
-    pane.show(caseId, data, wanted?.index).then(
-      () => {
-        if (isGone) return;
-        setState("shown");
-        if (wanted) pane.apply(wanted);
-      },
-      () => {
-        if (!isGone) setState("failed");
-      },
-    );
-    return () => {
-      isGone = true;
-    };
-  }, [engine, data, attempt, n, caseId]);
-  if (series.isError)
-    return (
-      <div className="im-over">
-        <ErrorState error={series.error} onRetry={() => series.refetch()} />
-      </div>
-    );
-  if (state === "failed")
-    return (
-      <div className="im-over" role="alert">
-        <p>{t("viewer.imageFailed")}</p>
-        <Button
-          onClick={() => {
-            setState("loading");
-            setAttempt(attempt + 1);
-          }}
-        >
-          {t("viewer.again")}
-        </Button>
-      </div>
-    );
-  if (state === "loading" || !report)
-    return (
-      <div className="im-over" role="status">
-        {t("viewer.loading")}
-      </div>
-    );
-  const window =
-    report.lower !== null && report.upper !== null
-      ? t("viewer.window", windowOf({ lower: report.lower, upper: report.upper }))
-      : "";
-  return (
-    <>
-      <div className="im-corner" data-at="bottom">
-        <span className="c-num">{t("viewer.image", { index: report.index + 1, count: report.images })}</span>
-        <span className="c-num">{window}</span>
-        <span className="c-num">{t("viewer.zoom", { percent: Math.round(report.zoom * 100) })}</span>
-      </div>
-      {report.images > 1 && (
-        <input
-          type="range"
-          className="im-slider"
-          aria-label={t("viewer.slider")}
-          min={1}
-          max={report.images}
-          value={report.index + 1}
-          onKeyDown={(event) => event.stopPropagation()}
-          onChange={(event) => engine?.panes[n]?.scrollTo(Number(event.target.value) - 1)}
-        />
-      )}
-    </>
-  );
+const liveOf = (seriesId: string, { instanceId, frame, tool, points, label }: Drawing): LiveMark => ({
+  seriesId,
+  instanceId,
+  frame,
+  tool,
+  points: points.map(([column, row]) => [column, row]),
+  label,
+});
+const drawingOf = ({ instanceId, frame, tool, points, label }: LiveMark): Drawing => ({
+  instanceId,
+  frame,
+  tool,
+  points,
+  label,
+});
+
+/** Area first, then what lies in it; what the image does not give is left out. */
+function areaLines(of: Partial<AreaStats>, t: ReturnType<typeof useImagingTexts>): string[] {
+  const round = (value: number) => String(Math.round(value * 10) / 10);
+  const { area, mean, min, max, stdDev } = of;
+  const unit = of.modalityUnit ?? "";
+  return [
+    area !== undefined && t("area.area", { value: round(area), unit: of.areaUnit ?? "" }),
+    mean !== undefined && t("area.mean", { value: round(mean), unit }),
+    stdDev !== undefined && t("area.deviation", { value: round(stdDev), unit }),
+    min !== undefined && max !== undefined && t("area.range", { min: round(min), max: round(max), unit }),
+  ].filter((line) => line !== false);
 }

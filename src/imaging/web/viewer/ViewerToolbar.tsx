@@ -1,5 +1,5 @@
 import {
-  ClearOutlined,
+  ArrowUpOutlined,
   ColumnWidthOutlined,
   DragOutlined,
   LineOutlined,
@@ -26,6 +26,7 @@ const icons: Readonly<Record<ViewerTool, ReactNode>> = {
   length: <LineOutlined />,
   angle: <RiseOutlined />,
   roi: <RadiusSettingOutlined />,
+  arrow: <ArrowUpOutlined rotate={-45} />,
 };
 const order = Object.keys(icons) as ViewerTool[];
 
@@ -35,11 +36,11 @@ export function ViewerToolbar(props: {
   onTool: (tool: ViewerTool) => void;
   pane: Pane | undefined;
   modality: string;
-  onClear: () => void;
+  marks: ReactNode;
   isComparing: boolean;
   onCompare: (() => void) | undefined;
 }) {
-  const { tool, onTool, pane, modality, onClear, isComparing, onCompare } = props;
+  const { tool, onTool, pane, modality, marks, isComparing, onCompare } = props;
   const t = useImagingTexts();
   const chosen = tool ?? (matchMedia("(pointer: coarse)").matches ? "scroll" : "window");
   const button = (label: string, icon: ReactNode, onClick: () => void, isOn?: boolean) => (
@@ -84,9 +85,9 @@ export function ViewerToolbar(props: {
       )}
       {button(t("viewer.invert"), <SwapOutlined />, () => pane?.invert())}
       {button(t("viewer.rotate"), <RedoOutlined />, () => pane?.rotate())}
-      {button(t("viewer.clear"), <ClearOutlined />, onClear)}
       {button(t("viewer.reset"), <UndoOutlined />, () => pane?.reset())}
       {onCompare && button(t("viewer.compare"), <SplitCellsOutlined />, onCompare, isComparing)}
+      {marks}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import {
   addTool,
   AngleTool,
   annotation,
+  ArrowAnnotateTool,
   EllipticalROITool,
   Enums as ToolEnums,
   init as initTools,
@@ -23,12 +24,23 @@ import {
   ZoomTool,
 } from "@cornerstonejs/tools";
 import type { SeriesView } from "../../api.js";
-import { imageIdsOf } from "./image-ids.js";
+import { type MarkTool, markTools } from "../../domain/marks.js";
+import { hearMarks, type MarkStep } from "./hear-marks.js";
+import { imagesOf } from "./image-ids.js";
+import {
+  type Drawing,
+  type Drawn,
+  drawnOf,
+  type ImagePlace,
+  type MarkLayer,
+  newMarkLayer,
+  type ShownMark,
+} from "./mark-layer.js";
 import type { ViewState } from "./view-state.js";
 import { voiOf } from "./presets.js";
 
 /** What dragging on the image does. */
-export const viewerTools = ["window", "pan", "zoom", "scroll", "length", "angle", "roi"] as const;
+export const viewerTools = ["window", "pan", "zoom", "scroll", "length", "angle", "roi", "arrow"] as const;
 export type ViewerTool = (typeof viewerTools)[number];
 
 /** The library types the names of some of its tools as `any`. */
@@ -41,7 +53,9 @@ const toolNames: Readonly<Record<ViewerTool, string>> = {
   length: nameOf(LengthTool),
   angle: nameOf(AngleTool),
   roi: nameOf(EllipticalROITool),
+  arrow: nameOf(ArrowAnnotateTool),
 };
+const markToolOf: ReadonlyMap<string, MarkTool> = new Map(markTools.map((tool) => [toolNames[tool], tool]));
 
 const mouse = ToolEnums.MouseBindings;
 type Binding = { mouseButton?: number; numTouchPoints?: number };
@@ -69,6 +83,7 @@ function begin(): Promise<void> {
       LengthTool,
       AngleTool,
       EllipticalROITool,
+      ArrowAnnotateTool,
     ])
       addTool(tool);
     // The first image must not wait behind five hundred others.
@@ -108,12 +123,22 @@ export interface Pane {
   readonly report: () => PaneReport | undefined;
   readonly state: () => Omit<ViewState, "seriesId"> | undefined;
   apply(state: Omit<ViewState, "seriesId">): void;
+  /** What the case keeps of the series; it appears with its image. */
+  setMarks(marks: readonly ShownMark[]): void;
+  /** A mark stands again as the case keeps it. */
+  restoreMark(id: string): void;
+  /** What the one who leads draws at this moment. */
+  setLive(drawing: Drawing | undefined): void;
+  /** Which image of the series it is, from 0; -1: none of them. */
+  indexOf(place: ImagePlace): number;
 }
 
 export interface ViewerEngine {
   readonly panes: readonly Pane[];
   choose(tool: ViewerTool): void;
-  clearMeasurements(): void;
+  /** Takes away what was drawn and is kept under another name now, or by nobody. */
+  dropDrawn(id: string): void;
+  showMarks(isVisible: boolean): void;
   resize(): void;
   close(): void;
 }
@@ -128,13 +153,37 @@ export function forgetImages(): void {
 const isGone = new Error("the viewer is closed");
 let engines = 0;
 
-/**
- * Makes panes over these elements. `onChange` is told with a pane's number whenever what it shows has changed;
- * `onDrawn` when it has drawn.
- */
+/** What an open viewer tells its page, with the number of the pane. */
+export interface ViewerEars {
+  /** What the pane shows has changed. */
+  readonly onChange: (pane: number) => void;
+  /** It has drawn an image. */
+  readonly onDrawn: (pane: number) => void;
+  readonly onMark: (pane: number, step: MarkStep, drawn: Drawn) => void;
+  /** Asks what to write beside an arrow; undefined: it is not wanted after all. */
+  readonly askLabel: (before: string, answer: (label: string | undefined) => void) => void;
+  /** The lines beside an ellipse. */
+  readonly areaWords: (area: Partial<AreaStats>) => string[];
+}
+
+/** What an ellipse encloses; values are in the unit of the image (HU of CT). */
+export interface AreaStats {
+  readonly area: number;
+  readonly areaUnit: string;
+  readonly mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly stdDev: number;
+  readonly modalityUnit: string;
+}
+interface MeasuredArea {
+  readonly cachedStats: Readonly<Record<string, Partial<AreaStats> | undefined>>;
+}
+
+/** Makes panes over these elements. */
 export async function openViewer(
   elements: readonly HTMLDivElement[],
-  hear: { readonly onChange: (pane: number) => void; readonly onDrawn: (pane: number) => void },
+  hear: ViewerEars,
 ): Promise<ViewerEngine> {
   await begin();
   const id = `viewer-${++engines}`;
@@ -144,7 +193,24 @@ export async function openViewer(
   const isClosed = (): boolean => life.isClosed;
   const group = ToolGroupManager.createToolGroup(id);
   if (!group) throw isGone;
-  for (const name of Object.values(toolNames)) group.addTool(name);
+  // The library takes an arrow without a word for one that is not wanted.
+  const wordsBeside = {
+    getTextCallback: (done: (label: string) => void) =>
+      hear.askLabel("", (said) => done(said === undefined ? "" : said || " ")),
+    changeTextCallback: (data: { data?: { label?: string } }, _: unknown, done: (label: string) => void) =>
+      hear.askLabel((data.data?.label ?? "").trim(), (said) => {
+        if (said !== undefined) done(said || " ");
+      }),
+  };
+  const configurations: Readonly<Partial<Record<ViewerTool, object>>> = {
+    arrow: wordsBeside,
+    roi: {
+      getTextLines: (data: MeasuredArea, target: string) => hear.areaWords(data.cachedStats[target] ?? {}),
+    },
+  };
+  for (const tool of viewerTools) group.addTool(toolNames[tool], configurations[tool]);
+  const places: (ReadonlyMap<string, ImagePlace> | undefined)[] = [];
+  const layers: MarkLayer[] = [];
   elements.forEach((element, n) => {
     engine.enableElement({
       viewportId: `${id}-${n}`,
@@ -166,6 +232,22 @@ export async function openViewer(
   const paneOf = (element: HTMLDivElement, n: number): Pane => {
     const viewport = () => engine.getStackViewport(`${id}-${n}`);
     const isFilled = () => !isClosed() && viewport().getImageIds().length > 0;
+    const layer = newMarkLayer({
+      id: `${id}-${n}`,
+      element,
+      toolNameOf: (tool) => toolNames[tool],
+      current() {
+        const imageId = isFilled() ? viewport().getCurrentImageId() : undefined;
+        const place = imageId === undefined ? undefined : places[n]?.get(imageId);
+        return imageId === undefined || !place ? undefined : { imageId, place };
+      },
+      frameOfReference: () => viewport().getFrameOfReferenceUID(),
+      render: () => {
+        if (isFilled()) viewport().render();
+      },
+    });
+    layers[n] = layer;
+    element.addEventListener(Enums.Events.STACK_NEW_IMAGE, () => layer.sync());
     const change = (work: (one: Types.IStackViewport) => void) => {
       if (!isFilled()) return;
       const one = viewport();
@@ -175,12 +257,16 @@ export async function openViewer(
     return {
       async show(caseId, series, index) {
         if (isClosed()) throw isGone;
-        const ids = imageIdsOf(caseId, series);
+        const images = imagesOf(caseId, series);
+        const ids = images.map(({ imageId }) => imageId);
+        layer.clear();
+        places[n] = new Map(images.map((one) => [one.imageId, one]));
         const start = Math.max(0, Math.min(ids.length - 1, index ?? Math.floor(ids.length / 2)));
         await viewport().setStack(ids, start);
         if (isClosed()) return;
         viewport().render();
         utilities.stackContextPrefetch.enable(element);
+        layer.sync();
       },
       scrollTo(index) {
         if (!isFilled()) return;
@@ -262,11 +348,30 @@ export async function openViewer(
         one.setViewPresentation({ rotation: state.rotation, zoom: state.zoom, pan: state.pan });
         one.render();
       },
+      setMarks: (marks) => layer.set(marks),
+      restoreMark: (mark) => layer.restore(mark),
+      setLive: (drawing) => layer.setLive(drawing),
+      indexOf: (place) =>
+        [...(places[n]?.values() ?? [])].findIndex(
+          ({ instanceId, frame }) => instanceId === place.instanceId && frame === place.frame,
+        ),
     };
   };
 
+  const panes = elements.map(paneOf);
+  const stopHearing = hearMarks(
+    (one) => {
+      for (const [n, of] of places.entries()) {
+        const drawn = of && drawnOf(one, markToolOf, (imageId) => of.get(imageId));
+        if (drawn) return { n, drawn };
+      }
+      return undefined;
+    },
+    layers,
+    hear.onMark,
+  );
   const result: ViewerEngine = {
-    panes: elements.map(paneOf),
+    panes,
     choose(tool) {
       for (const one of viewerTools) {
         const name = toolNames[one];
@@ -278,14 +383,22 @@ export async function openViewer(
         if (bindings.length > 0) group.setToolActive(name, { bindings });
       }
     },
-    clearMeasurements() {
-      annotation.state.removeAllAnnotations();
+    dropDrawn(drawn) {
+      annotation.state.removeAnnotation(drawn);
       engine.render();
+    },
+    showMarks(isVisible) {
+      for (const one of annotation.state.getAllAnnotations())
+        if (one.annotationUID !== undefined)
+          annotation.visibility.setAnnotationVisibility(one.annotationUID, isVisible);
+      for (const layer of layers) layer.setVisible(isVisible);
     },
     resize() {
       if (!isClosed()) engine.resize(true, true);
     },
     close() {
+      stopHearing();
+      for (const layer of layers) layer.clear();
       life.isClosed = true;
       for (const element of elements) utilities.stackContextPrefetch.disable(element);
       ToolGroupManager.destroyToolGroup(id);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { imageIdsOf } from "./image-ids.js";
 import { hasHounsfield, voiOf, windowOf, windowPresets } from "./presets.js";
-import { isSameView, ViewMessage, type ViewState } from "./view-state.js";
+import { DrawingMessage, isSameView, ViewMessage, type ViewState } from "./view-state.js";
 
 test("a window is read back as it was set", () => {
   for (const preset of windowPresets)
@@ -63,4 +63,36 @@ test("what another browser says is shown is believed only in its shape", () => {
     expect(ViewMessage.safeParse({ view: bad }).success).toBe(false);
   expect(isSameView(view, { ...view })).toBe(true);
   expect(isSameView(view, { ...view, index: 4 })).toBe(false);
+});
+
+test("what another browser says is drawn is believed only in its shape", () => {
+  const mark = {
+    seriesId: "6f9619ff-8b86-4d01-b42d-00cf4fc964ff",
+    instanceId: "6f9619ff-8b86-4d01-b42d-00cf4fc964fe",
+    frame: 1,
+    tool: "length",
+    points: [
+      [1, 2],
+      [3, 4.5],
+    ],
+    label: "",
+  };
+  expect(DrawingMessage.safeParse({ mark }).success).toBe(true);
+  expect(DrawingMessage.safeParse({ mark: null }).success).toBe(true);
+  for (const bad of [
+    { ...mark, tool: "eval" },
+    { ...mark, points: [[1, 2]] },
+    { ...mark, points: Array.from({ length: 9 }, () => [1, 2]) },
+    {
+      ...mark,
+      points: [
+        [1, Number.NaN],
+        [3, 4],
+      ],
+    },
+    { ...mark, frame: 0 },
+    { ...mark, label: "长".repeat(61) },
+    { ...mark, html: "<b>" },
+  ])
+    expect(DrawingMessage.safeParse({ mark: bad }).success).toBe(false);
 });

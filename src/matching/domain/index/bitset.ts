@@ -57,6 +57,23 @@ export function moveOver(from: Bitset, those: Bitset, to: Bitset): void {
   }
 }
 
+/** Moves out of `from` all that is not in `those`, in place; `to` is asked for only when there is any. */
+export function moveOthers(from: Bitset, those: Bitset, to: () => Bitset): void {
+  let others: Bitset | undefined;
+  for (let w = 0; w < from.length; w++) {
+    const gone = (from[w] ?? 0) & ~(those[w] ?? 0);
+    if (gone === 0) continue;
+    others ??= to();
+    from[w] = (from[w] ?? 0) & ~gone;
+    others[w] = (others[w] ?? 0) | gone;
+  }
+}
+
+/** Puts into `to` all that is in both, in place. */
+export function addBoth(to: Bitset, a: Bitset, b: Bitset): void {
+  for (let w = 0; w < to.length; w++) to[w] = (to[w] ?? 0) | ((a[w] ?? 0) & (b[w] ?? 0));
+}
+
 /** Puts into `to` all that is in `those`, in place. */
 export function addAll(to: Bitset, those: Bitset): void {
   for (let w = 0; w < to.length; w++) to[w] = (to[w] ?? 0) | (those[w] ?? 0);
@@ -80,6 +97,13 @@ export function without(a: Bitset, b: Bitset): Bitset {
 export function eachBit(bits: Bitset, use: (slot: number) => void): void {
   for (let w = 0; w < bits.length; w++)
     for (let word = bits[w] ?? 0; word !== 0; word &= word - 1) use((w << 5) + 31 - Math.clz32(word & -word));
+}
+
+/** Calls back with each slot that is in both, ascending. Either may lose the slot in hand meanwhile. */
+export function eachOfBoth(a: Bitset, b: Bitset, use: (slot: number) => void): void {
+  for (let w = 0; w < a.length; w++)
+    for (let word = (a[w] ?? 0) & (b[w] ?? 0); word !== 0; word &= word - 1)
+      use((w << 5) + 31 - Math.clz32(word & -word));
 }
 
 /** The slots of the set, ascending. */

@@ -1,3 +1,4 @@
+import { inOneGo, type Pieces } from "../../../kernel/pieces.js";
 import type { DocumentTerm } from "./document.js";
 import { blocksOf, Dictionary, type Postings, roomFor } from "./postings.js";
 
@@ -31,6 +32,15 @@ export function basePostings(
   return { firstSlot: 0, endSlot: slotCount, terms, idOf, from, to, slots, impacts, most, blocks };
 }
 
+interface FinishedPostings {
+  readonly postings: BasePostings;
+  readonly ids: string[];
+  readonly places: string[];
+}
+
+/** Documents turned over between two pauses: some 10 ms. */
+const pieceOf = 16_384;
+
 /** Collects documents as numbers and turns them over into lists by term, slots in order of place. */
 export class PostingsBuilder {
   private readonly dictionary = new Dictionary();
@@ -60,11 +70,17 @@ export class PostingsBuilder {
   }
 
   /** The lists, and ids and places by slot: places in order of their names, within a place as they were added. */
-  finish(): { postings: BasePostings; ids: string[]; places: string[] } {
+  finish(): FinishedPostings {
+    return inOneGo(this.finishing());
+  }
+
+  /** {@link finish} with a pause wherever others may have their turn. */
+  *finishing(): Pieces<FinishedPostings> {
     const names = this.places.terms;
     const count = this.ids.length;
     const order = this.inPlaceOrder();
     const terms = this.dictionary.terms;
+    yield;
     const from = new Uint32Array(terms.length + 1);
     for (let x = 0; x < this.used; x++) {
       const t = (this.term[x] ?? 0) + 1;
@@ -77,6 +93,7 @@ export class PostingsBuilder {
     const next = from.slice(0, terms.length);
     let doubled = 0;
     for (let slot = 0; slot < count; slot++) {
+      if (slot % pieceOf === 0) yield;
       const d = order[slot] ?? 0;
       for (let x = this.start[d] ?? 0, end = this.start[d + 1] ?? 0; x < end; x++) {
         const t = this.term[x] ?? 0;
@@ -93,6 +110,7 @@ export class PostingsBuilder {
         next[t] = at + 1;
       }
     }
+    yield;
     const kept = doubled === 0 ? { from, slots, impacts } : closeGaps(from, next, slots, impacts);
     const ids: string[] = [];
     const places: string[] = [];
@@ -100,6 +118,7 @@ export class PostingsBuilder {
       ids.push(this.ids[d] ?? "");
       places.push(names[this.placeOf[d] ?? 0] ?? "");
     }
+    yield;
     return {
       postings: basePostings(terms, kept.from, kept.slots, kept.impacts, most, count, (term) =>
         this.dictionary.find(term),

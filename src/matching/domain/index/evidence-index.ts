@@ -1,3 +1,4 @@
+import { inOneGo, type Pieces } from "../../../kernel/pieces.js";
 import { allBits, type Bitset, both, clearBit, hasBit, setBit, wordsFor, withRoom } from "./bitset.js";
 import { type BasePostings, PostingsBuilder } from "./build-postings.js";
 import type { Hit, IndexDocument, QueryTerm } from "./document.js";
@@ -57,7 +58,13 @@ export class EvidenceIndex {
 
   /** An index of what the builder has collected; the builder is used up. As {@link build}. */
   static from(builder: PostingsBuilder, version: IndexVersion): EvidenceIndex {
-    const { postings, ids, places } = builder.finish();
+    return inOneGo(EvidenceIndex.finishing(builder, version));
+  }
+
+  /** {@link from} with pauses. */
+  static *finishing(builder: PostingsBuilder, version: IndexVersion): Pieces<EvidenceIndex> {
+    const { postings, ids, places } = yield* builder.finishing();
+    yield;
     const index = new EvidenceIndex(version, postings, ids, places);
     if (index.slotMap().size < ids.length) throw new RangeError("two documents of an index have the same id");
     return index;

@@ -64,7 +64,7 @@ export function blocksOf(
   return { windows, rowOf, start, most };
 }
 
-type Grown = Int32Array | Uint32Array | Uint8Array | Float64Array;
+type Grown = Int32Array | Uint32Array | Uint8Array | Float32Array | Float64Array;
 
 /** The array with room for `length` entries: itself, or a copy half as long again. */
 export function roomFor<A extends Grown>(array: A, length: number): A {

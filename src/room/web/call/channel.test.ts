@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { JoinView } from "../../api.js";
 import { openChannel, openEarly } from "./channel.js";
+import { newEarlyChannel } from "./early-channel.js";
 
 const roomId = "11111111-1111-4111-8111-111111111111";
 
@@ -113,4 +114,31 @@ test("a connection made before the pass is used for it, and made anew when it ha
   last().opens();
   expect([gone.said, last().said]).toEqual([[], [{ t: "hello", token: "three" }]]);
   channel.leave();
+});
+
+test("a hand on its way to the button makes one connection; taken it is the caller's, left it is given up in time", () => {
+  const early = newEarlyChannel();
+  early.near(roomId);
+  early.near(roomId);
+  expect(Socket.all).toHaveLength(1);
+  expect(early.take(roomId)).toBe(last());
+  vi.advanceTimersByTime(60_000);
+  expect(last().readyState).toBeLessThanOrEqual(WebSocket.OPEN);
+  // He looks on for longer than the server waits.
+  early.near(roomId);
+  const left = last();
+  expect(Socket.all).toHaveLength(2);
+  vi.advanceTimersByTime(7_999);
+  expect(left.readyState).toBeLessThanOrEqual(WebSocket.OPEN);
+  vi.advanceTimersByTime(1);
+  expect(left.readyState).toBeGreaterThan(WebSocket.OPEN);
+  // Without a hand that was seen coming, and when the one that was made is gone, it is made when it is asked for.
+  early.take(roomId);
+  early.near(roomId);
+  last().breaks();
+  early.take(roomId);
+  expect(Socket.all).toHaveLength(5);
+  early.near(roomId);
+  early.drop();
+  expect(last().readyState).toBeGreaterThan(WebSocket.OPEN);
 });
