@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RequestDraft, UrgencyLevelSchema } from "../cases/api.js";
-import { fieldProblems } from "../platform/http/server.js";
+import { fieldProblems } from "../platform/field-problems.js";
 import { CliError, parseInput, readInput } from "./io.js";
 
 /** The short names a file may use, and what the form calls them. */

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { LabJob, type LabResult, lineUpIds, lineUpNames, readReplay, runJob } from "../dispatch/index.js";
+import { problemLines } from "../platform/field-problems.js";
 import { systemContext } from "../platform/database/database.js";
 import { CliError, parseInput, printJson, printLine, progress, readInput, withDatabase } from "./io.js";
 
@@ -46,9 +47,7 @@ const namesOf = (policies: string): string[] => {
 function jobOf(value: unknown): LabJob {
   const read = LabJob.safeParse(value);
   if (read.success) return read.data;
-  throw new CliError(
-    read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"),
-  );
+  throw new CliError(problemLines(read.error).join("\n"));
 }
 
 const columns: readonly [path: string, title: string, scale: number, digits: number][] = [

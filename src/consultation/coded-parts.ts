@@ -1,4 +1,4 @@
-import type { FieldProblem } from "../platform/http/problem.js";
+import type { FieldProblem } from "../platform/field-problems.js";
 import { codeSystems, lookup, procedureList } from "../terminology/index.js";
 import type { OpinionParts } from "./domain/opinion.js";
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { problemLines } from "./field-problems.js";
 
 const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
 
@@ -10,7 +11,12 @@ const Environment = z.object({
   /** What people type in the browser; decides whether the session cookie is Secure. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default("./data"),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: "应为 must be postgres://user:password@host:5432/database",
+    })
+    .optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(16),
   DEMO: flag.optional(),
   LOG_LEVEL: z.enum(["silent", "fatal", "error", "warn", "info", "debug", "trace"]).default("info"),
@@ -23,7 +29,7 @@ const Environment = z.object({
   /** Key of the blind index and column cipher of ID numbers; made in DATA_DIR when absent outside production. */
   FIELD_KEY: z
     .string()
-    .regex(/^[0-9a-f]{64}$/i, "64 hexadecimal digits (openssl rand -hex 32)")
+    .regex(/^[0-9a-f]{64}$/i, "应为 64 位十六进制数 64 hexadecimal digits: openssl rand -hex 32")
     .optional(),
   TRUST_PROXY: flag.default(false),
   /** Port on which this node takes HL7 v2 messages over MLLP; none without it. */
@@ -61,7 +67,7 @@ const Environment = z.object({
   /** Whom a push service may write to: mailto: or https:. Source: RFC 8292 2.1. */
   PUSH_CONTACT: z
     .string()
-    .regex(/^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "mailto:… or https://…")
+    .regex(/^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, "应为 must be mailto:… or https://…")
     .optional(),
   /** smtp:// or smtps://, with user and password if the server asks for them. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -73,7 +79,7 @@ const Environment = z.object({
   /** What a good answer holds, as `path=value`; without it every 2xx is good. */
   SMS_OK: z
     .string()
-    .regex(/^[\w.]+=.+$/, "path=value, e.g. code=0")
+    .regex(/^[\w.]+=.+$/, "应为 must be path=value, e.g. code=0")
     .optional(),
   WECOM_WEBHOOK: z.url({ protocol: /^https?$/ }).optional(),
   DINGTALK_WEBHOOK: z.url({ protocol: /^https?$/ }).optional(),
@@ -178,9 +184,8 @@ export class ConfigError extends Error {
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = Environment.safeParse(present);
-  if (!parsed.success)
-    throw new ConfigError(parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`));
+  const parsed = Environment.safeParse(present, { reportInput: true });
+  if (!parsed.success) throw new ConfigError(problemLines(parsed.error));
   const env = parsed.data;
   const problems: string[] = [];
   const isProduction = env.NODE_ENV === "production";

@@ -1,7 +1,8 @@
 import { randomBytes, X509Certificate } from "node:crypto";
 import { auditAct, type Ctx, inTx, type ProofRefusal, proveAgain } from "../identity/index.js";
 import { ok, refuse, type Result } from "../kernel/result.js";
-import { type FieldProblem, RefusedError } from "../platform/http/problem.js";
+import type { FieldProblem } from "../platform/field-problems.js";
+import { RefusedError } from "../platform/http/problem.js";
 import type { SetSigning, SigningNow, SigningSettingView } from "./api.js";
 import { refusals } from "./refusals.js";
 import { SigningUnavailableError } from "./providers/signature-provider.js";

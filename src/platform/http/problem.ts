@@ -1,16 +1,10 @@
 import type { FastifyReply } from "fastify";
 import type { Result } from "../../kernel/result.js";
+import type { FieldProblem } from "../field-problems.js";
 
 /** How a refusal code is answered over HTTP: status, and what happened and what to do, in both languages. */
 export interface Refusal {
   readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 423 | 429 | 503;
-  readonly zh: string;
-  readonly en: string;
-}
-
-/** One wrong field: `path` as the client sent it (`vitals.spo2Percent`), and how to mend it. */
-export interface FieldProblem {
-  readonly path: string;
   readonly zh: string;
   readonly en: string;
 }

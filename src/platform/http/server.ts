@@ -9,10 +9,10 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import type { z } from "zod";
-import { en, zhCN } from "zod/locales";
 import { IdempotencyKeyReusedError } from "../database/idempotency.js";
 import { placeOf } from "../logging.js";
-import { type FieldProblem, RefusedError, sendProblem } from "./problem.js";
+import { type FieldProblem, fieldProblems } from "../field-problems.js";
+import { RefusedError, sendProblem } from "./problem.js";
 import { parseStrictJson } from "./strict-json.js";
 
 export type App = FastifyInstance<
@@ -39,40 +39,6 @@ class InvalidInputError extends Error {
     super("invalid input");
     this.errors = errors;
   }
-}
-
-type LocaleError = (issue: unknown) => string | { message?: string } | null | undefined;
-const localeOf = (locale: { localeError: unknown }) => locale.localeError as LocaleError;
-const chinese = localeOf(zhCN());
-const english = localeOf(en());
-const textOf = (locale: LocaleError, issue: z.core.$ZodIssue): string => {
-  const text = locale(issue);
-  return (typeof text === "string" ? text : text?.message) ?? issue.message;
-};
-
-/** Too long, too short, too many: said in the words of a form. Undefined: the general text will do. */
-function sizeText(issue: z.core.$ZodIssue): { zh: string; en: string } | undefined {
-  if (issue.code !== "too_big" && issue.code !== "too_small") return undefined;
-  const isMost = issue.code === "too_big";
-  const bound = String(isMost ? issue.maximum : issue.minimum);
-  if (issue.origin === "string" && !isMost && bound === "1")
-    return { zh: "不能为空", en: "This must not be empty" };
-  const [zh, en] = isMost ? ["最多", "At most"] : ["至少", "At least"];
-  if (issue.origin === "string") return { zh: `${zh} ${bound} 个字符`, en: `${en} ${bound} characters` };
-  if (issue.origin === "array") return { zh: `${zh} ${bound} 项`, en: `${en} ${bound} items` };
-  return undefined;
-}
-
-/** Field problems in both languages. A message written into the schema itself ("中文 English") is shown as it is. */
-export function fieldProblems(error: z.core.$ZodError): FieldProblem[] {
-  return error.issues.slice(0, 50).map((issue) => {
-    const generic = textOf(english, issue);
-    const isCustom = issue.message !== generic;
-    const texts = isCustom
-      ? { zh: issue.message, en: issue.message }
-      : (sizeText(issue) ?? { zh: textOf(chinese, issue), en: generic });
-    return { path: issue.path.map(String).join("."), ...texts };
-  });
 }
 
 /**
