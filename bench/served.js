@@ -119,6 +119,8 @@ export async function fill(url, database, experts, inviters = 1) {
     past(10_000),
   );
   await client.query("update experts.pool_version set version = version + 1");
+  // What a night's run would do with everybody is left for a night: here all experts have come a minute ago.
+  await client.query("update platform.job set due_at = now() + interval '1 day' where status = 'waiting'");
   await client.query("analyze");
   await client.end();
 }

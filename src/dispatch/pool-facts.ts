@@ -1,4 +1,5 @@
-import { poolVersion, type PoolVersion, poolVersionWith } from "../experts/index.js";
+import { sql } from "kysely";
+import { type PoolVersion, versionIn, versionWith } from "../experts/index.js";
 import { groupBy } from "../kernel/collections.js";
 import { civilDate } from "../kernel/time.js";
 import type { UrgencyLevel } from "../kernel/urgency.js";
@@ -12,6 +13,7 @@ import {
   readPastConsults,
   readResponses,
 } from "./store/past-consults.js";
+import { dispatchTables } from "./tables.js";
 
 type Facts = Pick<MatchFacts, "loadByRole" | "responseStats" | "consultHistory">;
 
@@ -29,12 +31,25 @@ export interface Seen extends PoolVersion {
   readonly news?: { readonly since: string; readonly of: readonly FactNews[] };
 }
 
-/** The versions that this transaction sees, with the news of facts, in one statement. In a transaction that sees every tenant's offers. */
-export async function seeVersions(tx: Tx): Promise<Seen> {
+/**
+ * The versions that a transaction sees, with the news of facts since those this node keeps, in one statement; `read` takes its rows. For a
+ * transaction that sees every tenant's offers.
+ */
+export function versionsToSee() {
   const since = kept?.snapshot;
-  if (since === undefined) return poolVersion(tx);
-  const { also, ...seen } = await poolVersionWith(tx, factNews(since));
-  return { ...seen, news: { since, of: also ?? [] } };
+  const statement = versionWith(
+    since === undefined ? sql<readonly FactNews[] | null>`null::jsonb` : factNews(since),
+  );
+  const read = (rows: Parameters<typeof versionIn<readonly FactNews[] | null>>[0]): Seen => {
+    const { also, ...seen } = versionIn(rows);
+    return since === undefined ? seen : { ...seen, news: { since, of: also ?? [] } };
+  };
+  return { statement, read };
+}
+
+async function seeVersions(tx: Tx): Promise<Seen> {
+  const { statement, read } = versionsToSee();
+  return read((await statement.execute(dispatchTables(tx))).rows);
 }
 
 /** Of more changed roles than this everything is read anew. */

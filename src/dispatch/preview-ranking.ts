@@ -5,9 +5,10 @@ import { explainAbsence, previewRanking, type RankingRefusal, toMatchRequest } f
 import type { RankingPreviewRequest, RankingView, WhyNotView } from "../matching/api.js";
 import { RefusedError } from "../platform/http/problem.js";
 import { assessLevel } from "../triage/index.js";
+import { systemContext } from "../platform/database/database.js";
 import { acrossTenants } from "./across-tenants.js";
 import { previewRefusals } from "./refusals.js";
-import { poolFacts, seeVersions } from "./pool-facts.js";
+import { poolFacts, versionsToSee } from "./pool-facts.js";
 
 /** How many experts the form shows; the whole ranking is made, and stored, when the request is sent. */
 const shownWhileTyping = 5;
@@ -24,10 +25,12 @@ export async function previewExperts(
   const problems = specialtyProblems(body);
   if (problems.length > 0)
     throw new RefusedError("unknown_specialty", previewRefusals.unknown_specialty, problems);
-  const ranking = await acrossTenants(ctx, async (tx) => {
-    const level = assessLevel(body);
-    const { institutionId, personId } = ctx.actor;
-    const seen = await seeVersions(tx);
+  const level = assessLevel(body);
+  const { institutionId, personId } = ctx.actor;
+  const { statement, read } = versionsToSee();
+  // Mostly the node has it all in memory, and need only be told that it is still so.
+  const ranking = await ctx.database.glance({ ...systemContext, personId }, statement, async (tx, rows) => {
+    const seen = read(rows);
     const request = await toMatchRequest(tx, body, { institutionId, personId, level }, seen);
     const facts = await poolFacts(tx, level, seen);
     // The form shows nobody who is left out.

@@ -52,9 +52,10 @@ export {
   type PoolEvidence,
   poolVersion,
   type PoolVersion,
-  poolVersionWith,
   readPool,
   readPoolInPortions,
+  versionIn,
+  versionWith,
   readPoolChanges,
 } from "./pool.js";
 export {

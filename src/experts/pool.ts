@@ -86,27 +86,32 @@ export interface PoolChanges extends PoolVersion {
 
 /** Which state of the pool this transaction sees. */
 export async function poolVersion(tx: Tx): Promise<PoolVersion> {
-  const { also: _none, ...seen } = await poolVersionWith(tx, sql<null>`null::int`);
+  const { rows } = await versionWith(sql<null>`null::int`).execute(expertsTables(tx));
+  const { also: _none, ...seen } = versionIn(rows);
   return seen;
 }
 
-/** {@link poolVersion}, and with the same statement whatever else the caller asks in one column of his own. */
-export async function poolVersionWith<T>(
-  tx: Tx,
-  column: RawBuilder<T>,
-): Promise<PoolVersion & { readonly also: T }> {
-  const { kept, ...seen } = await expertsTables(tx)
-    .selectFrom("experts.pool_version")
-    .select(["epoch", "version"])
-    .select(sql<boolean>`xmin is distinct from (pg_current_xact_id_if_assigned()::xid)`.as("isSettled"))
-    .select(sql<string>`platform.seen_snapshot()::text`.as("snapshot"))
-    .select(sql<string | null>`platform.kept_state()`.as("kept"))
-    .select(column.as("also"))
-    .executeTakeFirstOrThrow();
-  return {
-    ...(seen as typeof seen & { also: T }),
-    keptState: kept === null ? undefined : `${seen.epoch} ${kept}`,
-  };
+interface VersionRow<T> {
+  readonly epoch: string;
+  readonly version: number;
+  readonly is_settled: boolean;
+  readonly snapshot: string;
+  readonly kept: string | null;
+  readonly also: T;
+}
+
+/** {@link poolVersion} as a statement, and with it whatever else the caller asks in one column of his own; read by {@link versionIn}. */
+export const versionWith = <T>(column: RawBuilder<T>): RawBuilder<VersionRow<T>> => sql`
+  select epoch, version, xmin is distinct from (pg_current_xact_id_if_assigned()::xid) as is_settled,
+    platform.seen_snapshot()::text as snapshot, platform.kept_state() as kept, ${column} as also
+  from experts.pool_version`;
+
+export function versionIn<T>(rows: readonly VersionRow<T>[]): PoolVersion & { readonly also: T } {
+  const [row] = rows;
+  if (!row) throw new Error("the pool has no version");
+  const { epoch, version, is_settled: isSettled, snapshot, kept, also } = row;
+  const keptState = kept === null ? undefined : `${epoch} ${kept}`;
+  return { epoch, version, isSettled, snapshot, keptState, also };
 }
 
 /** Which database this is, whatever was copied into it: cluster, timeline and number. */

@@ -1,5 +1,12 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Compilable, type CompiledQuery, type Kysely, type RawBuilder, sql } from "kysely";
+import {
+  type Compilable,
+  type CompiledQuery,
+  type Kysely,
+  type QueryResult,
+  type RawBuilder,
+  sql,
+} from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
 import { claiming, type IdempotencyClaim, replayOrRun } from "./idempotency.js";
 import { committing, opening, type PipelinedConnection, written } from "./pipeline.js";
@@ -51,6 +58,15 @@ export interface Database {
     first: RawBuilder<R>,
     work: (tx: Tx, found: readonly R[]) => Promise<T>,
   ): Promise<T>;
+  /**
+   * {@link withFirst} for `work` that mostly finds in this process whatever else it needs: the transaction is over when it has its first
+   * answer, in one message. When `work` asks for more after all, it is begun anew in a transaction that stays open; so it changes nothing.
+   */
+  glance<T, R>(
+    context: TxContext,
+    first: RawBuilder<R>,
+    work: (tx: Tx, found: readonly R[]) => Promise<T>,
+  ): Promise<T>;
   /** A transaction of one statement, in one message from `begin` to `commit`. */
   ask<R>(context: TxContext, query: RawBuilder<R>): Promise<readonly R[]>;
   /** Calls `hear` with the payload of every NOTIFY on `channel`, on any node. Resolves when listening. */
@@ -68,12 +84,20 @@ const connections = new WeakMap<Tx, Kysely<unknown>>();
 const pipelines = new WeakMap<Tx, PipelinedConnection>();
 const inTransaction = new AsyncLocalStorage<true>();
 
+/** Somebody asks a transaction that is over: a programmer's error, but within `glance`. */
+class TransactionEnded extends Error {
+  override name = "TransactionEnded";
+  constructor() {
+    super("this transaction has ended");
+  }
+}
+
 /** `const tables = tablesOf<DispatchTables>()` once in a module; then `tables(tx)` is Kysely over those tables only. */
 export const tablesOf =
   <Tables>() =>
   (tx: Tx): Kysely<Tables> => {
     const connection = connections.get(tx);
-    if (!connection) throw new Error("this transaction has ended");
+    if (!connection) throw new TransactionEnded();
     return connection as Kysely<Tables>;
   };
 
@@ -94,7 +118,7 @@ export const violates = (error: unknown, constraint: string): boolean =>
  */
 export function later(tx: Tx, statement: Compilable | RawBuilder<unknown>): void {
   const [pipeline, connection] = [pipelines.get(tx), connections.get(tx)];
-  if (!pipeline || !connection) throw new Error("this transaction has ended");
+  if (!pipeline || !connection) throw new TransactionEnded();
   pipeline.later(statement.compile(connection));
 }
 
@@ -104,7 +128,7 @@ export const readsWhole = (tx: Tx): void => later(tx, sql`select set_config('ena
 /** Asks several things in one message to the database, which does them in their order. */
 export async function together<const Q extends readonly Asked[]>(tx: Tx, queries: Q): Promise<RowsOf<Q>> {
   const [pipeline, connection] = [pipelines.get(tx), connections.get(tx)];
-  if (!pipeline || !connection) throw new Error("this transaction has ended");
+  if (!pipeline || !connection) throw new TransactionEnded();
   const answers = await pipeline.together(queries.map((query) => query.compile(connection as never)));
   return answers.map(({ rows }) => rows) as RowsOf<Q>;
 }
@@ -130,7 +154,7 @@ type RowsOf<Q extends readonly Asked[]> = {
 export function transactor(
   kysely: Kysely<unknown>,
   kind: Database["kind"],
-): Pick<Database, "withTx" | "withFirst" | "ask" | "moveClock" | "isReady"> {
+): Pick<Database, "withTx" | "withFirst" | "glance" | "ask" | "moveClock" | "isReady"> {
   let clockOffsetMinutes = 0;
 
   /** Said in the message that begins the transaction. */
@@ -155,9 +179,7 @@ export function transactor(
         .getExecutor()
         .provideConnection((one) => Promise.resolve(one as PipelinedConnection));
       const [opened, found] = await pipeline.together([openingOf(context), ...(asked ? [asked] : [])]);
-      const now = (opened?.rows[0] as { now?: Instant } | undefined)?.now;
-      if (!now) throw new Error("the database did not tell the time");
-      const tx = { now, context } as Tx;
+      const tx = { now: timeIn(opened), context } as Tx;
       connections.set(tx, connection);
       pipelines.set(tx, pipeline);
       try {
@@ -170,6 +192,27 @@ export function transactor(
       }
     });
   }
+
+  const timeIn = (opened: QueryResult<unknown> | undefined): Instant => {
+    const now = (opened?.rows[0] as { now?: Instant } | undefined)?.now;
+    if (!now) throw new Error("the database did not tell the time");
+    return now;
+  };
+
+  /** One statement in a transaction of its own, with the time it was asked at. */
+  const alone = <R>(context: TxContext, query: RawBuilder<R>): Promise<{ now: Instant; rows: R[] }> =>
+    retrying(() =>
+      kysely.transaction().execute((connection) =>
+        connection.getExecutor().provideConnection(async (one) => {
+          const [opened, answer] = await (one as PipelinedConnection).together([
+            openingOf(context),
+            query.compile(kysely),
+            committing,
+          ]);
+          return { now: timeIn(opened), rows: (answer?.rows ?? []) as R[] };
+        }),
+      ),
+    );
 
   async function retried<T>(run: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -188,26 +231,25 @@ export function transactor(
     return inTransaction.run(true, () => retried(run));
   }
 
+  const withFirst: Database["withFirst"] = (context, first, work) =>
+    retrying(() =>
+      once(context, first.compile(kysely), (tx, found) => work(tx, found as Parameters<typeof work>[1])),
+    );
+
   return {
     // The open transaction and nothing besides: what is handed over may take more than that.
     withTx: (context, work) => retrying(() => once(context, undefined, (tx) => work(tx))),
-    withFirst: (context, first, work) =>
-      retrying(() =>
-        once(context, first.compile(kysely), (tx, found) => work(tx, found as Parameters<typeof work>[1])),
-      ),
-    ask: <R>(context: TxContext, query: RawBuilder<R>) =>
-      retrying(() =>
-        kysely.transaction().execute((connection) =>
-          connection.getExecutor().provideConnection(async (one) => {
-            const [, answer] = await (one as PipelinedConnection).together([
-              openingOf(context),
-              query.compile(kysely),
-              committing,
-            ]);
-            return (answer?.rows ?? []) as R[];
-          }),
-        ),
-      ),
+    withFirst,
+    async glance(context, first, work) {
+      const { now, rows } = await alone(context, first);
+      try {
+        return await work({ now, context } as Tx, rows);
+      } catch (error) {
+        if (!(error instanceof TransactionEnded)) throw error;
+      }
+      return withFirst(context, first, work);
+    },
+    ask: async (context, query) => (await alone(context, query)).rows,
     moveClock(minutes) {
       clockOffsetMinutes += minutes;
     },

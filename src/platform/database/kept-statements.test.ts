@@ -137,3 +137,29 @@ test("a list is one parameter, whatever its length", async () => {
     ),
   ).toEqual([{ id: 1 }, { id: 9 }]);
 });
+
+test("a glance is over with its first answer, unless more is asked: then all of it is done in one transaction", async () => {
+  const first = sql<{ id: number }>`select id from kept.thing where id in (1, 2) order by id`;
+  const seen: (readonly unknown[])[] = [];
+  const times = new Set<string>();
+  const glance = (more: boolean) =>
+    world.database.glance(systemContext, first, async (tx, rows) => {
+      seen.push(rows);
+      times.add(tx.now);
+      if (!more) return "first";
+      return (await sql<{ words: string }>`select words from kept.thing where id = 1`.execute(db(tx))).rows;
+    });
+  expect(await glance(false)).toBe("first");
+  expect(seen).toEqual([[{ id: 1 }, { id: 2 }]]);
+  expect(await glance(true)).toEqual([{ words: "一" }]);
+  expect(seen).toHaveLength(3);
+  for (const time of times) expect(Math.abs(Date.parse(time) - Date.now())).toBeLessThan(60_000);
+  // What goes wrong in the work itself is told once, and not tried again.
+  let tries = 0;
+  const failing = world.database.glance(systemContext, first, () => {
+    tries++;
+    return Promise.reject(new Error("no"));
+  });
+  await expect(failing).rejects.toThrow("no");
+  expect(tries).toBe(1);
+});
