@@ -122,9 +122,15 @@ async function enter(sought) {
 }
 
 const results = {};
-const bare = { 2: await measureBare(browser, 1, rounds), 3: await measureBare(browser, 2, rounds) };
-for (const people of [2, 3])
-  results[`bareToLastFirstPictureOf${people}Ms`] = summary(bare[people].map((one) => one.opened));
+/** Bare pages find each other by the machine's network; beside Janus there is none, and the part without it has measured them. */
+async function bareAs(nameOf) {
+  if (janus) return;
+  for (const people of [2, 3])
+    results[nameOf(people)] = summary(
+      (await measureBare(browser, people - 1, rounds)).map((one) => one.opened),
+    );
+}
+await bareAs((people) => `bareToLastFirstPictureOf${people}Ms`);
 
 const doctor = await enter({ role: "requester", institution: "云溪县人民医院" });
 if (janus) {
@@ -315,11 +321,8 @@ await sleep(8000);
 results.receivedBy3 = (await Promise.all([doctor, expert, guest].map(received))).flat();
 // A machine that others use as well may have become slower meanwhile: the same bare pages once more, when all have left.
 for (const who of [doctor, expert, guest]) await who.context.close();
-for (const people of [2, 3])
-  results[`bareAgainOf${people}Ms`] = summary(
-    (await measureBare(browser, people - 1, rounds)).map((one) => one.opened),
-  );
-const ratio = (ours, floor) => Math.round((ours.p50 / floor.p50) * 100) / 100;
+await bareAs((people) => `bareAgainOf${people}Ms`);
+const ratio = (ours, floor) => floor && Math.round((ours.p50 / floor.p50) * 100) / 100;
 results.timesTheBareOf2 = ratio(results.joinToFirstPictureOf2Ms, results.bareToLastFirstPictureOf2Ms);
 results.timesTheBareOf3 = ratio(results.joinToLastFirstPictureOf3Ms, results.bareToLastFirstPictureOf3Ms);
 results.load = loadavg()[0];
