@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Against servers of others that stand beside us (Janus, Orthanc), real ones on this machine; `npm run test:peers`. */
+/** Against servers of others that stand beside us (Janus, Orthanc, PocketSphinx), real ones on this machine; `npm run test:peers`. */
 export default defineConfig({
   test: {
     include: ["test/peers/**/*.test.ts"],

@@ -1,9 +1,9 @@
 import { chromium, type Page } from "playwright-core";
 import { expect, inject, test } from "vitest";
-import { browserOptions, phone } from "./browser.js";
+import { browserOptions, callFlags, phone } from "./browser.js";
 import { checkPage } from "./check-page.js";
 import { acceptedVideoCase, act } from "./call-case.js";
-import { callFlags, refuseDevice, smallCamera } from "./fake-media.js";
+import { refuseDevice, smallCamera } from "./fake-media.js";
 import { moving } from "./pictures.js";
 import { type Doors, openDoors, type Visitor } from "./visitor.js";
 

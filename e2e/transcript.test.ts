@@ -6,10 +6,10 @@ import { chromium, type Page } from "playwright-core";
 import { expect, inject, test } from "vitest";
 import { funAsrServer } from "../src/transcript/asr-servers-for-tests.js";
 import type { RoomRecording, TranscriptView } from "../src/transcript/api.js";
-import { browserOptions, phone } from "./browser.js";
+import { browserOptions, callFlags, phone } from "./browser.js";
 import { act, caseWithRoom } from "./call-case.js";
 import { checkPage } from "./check-page.js";
-import { callFlags, smallCamera } from "./fake-media.js";
+import { smallCamera } from "./fake-media.js";
 import { ask, type Doors, openDoors, type Visitor } from "./visitor.js";
 
 /** Something like speech, then a pause, again and again: 48 kHz, as a microphone gives it. */

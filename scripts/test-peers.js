@@ -1,4 +1,5 @@
-// Runs test/peers against servers of others on this machine: Janus (calls) and Orthanc (images). Installs them from Debian's
+// Runs test/peers against servers of others on this machine: Janus (calls), Orthanc (images) and PocketSphinx (a real
+// voice into captions). Installs them from Debian's
 // packages when it may (`--install`), says how to when it may not, and skips loudly what is missing.
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +10,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const peers = [
   { name: "Janus", program: "/usr/bin/janus", packages: ["janus", "janus-tools", "ffmpeg"] },
   { name: "Orthanc", program: "/usr/sbin/Orthanc", packages: ["orthanc", "orthanc-dicomweb"] },
+  {
+    name: "PocketSphinx",
+    program: "/usr/bin/pocketsphinx_continuous",
+    packages: ["pocketsphinx", "pocketsphinx-en-us", "espeak-ng", "sox"],
+  },
 ];
 const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }).status ?? 1;

@@ -2,8 +2,7 @@
 import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { chromium } from "playwright-core";
-import { browserOptions } from "../../e2e/browser.js";
-import { callFlags } from "../../e2e/fake-media.js";
+import { browserOptions, callFlags } from "../../e2e/browser.js";
 import { startSeededServer } from "../../e2e/seeded-server.js";
 import { janusKeys, startJanus } from "../../test/peers/janus-server.js";
 import { measureBare } from "./bare.js";

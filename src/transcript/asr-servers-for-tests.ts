@@ -108,9 +108,12 @@ function misbehave(socket: WebSocket, how: Misbehaviour): boolean {
 
 const html = "<script>alert(1)</script>患者<b>胸痛</b><img src=x onerror=alert(1)>";
 
-/** FunASR, two passes. Source: runtime/docs/websocket_protocol.md. */
+/** What understands an utterance: PCM16, 16 kHz, from shortly before its first sound. */
+type Recogniser = (pcm: Buffer) => Promise<string>;
+
+/** FunASR, two passes; it says the sentence, or what `sentence` makes of the sound. Source: runtime/docs/websocket_protocol.md. */
 export const funAsrServer = (
-  sentence: string,
+  sentence: string | Recogniser,
   how: Misbehaviour = "none",
   token?: string,
   port?: number,
@@ -118,6 +121,8 @@ export const funAsrServer = (
   socketServer(
     (socket, server) => {
       const ear = new Ear();
+      let utterance: Buffer[] = [];
+      let isInSpeech = false;
       let isConfigured = false;
       let hasSaidWrong = false;
       let hasBabbled = false;
@@ -159,7 +164,19 @@ export const funAsrServer = (
           );
         }
         const heard = ear.hear(data);
+        utterance.push(data);
+        if (heard === "begin") isInSpeech = true;
+        if (!isInSpeech) utterance = utterance.slice(-5);
         if (heard === "nothing") return;
+        if (typeof sentence !== "string") {
+          if (heard === "begin") return;
+          const said = Buffer.concat(utterance);
+          isInSpeech = false;
+          void sentence(said).then((text) => {
+            socket.send(JSON.stringify({ mode: "2pass-offline", wav_name: "line", text, is_final: false }));
+          });
+          return;
+        }
         if (!hasSaidWrong && misbehave(socket, how)) {
           hasSaidWrong = true;
           return;

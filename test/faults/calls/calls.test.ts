@@ -1,8 +1,8 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { browserOptions } from "../../../e2e/browser.js";
+import { browserOptions, callFlags } from "../../../e2e/browser.js";
 import { caseWithRoom } from "../../../e2e/call-case.js";
-import { callFlags, smallCamera } from "../../../e2e/fake-media.js";
+import { smallCamera } from "../../../e2e/fake-media.js";
 import { moving } from "../../../e2e/pictures.js";
 import { type SeededServer, startSeededServer } from "../../../e2e/seeded-server.js";
 import { type Doors, openDoors } from "../../../e2e/visitor.js";
