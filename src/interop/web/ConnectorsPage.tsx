@@ -52,7 +52,9 @@ export function ConnectorsPage() {
         error={list.error}
         onRetry={() => list.refetch()}
         onOpen={({ connectorId }) => go(`/connectors/${connectorId}`)}
-        empty={<EmptyState title={t("none")} note={t("noneNote")} />}
+        empty={
+          <EmptyState title={t("none")} note={t(may("connector.manage") ? "noneNote" : "noneNoteReader")} />
+        }
       />
       {isCreating && (
         <ConnectorForm

@@ -6,6 +6,7 @@ export const connectorTextsZh = {
   back: "系统对接",
   none: "还没有连接",
   noneNote: "新建一个连接，先试运行，看清每一行会怎样，再启用。",
+  noneNoteReader: "由系统管理员或平台运营新建；接入后，送来的每一行及其结果都可在这里查看。",
   gone: "没有这个连接",
   label: "连接列表",
   name: "名称",
@@ -124,6 +125,8 @@ export const connectorTextsEn = {
   back: "Hospital systems",
   none: "No connector yet",
   noneNote: "Set one up, try a dry run to see what would become of each row, then enable it.",
+  noneNoteReader:
+    "A system administrator or the operator sets one up; then each row that comes in, and what became of it, is seen here.",
   gone: "There is no such connector",
   label: "Connectors",
   name: "Name",
