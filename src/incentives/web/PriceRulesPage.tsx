@@ -101,10 +101,11 @@ function PriceList({ set: { body, regionNames } }: { set: RuleSetView }) {
   const words = useWords();
   return (
     <div className="c-scroll-x" tabIndex={0} role="region" aria-label={t("rules.items")}>
+      {/* What it costs stands beside the name: on a phone the rest is scrolled to. */}
       <table className="c-grid c-price-list">
         <thead>
           <tr>
-            {(["item", "service", "region", "level", "unit", "price", "source"] as const).map((key) => (
+            {(["item", "price", "unit", "service", "region", "level", "source"] as const).map((key) => (
               <th scope="col" key={key}>
                 {t(`rules.${key}`)}
               </th>
@@ -115,17 +116,17 @@ function PriceList({ set: { body, regionNames } }: { set: RuleSetView }) {
           {body.items.map((item) => (
             <tr key={item.code}>
               <td>{item.name}</td>
-              <td>{words(serviceNames[item.service])}</td>
-              <td>
-                {item.region === "" ? t("rules.everywhere") : (regionNames[item.region] ?? item.region)}
-              </td>
-              <td>{words(levelNames[item.level])}</td>
+              <td className="c-num">{(item.fen / 100).toFixed(2)}</td>
               <td>
                 {item.unitMinutes === null
                   ? t("rules.perCase")
                   : t("rules.perMinutes", { minutes: item.unitMinutes })}
               </td>
-              <td className="c-num">{(item.fen / 100).toFixed(2)}</td>
+              <td>{words(serviceNames[item.service])}</td>
+              <td>
+                {item.region === "" ? t("rules.everywhere") : (regionNames[item.region] ?? item.region)}
+              </td>
+              <td>{words(levelNames[item.level])}</td>
               <td className="c-quiet">{item.source}</td>
             </tr>
           ))}
