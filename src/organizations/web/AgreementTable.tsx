@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Button, Popconfirm } from "antd";
-import { useState } from "react";
 import { get, postOnce, showDone, showProblem } from "../../web/api-client.js";
 import { type DataColumn, DataTable } from "../../web/components/DataTable.js";
 import { useSpecialtyNames } from "../../web/components/SpecialtySelect.js";
@@ -10,7 +9,7 @@ import { useNow } from "../../web/hooks/use-now.js";
 import { useMay } from "../../web/session.js";
 import { useWords } from "../../web/i18n/index.js";
 import { agreementServiceNames, AgreementList, AgreementView, type AgreementStatus } from "../api.js";
-import { PartySignature, SignWindow } from "./SignAgreement.js";
+import { PartySignature } from "./SignAgreement.js";
 import { useOrganizationTexts } from "./texts.js";
 
 const tones: Readonly<Record<AgreementStatus, Tone>> = {
@@ -30,27 +29,22 @@ export function AgreementTable({ emptyNote }: { emptyNote: string }) {
     queryKey: ["agreements"],
     queryFn: () => get("/api/agreements", AgreementList),
   });
-  // Kept here: a row is another one when the screen is turned and the table becomes cards.
-  const [signing, setSigning] = useState<AgreementView>();
   return (
-    <>
-      <DataTable
-        id="organizations.agreements"
-        isFixed
-        label={t("agreements.label")}
-        rows={agreements.data?.items}
-        rowKey={({ id }) => id}
-        columns={useColumns(setSigning)}
-        error={agreements.error}
-        onRetry={() => agreements.refetch()}
-        empty={<EmptyState title={t("agreements.none")} note={emptyNote} />}
-      />
-      {signing && <SignWindow agreement={signing} onClose={() => setSigning(undefined)} />}
-    </>
+    <DataTable
+      id="organizations.agreements"
+      isFixed
+      label={t("agreements.label")}
+      rows={agreements.data?.items}
+      rowKey={({ id }) => id}
+      columns={useColumns()}
+      error={agreements.error}
+      onRetry={() => agreements.refetch()}
+      empty={<EmptyState title={t("agreements.none")} note={emptyNote} />}
+    />
   );
 }
 
-function useColumns(onSign: (agreement: AgreementView) => void): DataColumn<AgreementView>[] {
+function useColumns(): DataColumn<AgreementView>[] {
   const t = useOrganizationTexts();
   const mayManage = useMay()("agreement.manage");
   const names = useSpecialtyNames();
@@ -66,11 +60,7 @@ function useColumns(onSign: (agreement: AgreementView) => void): DataColumn<Agre
           {agreement.parties.map(({ organizationId, name, side }) => (
             <li key={organizationId}>
               {name} <span className="c-quiet">{t(`agreements.sides.${side}`)}</span>
-              <PartySignature
-                agreement={agreement}
-                organizationId={organizationId}
-                onSign={() => onSign(agreement)}
-              />
+              <PartySignature agreement={agreement} organizationId={organizationId} />
             </li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button, Modal } from "antd";
+import { useState } from "react";
 import { postOnce, showDone, showProblem } from "../../web/api-client.js";
 import { LocalTime } from "../../web/components/LocalTime.js";
 import { SigningProof, useSigning } from "../../web/components/SigningProof.js";
@@ -11,12 +12,8 @@ import { agreementServiceNames, AgreementSigned, type AgreementView } from "../a
 import { useOrganizationTexts } from "./texts.js";
 
 /** Who signed for a party, and whether it stands, or the way to sign for one's own; nothing for an agreement signed on paper. */
-export function PartySignature(props: {
-  agreement: AgreementView;
-  organizationId: string;
-  onSign: () => void;
-}) {
-  const { agreement, organizationId, onSign } = props;
+export function PartySignature(props: { agreement: AgreementView; organizationId: string }) {
+  const { agreement, organizationId } = props;
   const t = useOrganizationTexts();
   const may = useMay();
   const { institution } = useSession();
@@ -26,11 +23,7 @@ export function PartySignature(props: {
     return agreement.status === "drafting" ? (
       <div className="c-quiet">
         {t("agreements.unsigned")}{" "}
-        {may("agreement.sign") && organizationId === institution.id && (
-          <Button type="primary" size="small" onClick={onSign}>
-            {t("agreements.sign")}
-          </Button>
-        )}
+        {may("agreement.sign") && organizationId === institution.id && <SignButton agreement={agreement} />}
       </div>
     ) : null;
   return (
@@ -47,8 +40,21 @@ export function PartySignature(props: {
   );
 }
 
+function SignButton({ agreement }: { agreement: AgreementView }) {
+  const t = useOrganizationTexts();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button type="primary" size="small" onClick={() => setIsOpen(true)}>
+        {t("agreements.sign")}
+      </Button>
+      {isOpen && <SignWindow agreement={agreement} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
 /** Shows exactly what the signature will stand under, before it is made. */
-export function SignWindow({ agreement, onClose }: { agreement: AgreementView; onClose: () => void }) {
+function SignWindow({ agreement, onClose }: { agreement: AgreementView; onClose: () => void }) {
   const t = useOrganizationTexts();
   const words = useWords();
   const names = useSpecialtyNames();

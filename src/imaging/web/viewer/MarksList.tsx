@@ -3,7 +3,7 @@ import { Button, Popconfirm, Popover, Switch } from "antd";
 import { LocalTime } from "../../../web/components/LocalTime.js";
 import type { MarksView, MarkView } from "../../api.js";
 import { useImagingTexts } from "../texts.js";
-import type { Pane } from "./engine.js";
+import type { Pane } from "./pane.js";
 import type { Unsaved } from "./use-marks.js";
 
 /** 标注: what was drawn on the series, by whom and when; from here to its image, and one's own away. */

@@ -15,7 +15,8 @@ import {
 import { Button, Dropdown } from "antd";
 import type { ReactNode } from "react";
 import { useImagingTexts } from "../texts.js";
-import type { Pane, ViewerTool } from "./engine.js";
+import type { Pane } from "./pane.js";
+import type { ViewerTool } from "./tools.js";
 import { hasHounsfield, windowPresets } from "./presets.js";
 
 const icons: Readonly<Record<ViewerTool, ReactNode>> = {
