@@ -1,3 +1,4 @@
+import { dropOldest } from "../../kernel/collections.js";
 import { decayOf, diseaseKey } from "./disease-places.js";
 import { roomFor } from "./index/postings.js";
 import type { MatchModel } from "./model.js";
@@ -69,11 +70,7 @@ export class DiagnosisColumns {
       );
       column.upTo = endSlot;
     }
-    if (this.kept.size > mostColumns)
-      for (const oldest of this.kept.keys()) {
-        this.kept.delete(oldest);
-        break;
-      }
+    dropOldest(this.kept, mostColumns);
     return column;
   }
 }

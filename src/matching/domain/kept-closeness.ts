@@ -1,3 +1,5 @@
+import { dropOldest } from "../../kernel/collections.js";
+
 /** How close a code is: 0 not at all, 1 same chapter, 2 same block, 3 same category, 4 the same disease. */
 export type Closeness = 0 | 1 | 2 | 3 | 4;
 
@@ -18,7 +20,7 @@ export class KeptCloseness {
     if (codes === undefined || codes.size > mostCodes) codes = new Map();
     this.keptCodes.delete(code);
     this.keptCodes.set(code, codes);
-    dropOldest(this.keptCodes);
+    dropOldest(this.keptCodes, mostDiagnoses);
     return codes;
   }
 
@@ -34,15 +36,7 @@ export class KeptCloseness {
       closeness = grown;
     }
     this.kept.set(key, closeness);
-    dropOldest(this.kept);
+    dropOldest(this.kept, mostDiagnoses);
     return closeness;
-  }
-}
-
-function dropOldest(kept: Map<string, unknown>): void {
-  if (kept.size <= mostDiagnoses) return;
-  for (const oldest of kept.keys()) {
-    kept.delete(oldest);
-    return;
   }
 }

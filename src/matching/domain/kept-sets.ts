@@ -1,3 +1,4 @@
+import { dropOldest } from "../../kernel/collections.js";
 import { type Bitset, noBits, setBit, withRoom } from "./index/bitset.js";
 
 /** More sets than this are not kept: the one not asked for longest goes. At 100,000 slots a set takes 12.5 kB. */
@@ -32,11 +33,7 @@ export class KeptSets {
       set.bits = bits;
       set.upTo = endSlot;
     }
-    if (this.kept.size > mostSets)
-      for (const oldest of this.kept.keys()) {
-        this.kept.delete(oldest);
-        break;
-      }
+    dropOldest(this.kept, mostSets);
     return set.bits;
   }
 }

@@ -1,3 +1,5 @@
+import { dropOldest } from "../../kernel/collections.js";
+
 /**
  * What a node keeps in memory of tables that change rarely, as long as their versions (`platform.kept_version`) are what they were. The
  * versions are read in the transaction that asks, so it never gets what a committed change has made untrue.
@@ -28,11 +30,7 @@ export class Kept<T> {
     // Meanwhile somebody may have seen another state.
     if (this.state === state) {
       this.byKey.set(key, value);
-      if (this.byKey.size > this.most)
-        for (const oldest of this.byKey.keys()) {
-          this.byKey.delete(oldest);
-          break;
-        }
+      dropOldest(this.byKey, this.most);
     }
     return value;
   }
