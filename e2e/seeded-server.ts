@@ -30,10 +30,16 @@ async function start(dataDir: string, host: string, port: string) {
   });
   const url = await new Promise<string>((resolve, reject) => {
     let printed = "";
+    let isReady = false;
     server.stdout.on("data", (chunk: Buffer) => {
+      // What it says later is about a fault: it belongs beside the journey that met it.
+      if (isReady) process.stderr.write(chunk);
       printed += chunk.toString();
       const found = /"url": "(http[^"]+)"/.exec(printed)?.[1];
-      if (found) resolve(found);
+      if (found) {
+        isReady = true;
+        resolve(found);
+      }
     });
     server.once("exit", (code) => reject(new Error(`the server ended with ${code}\n${printed}`)));
   });

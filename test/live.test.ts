@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Alliance, newAlliance, ok } from "./alliance.js";
+import { isPostgresRun } from "./database.js";
 import { newWorld, type World } from "./world.js";
 
 let world: World;
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** An open page of a person: collects the hints it is sent. */
-async function openPage(personId: string) {
+async function openPage(personId: string, missedMs = 0) {
   const entered = await fetch(`${url}/api/session/demo`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -21,7 +22,10 @@ async function openPage(personId: string) {
   });
   const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
   const leaving = new AbortController();
-  const stream = await fetch(`${url}/api/events`, { headers: { cookie }, signal: leaving.signal });
+  const stream = await fetch(`${url}/api/events?missedMs=${missedMs}`, {
+    headers: { cookie },
+    signal: leaving.signal,
+  });
   const hints: { topic: string; id: string }[] = [];
   const reading = (async () => {
     const decoder = new TextDecoder();
@@ -31,6 +35,7 @@ async function openPage(personId: string) {
   })().catch(() => undefined);
   return {
     hints,
+    ended: reading,
     status: stream.status,
     async until(topic: string, id: string): Promise<void> {
       for (let waited = 0; !hints.some((hint) => hint.topic === topic && hint.id === id); waited += 20) {
@@ -64,6 +69,31 @@ test("everyone concerned is told that a case moved, and nobody else", async () =
   for (const hint of [...pages.requester.hints, ...experts.hints])
     expect(Object.keys(hint).sort()).toEqual(["id", "topic"]);
   await Promise.all([...Object.values(pages), experts].map((page) => page.close()));
+});
+
+test("a page that reads before it listens is told what it has missed, and only what concerns it", async () => {
+  const stranger = await world.person(await world.institution("另一家医院"), "路人", "requester");
+  const early = await openPage(alliance.requester.id);
+  const caseId = await alliance.submit();
+  await early.until("case", caseId);
+  const late = await openPage(alliance.requester.id, 60_000);
+  await late.until("case", caseId);
+  const unaware = await openPage(alliance.requester.id);
+  const elsewhere = await openPage(stranger.id, 60_000);
+  const next = await alliance.submit();
+  await unaware.until("case", next);
+  expect(unaware.hints.filter(({ id }) => id === caseId)).toEqual([]);
+  expect(elsewhere.hints).toEqual([]);
+  expect((await fetch(`${url}/api/events?missedMs=-1`)).status).toBe(400);
+  await Promise.all([early, late, unaware, elsewhere].map((page) => page.close()));
+});
+
+test.runIf(isPostgresRun())("after a cut of the database every open page is sent to look again", async () => {
+  const page = await openPage(alliance.requester.id);
+  await world.superuser(`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and query ilike 'listen %' and pid <> pg_backend_pid()`);
+  await page.ended;
+  await page.close();
 });
 
 test("a page that is not signed in gets no stream", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql } from "kysely";
+import type { AuditAction } from "../kernel/audit-actions.js";
 import type { Instant } from "../kernel/types.js";
 import { among } from "./database/among.js";
 import { json, later, type Tx } from "./database/database.js";
@@ -10,8 +11,8 @@ export interface AuditFact {
   /** Whose chain: the actor's institution, or the case's for the platform's own acts. */
   readonly institutionId: string;
   readonly actor: { readonly kind: "person" | "system"; readonly id: string | null; readonly label: string };
-  /** The policy action, e.g. `offer.accept`. */
-  readonly action: string;
+  /** E.g. `offer.accept`. */
+  readonly action: AuditAction;
   readonly subjectKind: string;
   readonly subjectId: string | null;
   readonly caseId?: string | null;
@@ -21,7 +22,8 @@ export interface AuditFact {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-interface ChainedEntry extends Required<AuditFact> {
+interface ChainedEntry extends Required<Omit<AuditFact, "action">> {
+  readonly action: string;
   readonly sequence: number;
   readonly at: Instant;
 }

@@ -46,30 +46,55 @@ export interface LiveListener {
   readonly institutionId: string;
   readonly isPlatform: boolean;
   send(topic: string, id: string): void;
+  /** Hints were lost: the page is to come back and look for itself. */
+  lose(): void;
 }
 
 /** The pages open on this node. */
 export interface LiveHub {
-  add(listener: LiveListener): () => void;
+  /** Tells the listener every hint for him from now on, and those of the last `missedMs`, at most a minute. */
+  add(listener: LiveListener, missedMs?: number): () => void;
   readonly size: number;
   stop(): Promise<void>;
 }
 
+const rememberedMs = 60_000;
+/** Under a load at which this is less than a minute, a page is told of less; it has then mostly begun a moment ago. */
+const mostRemembered = 20_000;
+
+const isFor = ({ audience }: LiveMessage, listener: LiveListener): boolean =>
+  audience.persons?.includes(listener.personId) === true ||
+  audience.institutions?.includes(listener.institutionId) === true ||
+  (audience.platform === true && listener.isPlatform);
+
 export async function startLiveHub(database: Database): Promise<LiveHub> {
   const listeners = new Set<LiveListener>();
-  const stopListening = await database.listen(channel, (payload) => {
-    const message = JSON.parse(payload) as LiveMessage;
-    const { persons = [], institutions = [], platform = false } = message.audience;
-    for (const listener of listeners)
-      if (
-        persons.includes(listener.personId) ||
-        institutions.includes(listener.institutionId) ||
-        (platform && listener.isPlatform)
-      )
-        listener.send(message.topic, message.id);
-  });
+  let heard: { readonly at: number; readonly message: LiveMessage }[] = [];
+  const remember = (message: LiveMessage): void => {
+    const at = performance.now();
+    heard.push({ at, message });
+    // Half is dropped at a time, so that a hint costs no shifting of all others.
+    if (heard.length > mostRemembered || (heard[0]?.at ?? at) < at - 2 * rememberedMs)
+      heard = heard.filter((one) => one.at > at - rememberedMs).slice(-mostRemembered / 2);
+  };
+  const stopListening = await database.listen(
+    channel,
+    (payload) => {
+      const message = JSON.parse(payload) as LiveMessage;
+      remember(message);
+      for (const listener of listeners)
+        if (isFor(message, listener)) listener.send(message.topic, message.id);
+    },
+    () => {
+      for (const listener of [...listeners]) listener.lose();
+    },
+  );
   return {
-    add(listener) {
+    add(listener, missedMs = 0) {
+      const since = performance.now() - Math.min(missedMs, rememberedMs);
+      const missed = heard.filter(({ at, message }) => at >= since && isFor(message, listener));
+      const hints = new Map(missed.map(({ message: { topic, id } }) => [`${topic} ${id}`, { topic, id }]));
+      for (const { topic, id } of hints.values()) listener.send(topic, id);
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

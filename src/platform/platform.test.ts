@@ -358,7 +358,7 @@ test("the audit chain holds, refuses change, and names the row that was altered 
       audit(tx, {
         institutionId,
         actor: { kind: "system", id: null, label: "试验" },
-        action: "test.act",
+        action: "system.set-up",
         subjectKind: "thing",
         subjectId: null,
         outcome: "done",

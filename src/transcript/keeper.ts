@@ -1,3 +1,4 @@
+import type { AuditAction } from "../kernel/audit-actions.js";
 import { randomUUID } from "node:crypto";
 import { findCase } from "../cases/index.js";
 import { audit } from "../platform/audit.js";
@@ -26,7 +27,7 @@ const keeper = { kind: "system", id: null, label: "音视频保管" } as const;
 async function auditKeeping(
   tx: Tx,
   of: { readonly caseId: string; readonly institutionId: string },
-  act: { action: string; kind: string; id: string; details: Record<string, unknown> },
+  act: { action: AuditAction; kind: string; id: string; details: Record<string, unknown> },
 ): Promise<void> {
   await audit(tx, {
     institutionId: of.institutionId,

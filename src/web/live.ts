@@ -26,6 +26,14 @@ export function reconnectDelayMs(attempt: number, random: number): number {
   return ceiling / 2 + (ceiling / 2) * random;
 }
 
+/** The longest that the server can look back. */
+const longestMissedMs = 60_000;
+/** How long a request may have been under way before it was heard. */
+const transitMs = 5_000;
+
+/** How much of what has been said already to be told: all since the page began, as it reads before it listens. */
+const missedMs = (): number => Math.min(longestMissedMs, Math.ceil(performance.now()) + transitMs);
+
 const gatherMs = 150;
 const pollEveryMs = 15_000;
 const listeners = new Set<() => void>();
@@ -41,6 +49,37 @@ function become(next: LiveState): void {
 const isMoving = (query: Query) => query.meta?.["still"] !== true && query.queryKey[0] !== "session";
 
 /**
+ * Fetches queries again, those that are being fetched right now once more when their answer is there: it may have been read before the
+ * change. The query client itself would join a first fetch that is under way and call its answer fresh, and begin a later one anew at
+ * every hint, so that a page over a busy case might never show anything.
+ */
+export function freshener(queryClient: QueryClient): {
+  readonly freshen: (isConcerned: (query: Query) => boolean) => void;
+  readonly stop: () => void;
+} {
+  const owed = new Set<Query>();
+  const stop = queryClient.getQueryCache().subscribe((event) => {
+    const query: Query = event.query;
+    if (event.type === "removed") owed.delete(query);
+    const isDone =
+      event.type === "updated" && (event.action.type === "success" || event.action.type === "error");
+    if (isDone && owed.delete(query))
+      void queryClient.invalidateQueries({ predicate: (one) => one === query });
+  });
+  return {
+    freshen(isConcerned) {
+      const isUnderWay = (query: Query) => query.state.fetchStatus === "fetching";
+      for (const query of queryClient.getQueryCache().findAll({ predicate: isConcerned }))
+        if (isUnderWay(query)) owed.add(query);
+      void queryClient.invalidateQueries({
+        predicate: (query) => isConcerned(query) && !isUnderWay(query),
+      });
+    },
+    stop,
+  };
+}
+
+/**
  * Listens to `/api/events` while someone is signed in and marks the queries a hint concerns as stale. While the
  * stream is down the open pages poll; after each reconnect everything on show is fetched once, as hints were missed.
  */
@@ -51,24 +90,23 @@ export function startLive(queryClient: QueryClient): () => void {
   let flush: ReturnType<typeof setTimeout> | undefined;
   let hints: Hint[] = [];
 
-  const refetchAll = () => void queryClient.invalidateQueries({ predicate: isMoving });
+  const { freshen, stop } = freshener(queryClient);
+  const refetchAll = () => freshen(isMoving);
   const gather = (hint: Hint) => {
     hints.push(hint);
     flush ??= setTimeout(() => {
       const gathered = hints;
       hints = [];
       flush = undefined;
-      void queryClient.invalidateQueries({
-        predicate: (query) => gathered.some((one) => concerns(one, query.queryKey)),
-      });
+      freshen((query) => gathered.some((one) => concerns(one, query.queryKey)));
     }, gatherMs);
   };
 
   const open = () => {
     source?.close();
-    source = new EventSource("/api/events");
+    source = new EventSource(`/api/events?missedMs=${attempt === 0 ? missedMs() : 0}`);
     source.onopen = () => {
-      // A first connection has missed nothing; a later one has.
+      // A first connection is told what it has missed since the page began; a later one looks for itself.
       if (attempt > 0) refetchAll();
       attempt = 0;
       become("live");
@@ -104,6 +142,7 @@ export function startLive(queryClient: QueryClient): () => void {
   become(navigator.onLine ? "reconnecting" : "offline");
   open();
   return () => {
+    stop();
     source?.close();
     clearTimeout(retry);
     clearTimeout(flush);

@@ -26,6 +26,8 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
   const seen = useMutation({
     mutationFn: () => post(`/api/offers/${offer.id}/seen`, Nothing),
     onSuccess: () => setWasSeen(true),
+    // It is told once, when the card comes into sight: a lost network must not leave the doctor without it.
+    retry: (failures, error) => error instanceof OfflineError && failures < 5,
   });
   const card = useSeen(!wasSeen && !isTimeUp, () => seen.mutate());
   const accept = useMutation({

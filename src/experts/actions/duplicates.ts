@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { randomUUID } from "node:crypto";
 import { auditAct, type Ctx, inTx } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
@@ -177,7 +178,7 @@ async function settleAfter(tx: Tx, practitionerIds: readonly string[], by: strin
 async function tellMerge(
   tx: Tx,
   ctx: Ctx,
-  action: string,
+  action: AuditAction,
   keptId: string,
   goneId: string,
   mergeId: string,

@@ -1,3 +1,4 @@
+import { auditActions, wordsOfAction } from "../../kernel/audit-actions.js";
 import { SafetyCertificateOutlined } from "@ant-design/icons";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { Input, Select } from "antd";
@@ -15,7 +16,6 @@ import { useMay } from "../../web/session.js";
 import { AuditPage as AuditReply, AuditVerification } from "../api.js";
 import "./admin.css";
 import { useAdminTexts } from "./admin-texts.js";
-import { auditActionWords } from "./audit-words.js";
 
 type Line = z.infer<typeof AuditReply>["items"][number];
 
@@ -89,7 +89,7 @@ export function AuditPage() {
               showSearch={{ optionFilterProp: "label" }}
               options={[
                 { value: "", label: t("audit.anyAction") },
-                ...Object.entries(auditActionWords).map(([value, label]) => ({ value, label: words(label) })),
+                ...Object.entries(auditActions).map(([value, label]) => ({ value, label: words(label) })),
               ]}
               onChange={(value) => {
                 setAction(value);
@@ -153,7 +153,7 @@ function useColumns(): DataColumn<Line>[] {
       isAlways: true,
       card: "head",
       render: ({ action }) => {
-        const label = auditActionWords[action];
+        const label = wordsOfAction(action);
         return <span title={action}>{label === undefined ? action : words(label)}</span>;
       },
     },

@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import {
   addTimelineEntry,
   caseAudience,
@@ -25,7 +26,7 @@ const decide = (
     readonly from: readonly StudyStatus[];
     readonly to: StudyStatus;
     readonly kind: string;
-    readonly action: string;
+    readonly action: AuditAction;
   },
 ): Promise<Result<null, DecideRefusal>> =>
   inTx(ctx, async (tx) => {

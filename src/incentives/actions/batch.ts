@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { randomUUID } from "node:crypto";
 import { auditAct, type Ctx, listPeopleWithRole } from "../../identity/index.js";
 import { civilDate } from "../../kernel/time.js";
@@ -52,7 +53,7 @@ type Done = Result<{ id: string }, SettlementRefusal>;
 function step(
   ctx: Ctx,
   batchId: string,
-  action: string,
+  action: AuditAction,
   work: (tx: Tx, batch: StoredBatch) => Promise<Result<Record<string, unknown>, SettlementRefusal>>,
 ): Promise<Done> {
   const { personId, institutionId, isPlatform } = ctx.actor;

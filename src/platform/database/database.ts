@@ -69,8 +69,11 @@ export interface Database {
   ): Promise<T>;
   /** A transaction of one statement, in one message from `begin` to `commit`. */
   ask<R>(context: TxContext, query: RawBuilder<R>): Promise<readonly R[]>;
-  /** Calls `hear` with the payload of every NOTIFY on `channel`, on any node. Resolves when listening. */
-  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `hear` with the payload of every NOTIFY on `channel`, on any node. Resolves when listening. After a cut, in which some may have
+   * been lost, it listens again and calls `onGap`.
+   */
+  listen(channel: string, hear: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
   /** True when a trivial query answers in time. */
   isReady(): Promise<boolean>;
   /** Tests only: moves what {@link Tx.now} and `platform.now()` say, in this process. */

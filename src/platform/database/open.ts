@@ -99,7 +99,7 @@ export async function openPostgres(url: string, poolSize = 10): Promise<Database
   return {
     kind: "postgres",
     ...transactor(kysely, "postgres"),
-    listen: (channel, hear) => listener.listen(channel, hear),
+    listen: (channel, hear, onGap) => listener.listen(channel, hear, onGap),
     async close() {
       await listener.close();
       await kysely.destroy();

@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { addTimelineEntry, findCase, personsWithAccess } from "../../cases/index.js";
 import { auditAct, type Ctx, findPeople, type Resource } from "../../identity/index.js";
 import { addMinutes, instant } from "../../kernel/time.js";
@@ -121,7 +122,7 @@ export async function viewCaseAppointments(
 const audited = async (
   tx: Tx,
   ctx: Ctx,
-  action: string,
+  action: AuditAction,
   appointmentId: string,
   details: object = {},
 ): Promise<void> => {

@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { randomBytes } from "node:crypto";
 import { auditAct, type Ctx, findPeople, sha256 } from "../../identity/index.js";
 import { addMinutes, civilDate, instant } from "../../kernel/time.js";
@@ -34,7 +35,7 @@ async function changed(
   tx: Tx,
   ctx: Ctx,
   personId: string,
-  action: string,
+  action: AuditAction,
   details: object = {},
 ): Promise<void> {
   await announce(tx, { topic: "calendar", id: personId, audience: { persons: [personId], platform: true } });

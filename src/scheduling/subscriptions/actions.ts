@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { randomUUID } from "node:crypto";
 import { auditAct, type Ctx } from "../../identity/index.js";
 import { ok, refuse, type Result } from "../../kernel/result.js";
@@ -23,7 +24,7 @@ const toView = (one: store.Subscription): SubscriptionView => ({
   outcome: one.outcome,
 });
 
-async function changed(tx: Tx, ctx: Ctx, personId: string, action: string, id: string): Promise<void> {
+async function changed(tx: Tx, ctx: Ctx, personId: string, action: AuditAction, id: string): Promise<void> {
   await announce(tx, { topic: "calendar", id: personId, audience: { persons: [personId], platform: true } });
   await auditAct(tx, ctx, {
     action,

@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { addTimelineEntry, type CaseRecord, findCase, listDiagnoses } from "../../cases/index.js";
 import { askAboutCase, isAssistantOn } from "../../assistant/index.js";
 import { auditAct, type Ctx, inTx } from "../../identity/index.js";
@@ -121,7 +122,7 @@ async function auditDraft(
   tx: Tx,
   ctx: Ctx,
   found: CaseRecord,
-  action: string,
+  action: AuditAction,
   details: Record<string, unknown>,
 ) {
   await auditAct(tx, ctx, {

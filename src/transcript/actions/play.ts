@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { auditAct, type Ctx } from "../../identity/index.js";
@@ -17,7 +18,7 @@ async function open(
   ctx: Ctx,
   caseId: string,
   recordingId: string,
-  act: { readonly action: string; readonly details: Record<string, unknown> },
+  act: { readonly action: AuditAction; readonly details: Record<string, unknown> },
 ): Promise<Result<{ recording: Recording; pieces: Piece[] }, TranscriptRefusal>> {
   return inLook(ctx, async (tx) => {
     const found = await findCase(tx, caseId);

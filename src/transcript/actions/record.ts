@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../kernel/audit-actions.js";
 import { randomUUID } from "node:crypto";
 import {
   addConsent,
@@ -51,7 +52,7 @@ async function note(
   tx: Tx,
   ctx: Ctx,
   found: CaseRecord,
-  act: { action: string; kind?: string; recordingId: string; details?: Record<string, unknown> },
+  act: { action: AuditAction; kind?: string; recordingId: string; details?: Record<string, unknown> },
 ): Promise<void> {
   if (act.kind !== undefined)
     await addTimelineEntry(tx, found.id, {

@@ -1,3 +1,4 @@
+import type { AuditAction } from "../../../kernel/audit-actions.js";
 import { auditAct, type Ctx, inTx } from "../../../identity/index.js";
 import { ok, refuse, type Result } from "../../../kernel/result.js";
 import { civilDate } from "../../../kernel/time.js";
@@ -15,7 +16,7 @@ import { isRenewable, type MembershipRefusal, readApplication } from "./reading.
 
 type Decided = Promise<Result<null, MembershipRefusal>>;
 
-const actionOf: Partial<Record<MembershipAct, string>> = {
+const actionOf: Partial<Record<MembershipAct, AuditAction>> = {
   complete: "membership.complete",
   refuse: "membership.refuse",
   approve: "membership.sign-off",
