@@ -57,14 +57,14 @@ export function freshener(queryClient: QueryClient): {
   readonly freshen: (isConcerned: (query: Query) => boolean) => void;
   readonly stop: () => void;
 } {
-  const owed = new Set<Query>();
+  // By identity: whatever a query holds, it is only asked to be fetched again.
+  const owed = new Set<unknown>();
   const stop = queryClient.getQueryCache().subscribe((event) => {
-    const query: Query = event.query;
-    if (event.type === "removed") owed.delete(query);
+    if (event.type === "removed") owed.delete(event.query);
     const isDone =
       event.type === "updated" && (event.action.type === "success" || event.action.type === "error");
-    if (isDone && owed.delete(query))
-      void queryClient.invalidateQueries({ predicate: (one) => one === query });
+    if (isDone && owed.delete(event.query))
+      void queryClient.invalidateQueries({ predicate: (query) => query === event.query });
   });
   return {
     freshen(isConcerned) {
