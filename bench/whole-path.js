@@ -22,6 +22,8 @@ const { values } = parseArgs({
     waiting: { type: "string", default: "1000" },
     offers: { type: "string", default: "100" },
     seconds: { type: "string", default: "20" },
+    /** No more complete cases than that, however fast: what a case costs is comparable on a busy machine too. */
+    cases: { type: "string", default: "1000000" },
     clients: { type: "string", default: "32" },
     servers: { type: "string", default: "2" },
     /** That ask: requests of one hospital take their numbers and their places in its audit chain one after the other. */
@@ -30,22 +32,23 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
   },
 });
-const [experts, waiting, offers, seconds, clients, serverCount, hospitals] = [
+const [experts, waiting, offers, seconds, cases, clients, serverCount, hospitals] = [
   "experts",
   "waiting",
   "offers",
   "seconds",
+  "cases",
   "clients",
   "servers",
   "hospitals",
 ].map((key) => Number(values[key]));
 if (
-  ![experts, waiting, offers, seconds, clients, serverCount, hospitals].every(
+  ![experts, waiting, offers, seconds, cases, clients, serverCount, hospitals].every(
     (one) => Number.isInteger(one) && one > 0,
   )
 ) {
   process.stderr.write(
-    "--experts, --waiting, --offers, --seconds, --clients, --servers and --hospitals: whole numbers above 0\n",
+    "--experts, --waiting, --offers, --seconds, --cases, --clients, --servers and --hospitals: whole numbers above 0\n",
   );
   process.exit(2);
 }
@@ -55,12 +58,19 @@ const { startPostgres } = await import("../test/postgres.ts");
 
 /** So many different requests are sent; the offers of the first few of them are listened for. */
 const [kinds, listened] = [200, 40];
+const heardWithinMs = 30_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const own = process.env.DATABASE_URL === undefined ? await startPostgres() : undefined;
 const url = process.env.DATABASE_URL ?? own.url;
 const servers = [];
 const streams = [];
 const db = new pg.Client({ connectionString: url });
+/** What the pages of experts ask: many at a time, and a connection answers one question after the other. */
+const pages = new pg.Pool({
+  connectionString: url,
+  max: 4,
+  options: "-c session_replication_role=replica -c app.scope=system",
+});
 const ears = new pg.Client({ connectionString: url });
 /** By case: when the platform told that an offer of it was sent; and who waits to be told. */
 const toldAt = new Map();
@@ -91,7 +101,7 @@ try {
   const cookieOf = async (personId) => {
     if (!cookies.has(personId)) {
       const token = randomUUID();
-      await db.query(
+      await pages.query(
         `insert into identity.session (token_hash, person_id, is_demo, limited_to_case, created_at, last_seen_at, expires_at)
          values ($1, $2, true, null, now(), now(), now() + interval '11 hours')`,
         [createHash("sha256").update(token).digest("hex"), personId],
@@ -186,6 +196,7 @@ try {
        select d.candidates from matching.decision d order by made_at desc limit 3000) d, jsonb_array_elements(d.candidates) c`,
   );
   const arrivals = new Map();
+  const listening = new Set();
   for (const [i, { id }] of listed.slice(0, 4000).entries()) {
     const { hostname, port } = new URL(servers[i % serverCount].address);
     const cookie = await cookieOf(id);
@@ -200,6 +211,7 @@ try {
                 arrivals.set(`${id} ${about}`, performance.now());
             }
           });
+          listening.add(id);
           resolve();
         },
       );
@@ -236,19 +248,26 @@ try {
   const latencies = [];
   const listenedCases = [];
   const screenAt = new Map();
-  let unheard = 0;
+  /**
+   * Why an offer was not heard: nobody was asked within the time; who was asked is in no ranking made before, and so has no page open
+   * (with each case that waits the same request finds others); or the event did not come.
+   */
+  const unheard = { notSent: 0, noPageOpen: 0, lost: 0 };
   for (let n = 0; n < offers; n++) {
     const one = await written(n, n % listened);
     const began = performance.now();
     await one.submit();
     let heard;
-    while (heard === undefined && performance.now() - began < 30_000) {
+    while (heard === undefined && performance.now() - began < heardWithinMs) {
       await pause(5);
       for (const [key, at] of arrivals) if (key.endsWith(` ${one.id}`)) heard = at;
     }
     listenedCases.push(one.id);
-    if (heard === undefined) unheard++;
-    else {
+    if (heard === undefined) {
+      const { rows } = await db.query("select person_id from dispatch.offer where case_id = $1", [one.id]);
+      const hasPage = rows.some(({ person_id: asked }) => listening.has(asked));
+      unheard[rows.length === 0 ? "notSent" : hasPage ? "lost" : "noPageOpen"]++;
+    } else {
       latencies.push(heard - began);
       screenAt.set(one.id, Date.now() - (performance.now() - heard));
     }
@@ -270,6 +289,7 @@ try {
   const began = performance.now();
   const cpu = servers.map(({ child }) => cpuTicks(child.pid));
   const until = began + 1000 * seconds;
+  let begun = 0;
   /** Resolves when an offer of the case has been sent; false after the time is up. */
   const offered = (caseId) =>
     new Promise((resolve) => {
@@ -284,11 +304,11 @@ try {
     });
   await Promise.all(
     agents.map(async (_, c) => {
-      while (performance.now() < until) {
+      while (performance.now() < until && begun++ < cases) {
         const one = await written(c, next++ % kinds);
         await one.submit();
         if (!(await offered(one.id))) return;
-        const { rows } = await db.query(
+        const { rows } = await pages.query(
           "select id, person_id from dispatch.offer where case_id = $1 and status in ('sent', 'seen') limit 1",
           [one.id],
         );
@@ -321,7 +341,7 @@ try {
       p99: quantile(latencies, 0.99),
       stages: await stagesOf(listenedCases, screenAt),
       goalP95: 1000,
-      isMet: latencies.length >= 0.95 * offers && quantile(latencies, 0.95) <= 1000,
+      isMet: latencies.length >= 0.95 * (offers - unheard.noPageOpen) && quantile(latencies, 0.95) <= 1000,
     },
     completeCases: {
       clients,
@@ -340,7 +360,7 @@ try {
     values.json
       ? `${JSON.stringify(report, null, 2)}\n`
       : `${waitingNow} of ${waiting} waiting cases have an offer after ${queuedS} s\n` +
-          `offer on the expert's screen: p50 ${a.p50} ms, p95 ${a.p95} ms (${a.heard} heard, ${unheard} not); goal p95 ≤ 1 s: ${a.isMet ? "met" : "not met"}\n` +
+          `offer on the expert's screen: p50 ${a.p50} ms, p95 ${a.p95} ms (${a.heard} heard; not: ${JSON.stringify(unheard)}); goal p95 ≤ 1 s: ${a.isMet ? "met" : "not met"}\n` +
           `complete cases: ${b.perSecond}/s, CPU a case: ${b.serverCpuMsPerCase} ms servers, ${b.postgresCpuMsPerCase} ms PostgreSQL; goal ≥ 100/s: ${b.isMet ? "met" : "not met"}\n` +
           Object.entries(b.stages)
             .map(([step, [p50, p95]]) => `  ${step}: p50 ${p50} ms, p95 ${p95} ms\n`)
@@ -351,5 +371,6 @@ try {
   for (const { child } of servers) child.kill();
   await ears.end().catch(() => undefined);
   await db.end().catch(() => undefined);
+  await pages.end().catch(() => undefined);
   await own?.stop();
 }

@@ -17,6 +17,7 @@ export { casesRoutes } from "./routes.js";
 export { assignmentMoved, handOverCase } from "./actions/hand-over-case.js";
 export {
   type AccessBasis,
+  announceCase,
   caseAudience,
   endAccess,
   grantAccess,

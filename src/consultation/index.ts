@@ -1,7 +1,7 @@
-import { ahead } from "../platform/jobs.js";
+import { ahead, inPortions } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
 import { overdueJob } from "./actions/conversation.js";
-import { followAssignment, openOnAcceptance } from "./actions/open-opinion.js";
+import { followAssignment, openOnAcceptances } from "./actions/open-opinion.js";
 import { assignmentMoved } from "../cases/index.js";
 import * as tell from "./actions/tell-parties.js";
 
@@ -14,7 +14,7 @@ export type { OpinionContent } from "./domain/opinion.js";
 export const consultationWork: ModuleWork = {
   jobs: { [overdueJob]: tell.tellOverdue },
   subscribers: {
-    "dispatch.accepted": ahead(openOnAcceptance),
+    "dispatch.accepted": ahead(inPortions(openOnAcceptances)),
     [assignmentMoved]: followAssignment,
     "consultation.opinion-signed": tell.tellSigned,
     "consultation.closed": tell.tellExpert,

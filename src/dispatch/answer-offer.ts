@@ -76,23 +76,25 @@ export async function acceptOffer<E extends string = never>(
       },
     });
     await tellOfferEnded(tx, offer, found, { outcome: "accepted" });
-    if (isComplete) await seatsFilled(tx, found, offers);
-    await notify(tx, {
-      personId: found.requesterPersonId,
-      kind: "case_accepted",
-      caseId: found.id,
-      subjectId: offer.id,
-      details: { expertName: offer.expertName, institutionName: ctx.actor.institutionName },
-      eventId: offer.id,
-    });
     await announceSearch(tx, found, [offer.personId]);
-    await auditAct(tx, ctx, {
-      action: "offer.accept",
-      subjectKind: "offer",
-      subjectId: offer.id,
-      caseId: found.id,
-      caseInstitutionId: found.institutionId,
-    });
+    await Promise.all([
+      isComplete ? seatsFilled(tx, found, offers) : undefined,
+      notify(tx, {
+        personId: found.requesterPersonId,
+        kind: "case_accepted",
+        caseId: found.id,
+        subjectId: offer.id,
+        details: { expertName: offer.expertName, institutionName: ctx.actor.institutionName },
+        eventId: offer.id,
+      }),
+      auditAct(tx, ctx, {
+        action: "offer.accept",
+        subjectKind: "offer",
+        subjectId: offer.id,
+        caseId: found.id,
+        caseInstitutionId: found.institutionId,
+      }),
+    ]);
     return ok({ caseId: found.id });
   });
 }

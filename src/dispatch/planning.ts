@@ -38,15 +38,13 @@ const chance = (): number => randomInt(2 ** 32) / 2 ** 32;
 export async function runPlan(tx: Tx): Promise<void> {
   store.lockPlanning(tx);
   absorbDueJobs(tx, "dispatch.plan");
-  const searches = await store.lockSeatsToPlan(tx, "single", seatsPerPlan);
-  const leftOut = await store.listCasesLeftOut(tx, searches);
+  const { searches, leftOut } = await store.lockSingleSeats(tx, seatsPerPlan);
   await scheduleAll(
     tx,
     leftOut.map((caseId) => planJob(caseId, addMinutes(tx.now, leftOutMinutes))),
   );
   if (searches.length === 0) return;
-  const { seats, world } = await readWorld(tx, searches);
-  const inForce = await policyInForce(tx);
+  const [{ seats, world }, inForce] = await Promise.all([readWorld(tx, searches), policyInForce(tx)]);
   const policies = await policiesFor(
     tx,
     seats.map(({ found }) => found.id),

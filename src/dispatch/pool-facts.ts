@@ -47,7 +47,8 @@ export function versionsToSee() {
   return { statement, read };
 }
 
-async function seeVersions(tx: Tx): Promise<Seen> {
+/** {@link versionsToSee} by themselves. */
+export async function seeVersions(tx: Tx): Promise<Seen> {
   const { statement, read } = versionsToSee();
   return read((await statement.execute(dispatchTables(tx))).rows);
 }
@@ -61,13 +62,18 @@ const mostNews = 2000;
  * until something changes; they are never changed themselves.
  * @param seen what this transaction has read of versions already, if it has changed nothing since
  */
-export async function poolFacts(tx: Tx, level: UrgencyLevel, seen?: Seen): Promise<MatchFacts> {
-  return {
-    ...(await currentFacts(tx, seen)),
+export const poolFacts = async (tx: Tx, level: UrgencyLevel, seen?: Seen): Promise<MatchFacts> =>
+  (await poolFactsByLevel(tx, seen))(level);
+
+/** {@link poolFacts} for requests of any level, looked for once. */
+export async function poolFactsByLevel(tx: Tx, seen?: Seen): Promise<(level: UrgencyLevel) => MatchFacts> {
+  const facts = await currentFacts(tx, seen);
+  return (level) => ({
+    ...facts,
     excludedRoles: new Map(),
     historyMonths: 18,
     answerWithinMinutes: clockFor(level).offerMinutes,
-  };
+  });
 }
 
 async function currentFacts(tx: Tx, seen?: Seen): Promise<Facts> {
@@ -102,7 +108,10 @@ const isUntouched = async (tx: Tx, snapshot: string): Promise<boolean> =>
 /** The facts of these roles, or of all. Who has nothing on hand has no load. */
 async function read(tx: Tx, roleIds?: readonly string[]): Promise<Facts> {
   if (!roleIds) readsWhole(tx);
-  const responses = await readResponses(tx, roleIds);
+  const [responses, consultHistory] = await Promise.all([
+    readResponses(tx, roleIds),
+    readPastConsults(tx, roleIds),
+  ]);
   return {
     loadByRole: new Map(
       responses.flatMap(({ roleId, today, thisWeek }) =>
@@ -115,7 +124,7 @@ async function read(tx: Tx, roleIds?: readonly string[]): Promise<Facts> {
         { offers, accepted, medianMinutes },
       ]),
     ),
-    consultHistory: await readPastConsults(tx, roleIds),
+    consultHistory,
   };
 }
 

@@ -63,13 +63,17 @@ export async function readWorld(
   searches: readonly Search[],
 ): Promise<{ seats: WaitingSeat[]; world: PlanWorld }> {
   const caseIds = [...new Set(searches.map((search) => search.caseId))];
-  const cases = new Map((await findCases(tx, caseIds)).map((found) => [found.id as string, found]));
-  const ranked = await rankedCandidates(
-    tx,
-    searches.flatMap(({ decisionId }) => decisionId ?? []),
-  );
-  const offersOf = groupBy(await listOffersOfCases(tx, caseIds), (offer): string => offer.caseId);
-  const unsuitable = await listStandingFeedback(tx, caseIds);
+  const [records, ranked, offers, unsuitable] = await Promise.all([
+    findCases(tx, caseIds),
+    rankedCandidates(
+      tx,
+      searches.flatMap(({ decisionId }) => decisionId ?? []),
+    ),
+    listOffersOfCases(tx, caseIds),
+    listStandingFeedback(tx, caseIds),
+  ]);
+  const cases = new Map(records.map((found) => [found.id as string, found]));
+  const offersOf = groupBy(offers, (offer): string => offer.caseId);
   const seats = searches.flatMap((search): WaitingSeat[] => {
     const found = cases.get(search.caseId);
     if (found?.status !== "dispatching") return [];
@@ -154,9 +158,11 @@ async function readPeople(tx: Tx, seats: readonly WaitingSeat[]): Promise<Map<st
   );
   const personIds = [...specialtyOf.keys()];
   if (personIds.length === 0) return new Map();
-  const loads = await readLoads(tx, personIds);
-  const days = await readAvailability(tx, personIds, tx.now);
-  const model = await responseModel(tx);
+  const [loads, days, model] = await Promise.all([
+    readLoads(tx, personIds),
+    readAvailability(tx, personIds, tx.now),
+    responseModel(tx),
+  ]);
   return new Map(
     [...specialtyOf].map(([personId, groupId]): [string, PlanPerson] => {
       return [

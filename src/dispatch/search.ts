@@ -25,7 +25,7 @@ import type { HandOverReason } from "./domain/plan-types.js";
 import type { RingName } from "./domain/policy/dispatch-policy.js";
 import { standsAside } from "./domain/stands-aside.js";
 import { levelOf } from "./level-of.js";
-import { poolFacts } from "./pool-facts.js";
+import { poolFactsByLevel, type Seen, seeVersions } from "./pool-facts.js";
 import { panelPlanJob, planJob, requestPanelPlan, requestPlan } from "./request-plan.js";
 import * as store from "./store/index.js";
 
@@ -37,10 +37,18 @@ export async function matchFacts(tx: Tx, found: CaseRecord): Promise<MatchFacts>
 }
 
 /** {@link matchFacts} of many cases, by case. */
-async function matchFactsOf(tx: Tx, cases: readonly CaseRecord[]): Promise<Map<string, MatchFacts>> {
+async function matchFactsOf(
+  tx: Tx,
+  cases: readonly CaseRecord[],
+  seen?: Seen,
+): Promise<Map<string, MatchFacts>> {
   const caseIds = cases.map(({ id }) => id);
-  const unsuitable = await listStandingFeedback(tx, caseIds);
-  const offers = groupBy(await store.listOffersOfCases(tx, caseIds), (offer): string => offer.caseId);
+  const [unsuitable, all, factsFor] = await Promise.all([
+    listStandingFeedback(tx, caseIds),
+    store.listOffersOfCases(tx, caseIds),
+    poolFactsByLevel(tx, seen),
+  ]);
+  const offers = groupBy(all, (offer): string => offer.caseId);
   const answers = new Map<string, MatchFacts>();
   for (const found of cases) {
     const excludedRoles = new Map<string, "already_declined" | "offer_lapsed" | "found_unsuitable">();
@@ -49,7 +57,7 @@ async function matchFactsOf(tx: Tx, cases: readonly CaseRecord[]): Promise<Map<s
       const reason = standsAside(offer, found.submittedAt);
       if (reason !== undefined) excludedRoles.set(offer.practitionerRoleId, reason);
     }
-    answers.set(found.id, { ...(await poolFacts(tx, levelOf(found))), excludedRoles });
+    answers.set(found.id, { ...factsFor(levelOf(found)), excludedRoles });
   }
   return answers;
 }
@@ -68,9 +76,10 @@ const searchHints = (caseId: string, persons: readonly string[]): LiveMessage[] 
  * it twice does nothing.
  */
 export async function beginSearches(tx: Tx, caseIds: readonly string[]): Promise<void> {
-  const cases = (await findCases(tx, caseIds)).filter(({ status }) => status === "triaged");
+  const [records, seen] = await Promise.all([findCases(tx, caseIds), seeVersions(tx)]);
+  const cases = records.filter(({ status }) => status === "triaged");
   if (cases.length === 0) return;
-  const facts = await matchFactsOf(tx, cases);
+  const facts = await matchFactsOf(tx, cases, seen);
   const asked = cases.flatMap((found) => {
     const ofCase = facts.get(found.id);
     const specialties = found.panelSpecialtyCodes.length > 0 ? found.panelSpecialtyCodes : [null];
@@ -82,7 +91,7 @@ export async function beginSearches(tx: Tx, caseIds: readonly string[]): Promise
       specialtyCode,
     }));
   });
-  const ranked = await rankSeats(tx, asked);
+  const ranked = await rankSeats(tx, asked, seen);
   const opened = await store.openSearches(tx, ranked);
   const moved = await moveCases(
     tx,

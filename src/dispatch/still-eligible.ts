@@ -1,5 +1,5 @@
 import type { CaseRecord } from "../cases/index.js";
-import { findRoles } from "../experts/index.js";
+import { findStanding } from "../experts/index.js";
 import { civilDate } from "../kernel/time.js";
 import { isSameLine } from "../matching/index.js";
 import { agreementsOf, serves } from "../organizations/index.js";
@@ -15,14 +15,16 @@ export async function noLongerEligible(
   found: CaseRecord,
   offer: StoredOffer,
 ): Promise<"expert_suspended" | "agreement_ended" | undefined> {
-  const [role] = await findRoles(tx, [offer.practitionerRoleId]);
+  const isOwn = offer.institutionId === found.institutionId;
+  const [role, open] = await Promise.all([
+    findStanding(tx, offer.practitionerRoleId),
+    isOwn ? [] : agreementsOf(tx, found.institutionId, civilDate(tx.now), offer.institutionId),
+  ]);
   if (role?.status !== "active") return "expert_suspended";
-  if (offer.institutionId === found.institutionId) return undefined;
-  const open = await agreementsOf(tx, found.institutionId, civilDate(tx.now));
+  if (isOwn) return undefined;
   const service = found.panelSpecialtyCodes.length > 0 ? "mdt" : found.mode;
   return open.some(
     (one) =>
-      one.performerOrganizationId === offer.institutionId &&
       serves(one.services, service) &&
       (one.specialtyCodes.length === 0 ||
         one.specialtyCodes.some((code) => role.specialtyCodes.some((own) => isSameLine(own, code)))),

@@ -69,7 +69,7 @@ export { expertsWork } from "./recode.js";
 export { expertsRoutes } from "./routes.js";
 export { expertRecord } from "./actions/export-expert.js";
 export { addObjection as fileObjectionOf } from "./store/objections.js";
-export { findRoles, type RoleRecord } from "./store/find-roles.js";
+export { findRoles, findStanding, type RoleRecord } from "./store/find-roles.js";
 export { personsOfInstitution, type PostConsent, postsOfPersons } from "./store/posts-of-persons.js";
 export { inServiceTopics, setInService } from "./staff/in-service.js";
 export { type LivingPost, livingPosts } from "./store/merged-into.js";

@@ -29,6 +29,7 @@ export {
   listPeopleWithRole,
   listTenants,
   type PersonRecord,
+  timeZonesOf,
 } from "./store/people.js";
 export { hashPassword } from "./passwords.js";
 export { type ProofRefusal, proveAgain } from "./actions.js";

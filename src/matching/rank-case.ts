@@ -101,8 +101,8 @@ async function readRequests(
   caseIds: readonly string[],
   keptState?: string,
 ): Promise<Map<string, { request: MatchRequest; namedRoleId: string | null }>> {
-  const records = new Map((await findCases(tx, caseIds)).map((record) => [record.id as string, record]));
-  const diagnoses = await listDiagnosesOf(tx, caseIds);
+  const [found, diagnoses] = await Promise.all([findCases(tx, caseIds), listDiagnosesOf(tx, caseIds)]);
+  const records = new Map(found.map((record) => [record.id as string, record]));
   const inviters = new Map<string, Awaited<ReturnType<typeof inviterOf>>>();
   const requests = new Map<string, { request: MatchRequest; namedRoleId: string | null }>();
   for (const caseId of new Set(caseIds)) {
@@ -173,9 +173,14 @@ type RankedSeat = SeatToRank & { readonly decisionId: string; readonly ranking: 
  * Ranks the pool for each seat and stores the decisions with inputs, versions, the first 20 with all factors and the facts behind them, and why
  * the others are not there; answers in the order asked, with the same few statements for any number.
  * No candidates: nobody may be asked, and the decision says why. Throws for an unknown case.
+ * @param known what this transaction has read of versions already, if it has changed nothing since
  */
-export async function rankSeats(tx: Tx, seats: readonly SeatToRank[]): Promise<RankedSeat[]> {
-  const seen = await poolVersion(tx);
+export async function rankSeats(
+  tx: Tx,
+  seats: readonly SeatToRank[],
+  known?: PoolVersion,
+): Promise<RankedSeat[]> {
+  const seen = known ?? (await poolVersion(tx));
   const requests = await readRequests(
     tx,
     seats.map(({ caseId }) => caseId),

@@ -238,11 +238,13 @@ export interface OpenAgreement {
 /**
  * The agreements in force on the civil date `on` (YYYY-MM-DD) under which the requester may ask, one row a performer,
  * by performer and agreement; never the requester itself. Empty: nobody may be asked.
+ * @param performer only those under which this institution may be asked
  */
 export async function agreementsOf(
   tx: Tx,
   requesterOrganizationId: string,
   on: string,
+  performer?: string,
 ): Promise<OpenAgreement[]> {
   const rows = await organizationsTables(tx)
     .selectFrom("organizations.agreement as a")
@@ -256,6 +258,7 @@ export async function agreementsOf(
     .where("r.side", "in", ["requester", "both"])
     .where("p.side", "in", ["performer", "both"])
     .where("p.organization_id", "!=", requesterOrganizationId)
+    .$if(performer !== undefined, (query) => query.where("p.organization_id", "=", performer ?? ""))
     .orderBy("p.organization_id")
     .orderBy("a.id")
     .execute();

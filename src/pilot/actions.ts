@@ -5,25 +5,24 @@ import { type Tx, violates } from "../platform/database/database.js";
 import { icd10, regionIndex, regionPath, specialtyTree } from "../terminology/index.js";
 import { outsideWords, type PilotScope, type SetPilotScope } from "./api.js";
 import type { refusals } from "./refusals.js";
-import { addScope, findScope } from "./store.js";
+import { addScope, findScope, type Scope } from "./store.js";
 
 /** The scope that holds, with names. */
-export async function scopeView(tx: Tx): Promise<PilotScope> {
-  const { number, isLimited, reason, decidedAt, lines } = await findScope(tx);
-  return {
-    number,
-    isLimited,
-    reason,
-    decidedAt,
-    lines: lines.map((line) => ({
-      ...line,
-      regionName: regionPath(regionIndex(), line.regionCode).join(""),
-      specialtyName:
-        line.specialtyCode === null ? null : (specialtyTree().byCode.get(line.specialtyCode)?.name ?? null),
-      diseaseName: icd10().categories.get(line.diseaseCode?.slice(0, 3) ?? "") ?? null,
-    })),
-  };
-}
+export const scopeView = async (tx: Tx): Promise<PilotScope> => namedScope(await findScope(tx));
+
+const namedScope = ({ number, isLimited, reason, decidedAt, lines }: Scope): PilotScope => ({
+  number,
+  isLimited,
+  reason,
+  decidedAt,
+  lines: lines.map((line) => ({
+    ...line,
+    regionName: regionPath(regionIndex(), line.regionCode).join(""),
+    specialtyName:
+      line.specialtyCode === null ? null : (specialtyTree().byCode.get(line.specialtyCode)?.name ?? null),
+    diseaseName: icd10().categories.get(line.diseaseCode?.slice(0, 3) ?? "") ?? null,
+  })),
+});
 
 /** What the platform takes now, for everybody who may ask. */
 export const viewScope = (ctx: Ctx): Promise<Result<PilotScope, never>> =>
@@ -60,7 +59,7 @@ export async function setScope(
   }
 }
 
-/** Why a request of that hospital is not taken now, in words for its form; undefined: it is taken. */
+/** Why a request of that hospital is not taken by the scope that holds, in words for its form; undefined: it is taken. */
 export async function outsidePilot(
   tx: Tx,
   asked: {
@@ -68,9 +67,10 @@ export async function outsidePilot(
     readonly specialtyCodes: readonly string[];
     readonly diagnosisCodes: readonly string[];
   },
+  holds: Scope,
 ): Promise<ReturnType<typeof outsideWords>> {
-  const scope = await scopeView(tx);
-  if (!scope.isLimited) return undefined;
+  if (!holds.isLimited) return undefined;
+  const scope = namedScope(holds);
   const hospital = await findOrganization(tx, asked.institutionId);
   return outsideWords(scope, { ...asked, regionCode: hospital?.regionCode ?? "" });
 }

@@ -80,7 +80,7 @@ function writeAll(tx: Tx, jobs: readonly NewJob[]) {
     payload: job.payload ?? {},
     due_at: job.dueAt,
   }));
-  const isDue = jobs.some(({ dueAt }) => dueAt <= tx.now);
+  const due = jobs.flatMap(({ kind, dueAt }) => (dueAt <= tx.now ? [kind] : []));
   // One parameter for any number: the same text, prepared once.
   return sql`with written as (
       insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
@@ -89,7 +89,13 @@ function writeAll(tx: Tx, jobs: readonly NewJob[]) {
         as r (kind text, subject_id uuid, dedupe_key text, payload jsonb, due_at timestamptz)
       on conflict (kind, subject_id, dedupe_key) where status = 'waiting'
       do update set due_at = excluded.due_at, payload = excluded.payload)
-    ${isDue ? sql`select pg_notify('consilium_work', 'job')` : sql`select 1`}`;
+    ${waking(tx, due)}`;
+}
+
+/** As what a statement selects: tells those who do jobs of these kinds that some are due; none is fine. */
+export function waking(tx: Tx, kinds: readonly string[]) {
+  const wakers = kinds.length === 0 ? [] : (tx.hearing?.wakersOf(kinds) ?? ["job"]);
+  return sql`select pg_notify('consilium_work', waker) from unnest(${wakers}::text[]) as waker`;
 }
 
 /** Takes a waiting job back; nothing happens when it has run or was never set. */

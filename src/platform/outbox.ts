@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { json, later, type Tx } from "./database/database.js";
+import { type Hearing, json, later, type Tx } from "./database/database.js";
+import { waking } from "./jobs.js";
 
 /** Something that happened, told to other modules after it is certain. Payload: ids and codes only, no names. */
 export interface DomainEvent {
@@ -20,13 +22,48 @@ export function publishAll(tx: Tx, events: readonly DomainEvent[]): Promise<void
 
 function writeAll(tx: Tx, events: readonly DomainEvent[]) {
   const rows = events.map((event) => ({
+    id: randomUUID(),
     topic: event.topic,
     subject_id: event.subjectId,
     payload: event.payload ?? {},
   }));
-  return sql`with written as (
-      insert into platform.outbox (topic, subject_id, payload, created_at)
-      select topic, subject_id, payload, ${tx.now}::timestamptz
-      from jsonb_to_recordset(${json(rows)}) as r (topic text, subject_id uuid, payload jsonb))
-    select pg_notify('consilium_work', 'outbox')`;
+  return tx.hearing ? passedOn(tx, rows, tx.hearing) : waitingToBePassedOn(tx, rows);
 }
+
+interface EventRow {
+  readonly id: string;
+  readonly topic: string;
+  readonly subject_id: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** With its jobs in the same transaction: who knows the hearers leaves nothing to be passed on. */
+function passedOn(tx: Tx, rows: readonly EventRow[], hearing: Hearing) {
+  const jobs = rows.flatMap(({ id, topic, subject_id, payload }) =>
+    hearing.hearersOf(topic).map((kind) => ({
+      kind,
+      subject_id,
+      event_id: id,
+      payload: { ...payload, eventId: id },
+    })),
+  );
+  return sql`with written as (
+      insert into platform.outbox (id, topic, subject_id, payload, created_at, relayed_at)
+      select id, topic, subject_id, payload, ${tx.now}::timestamptz, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(rows)}) as r (id uuid, topic text, subject_id uuid, payload jsonb)),
+    told as (
+      insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
+      select kind, subject_id, event_id, payload, ${tx.now}::timestamptz, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(jobs)}) as r (kind text, subject_id uuid, event_id text, payload jsonb))
+    ${waking(
+      tx,
+      jobs.map(({ kind }) => kind),
+    )}`;
+}
+
+/** A worker somewhere makes jobs of it. */
+const waitingToBePassedOn = (tx: Tx, rows: readonly EventRow[]) => sql`with written as (
+      insert into platform.outbox (id, topic, subject_id, payload, created_at)
+      select id, topic, subject_id, payload, ${tx.now}::timestamptz
+      from jsonb_to_recordset(${json(rows)}) as r (id uuid, topic text, subject_id uuid, payload jsonb))
+    select pg_notify('consilium_work', 'outbox')`;

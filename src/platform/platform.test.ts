@@ -8,7 +8,7 @@ import { addMinutes } from "../kernel/time.js";
 import { audit, verifyAudit } from "./audit.js";
 import { systemContext, tablesOf, type Tx, type TxContext } from "./database/database.js";
 import { IdempotencyKeyReusedError } from "./database/idempotency.js";
-import { absorbDueJobs, ahead, alone, cancelJob, inPortions, type Job, schedule } from "./jobs.js";
+import { absorbDueJobs, ahead, alone, cancelJob, gathered, inPortions, type Job, schedule } from "./jobs.js";
 import { publish } from "./outbox.js";
 import { handlerBook, runDueJobs } from "./run-jobs.js";
 import { drain, startWorker, type WorkRegistry } from "./worker.js";
@@ -260,32 +260,33 @@ test("what somebody waits for does not wait behind older work that keeps books",
   expect(ran).toEqual(["test.patient", "test.books", "test.books", "test.books"]);
 });
 
-test.runIf(isPostgresRun())(
-  "what is done alone is done by one node at a time, and who comes second holds nothing",
-  async () => {
+test.runIf(isPostgresRun()).each([
+  ["alone", alone],
+  ["gathered", gathered],
+] as const)(
+  "what is done %s is done by one node at a time, and who comes second holds nothing",
+  async (lane, inLane) => {
     const [first, second] = [randomUUID(), randomUUID()];
     const ran: string[] = [];
     let foundBySecond: number | undefined;
     const registry: WorkRegistry = {
       jobs: {
-        "test.alone": alone(async (tx, job) => {
+        [`test.${lane}`]: inLane(async (tx, job) => {
           ran.push(job.subjectId);
           if (foundBySecond !== undefined) return;
           foundBySecond = 0;
           // The handler's transaction is open; another node looks for work meanwhile.
-          foundBySecond = await outside(() =>
-            runDueJobs(world.database, handlerBook(registry), quiet, "alone"),
-          );
+          foundBySecond = await outside(() => runDueJobs(world.database, handlerBook(registry), quiet, lane));
           // Had that one taken the job and waited for its turn, this would wait for it, and it for this.
-          await schedule(tx, { kind: "test.alone", subjectId: second, dueAt: addMinutes(tx.now, 5) });
+          await schedule(tx, { kind: `test.${lane}`, subjectId: second, dueAt: addMinutes(tx.now, 5) });
         }),
       },
       subscribers: {},
     };
     const outside = AsyncResource.bind((look: () => Promise<number>) => look());
     await world.system(async (tx) => {
-      await schedule(tx, { kind: "test.alone", subjectId: first, dueAt: addMinutes(tx.now, -1) });
-      await schedule(tx, { kind: "test.alone", subjectId: second, dueAt: tx.now });
+      await schedule(tx, { kind: `test.${lane}`, subjectId: first, dueAt: addMinutes(tx.now, -1) });
+      await schedule(tx, { kind: `test.${lane}`, subjectId: second, dueAt: tx.now });
     });
     await drain(world.database, registry, quiet);
     expect(foundBySecond).toBe(0);
@@ -318,6 +319,14 @@ test("a running worker does at once what is told and what is set, long before it
     await worker.stop();
   }
   expect(ran.toSorted()).toEqual(["event:test.told:ear", "test.set"]);
+  // Whoever told it made the job of it in the same transaction: nothing was left to be passed on.
+  expect(
+    await world.query(
+      sql<{
+        passed: boolean;
+      }>`select relayed_at = created_at as passed from platform.outbox where topic = 'test.told'`,
+    ),
+  ).toEqual([{ passed: true }]);
 });
 
 test.runIf(isPostgresRun())("a statement planned before a table changed is planned anew", async () => {

@@ -45,7 +45,8 @@ export function handlerBook(registry: WorkRegistry): HandlerBook {
   };
 }
 
-const isAwaited = (lane: Lane): boolean => lane === "ahead" || lane === "alone";
+/** Somebody waits for what is done in it. */
+export const isAwaited = (lane: Lane): boolean => lane === "ahead" || lane === "alone";
 
 interface ClaimedJob {
   readonly id: string;
@@ -59,7 +60,7 @@ interface ClaimedJob {
 /**
  * Takes the longest due job of these kinds that nobody has taken and, where its kind is done in portions, others of it that never failed:
  * done before they are begun, in the one transaction, so that work may set itself again without moving the row it runs from.
- * What is done alone is taken only by who has the turn, until his commit: a node that took a job and then waited would hold its row
+ * What is done alone or gathered is taken only by who has the turn, until his commit: a node that took a job and then waited would hold its row
  * against the one at work, which may set that job anew.
  * Where somebody waits few are due: they are found by their kinds and sorted, not among all that is due of other lanes; of those that are
  * due at one instant the first set goes first, as an index has them.
@@ -70,7 +71,7 @@ const claim = (lane: Lane, kinds: readonly string[], mosts: readonly number[], o
       select id, kind, attempts from platform.job
       where status = 'waiting' and due_at <= platform.now() and kind = any(${kinds}::text[])
         ${only === undefined ? sql`` : sql`and id = ${only}::uuid`}
-        ${lane === "alone" ? sql`and (select pg_try_advisory_xact_lock(hashtext('consilium.alone')))` : sql``}
+        ${turns.has(lane) ? sql`and (select pg_try_advisory_xact_lock(hashtext(${sql.lit(`consilium.${lane}`)})))` : sql``}
       order by ${isAwaited(lane) ? sql`due_at + interval '0', ctid` : sql`due_at`} limit 1 for update skip locked),
     company as (
       select id from platform.job
@@ -83,6 +84,9 @@ const claim = (lane: Lane, kinds: readonly string[], mosts: readonly number[], o
     update platform.job j set status = 'done', finished_at = platform.now()
     where j.id = any(array(select id from first union all select id from company))
     returning j.id, j.kind, j.subject_id, j.payload, j.due_at, j.attempts`;
+
+/** One node at a time: two that plan, or count the same cases, would wait for each other's rows. */
+const turns: ReadonlySet<Lane> = new Set(["alone", "gathered"]);
 
 const jobOf = (row: ClaimedJob): Job => ({
   id: row.id,

@@ -1,7 +1,14 @@
 import { sql } from "kysely";
-import { type Database, systemContext, type Tx, type TxContext } from "./database/database.js";
+import { type Database, type Hearing, systemContext, type Tx, type TxContext } from "./database/database.js";
 import type { Lane } from "./jobs.js";
-import { handlerBook, runDueJobs, type WorkerReport, type WorkRegistry } from "./run-jobs.js";
+import {
+  type HandlerBook,
+  handlerBook,
+  isAwaited,
+  runDueJobs,
+  type WorkerReport,
+  type WorkRegistry,
+} from "./run-jobs.js";
 import { platformTables } from "./tables.js";
 
 export type { WorkerReport, WorkRegistry } from "./run-jobs.js";
@@ -9,7 +16,10 @@ export type { WorkerReport, WorkRegistry } from "./run-jobs.js";
 /** Events passed on at a time. */
 const mostEvents = 100;
 
-/** Moves up to 100 outbox events into one job per subscriber, in one message to the database. Returns how many events. */
+/**
+ * Moves up to 100 outbox events into one job per subscriber, in one message to the database: those that were told by a process without
+ * a worker. Returns how many events.
+ */
 export async function relayOutbox(database: Database, registry: WorkRegistry): Promise<number> {
   const heard = Object.entries(registry.subscribers).flatMap(([topic, hearers]) =>
     Object.keys(hearers).map((name) => ({ topic, kind: `event:${topic}:${name}` })),
@@ -34,6 +44,26 @@ export async function relayOutbox(database: Database, registry: WorkRegistry): P
 
 const passingOn: TxContext = { ...systemContext, plans: "kept" };
 
+/** Whoever tells an event in this process makes the jobs of it himself, and wakes those who do them. */
+const hearingOf = (registry: WorkRegistry, wakersOf: Hearing["wakersOf"]): Hearing => {
+  const hearers = new Map(
+    Object.entries(registry.subscribers).map(
+      ([topic, heard]) => [topic, Object.keys(heard).map((name) => `event:${topic}:${name}`)] as const,
+    ),
+  );
+  return { hearersOf: (topic) => hearers.get(topic) ?? [], wakersOf };
+};
+
+/** The lanes of these kinds that somebody waits for. */
+const awaitedLanes = (book: HandlerBook, kinds: readonly string[]): Lane[] => [
+  ...new Set(
+    kinds.flatMap((kind) => {
+      const lane = book.byKind.get(kind)?.lane ?? "behind";
+      return isAwaited(lane) ? [lane] : [];
+    }),
+  ),
+];
+
 /** Relays and runs until nothing is due. Returns how many jobs ran. Used by tests and by commands. */
 export async function drain(
   database: Database,
@@ -56,8 +86,10 @@ export async function drain(
 
 /** One thing that a node does over and over, asleep while there is nothing to do. */
 interface Loop {
+  readonly isAsleep: boolean;
+  /** At work it looks again when it has done that. */
   wake(): void;
-  ended: Promise<void>;
+  readonly ended: Promise<void>;
 }
 
 /**
@@ -78,12 +110,16 @@ export async function startWorker(
   /** @param step does a piece of work; how much, 0 when there was none: then it rests until it is woken or `restMs` have passed */
   function startLoop(step: () => Promise<number>, restMs = pollMs): Loop {
     let isWoken = false;
-    let rouse: () => void = () => undefined;
+    let rouse: (() => void) | undefined;
+    const look = (): Promise<number> => {
+      // Whoever calls from now on may mean what this look does not see any more.
+      isWoken = false;
+      return step();
+    };
     const run = async (): Promise<void> => {
       while (!hasStopped()) {
-        isWoken = false;
         try {
-          while (!hasStopped() && (await step()) > 0);
+          while (!hasStopped() && (await look()) > 0);
         } catch (error) {
           report.onFailure("worker", "loop", error, 0);
         }
@@ -99,35 +135,21 @@ export async function startWorker(
             resolve();
           };
         });
+        rouse = undefined;
       }
     };
     return {
+      get isAsleep() {
+        return rouse !== undefined;
+      },
       wake() {
         isWoken = true;
-        rouse();
+        rouse?.();
       },
       ended: run(),
     };
   }
 
-  /** The first passes events on, and where it is the only one does everything. */
-  const loops: Loop[] = [];
-  /** Those that somebody waits for. What keeps books looks for itself: what comes within a second, or four, is done together. */
-  const awake: Loop[] = [];
-  const wakeJobs = () => {
-    for (const loop of awake) loop.wake();
-  };
-  const stopListening = await database.listen("consilium_work", (about) => {
-    if (about === "job" && awake.length > 0) wakeJobs();
-    else loops[0]?.wake();
-  });
-  const relay = () => relayOutbox(database, registry);
-  const relayAndWake = async (): Promise<number> => {
-    const told = await relay();
-    if (told > 0) wakeJobs();
-    // Fewer than it may take: what has been published since wakes it by itself.
-    return told < mostEvents ? 0 : told;
-  };
   const doIn = (lane: Lane) => () => runDueJobs(database, book, report, lane);
   const [doAhead, doAlone, doBehind, doGathered] = [
     doIn("ahead"),
@@ -135,21 +157,53 @@ export async function startWorker(
     doIn("behind"),
     doIn("gathered"),
   ];
-  if (database.kind === "pglite")
-    loops.push(
-      startLoop(
-        async () =>
-          (await relay()) || (await doAhead()) || (await doAlone()) || (await doBehind()) || doGathered(),
-      ),
+  const relay = () => relayOutbox(database, registry);
+  const loops: Loop[] = [];
+  /** By what is notified, who is woken. What keeps books looks for itself: what comes within a second, or four, is done together. */
+  const wakers = new Map<string, () => void>();
+  if (database.kind === "pglite") {
+    const all = startLoop(
+      async () =>
+        (await relay()) || (await doAhead()) || (await doAlone()) || (await doBehind()) || doGathered(),
     );
-  else {
-    loops.push(startLoop(relayAndWake));
-    awake.push(startLoop(doAhead), startLoop(doAhead), startLoop(doAlone));
-    loops.push(...awake, startLoop(doBehind, 2 * pollMs), startLoop(doGathered, 8 * pollMs));
+    loops.push(all);
+    for (const about of ["", "outbox", "job"]) wakers.set(about, () => all.wake());
+  } else {
+    const [first, second, alone] = [startLoop(doAhead), startLoop(doAhead), startLoop(doAlone)];
+    // One that rests is enough; when both are at work, either may be done first.
+    const wakeAhead = () => {
+      const resting = [first, second].find(({ isAsleep }) => isAsleep);
+      for (const loop of resting ? [resting] : [first, second]) loop.wake();
+    };
+    const wakeAll = () => {
+      wakeAhead();
+      alone.wake();
+    };
+    const passing = startLoop(async () => {
+      const told = await relay();
+      if (told > 0) wakeAll();
+      // Fewer than it may take: what has been published since wakes it by itself.
+      return told < mostEvents ? 0 : told;
+    });
+    loops.push(
+      passing,
+      first,
+      second,
+      alone,
+      startLoop(doBehind, 2 * pollMs),
+      startLoop(doGathered, 8 * pollMs),
+    );
+    wakers.set("outbox", () => passing.wake()).set("job", wakeAll);
+    wakers.set("ahead", wakeAhead).set("alone", () => alone.wake());
   }
+  const stopListening = await database.listen("consilium_work", (about) => wakers.get(about)?.());
+  database.setHearing(
+    hearingOf(registry, database.kind === "pglite" ? () => ["job"] : (kinds) => awaitedLanes(book, kinds)),
+  );
   return {
     async stop() {
       isStopped = true;
+      database.setHearing(undefined);
       for (const loop of loops) loop.wake();
       await Promise.all(loops.map(({ ended }) => ended));
       await stopListening();

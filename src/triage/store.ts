@@ -1,4 +1,5 @@
-import { json, type Tx } from "../platform/database/database.js";
+import { later, type Tx } from "../platform/database/database.js";
+import { insertAll } from "../platform/database/insert-all.js";
 import type { AssessmentView } from "./api.js";
 import { triageTables } from "./tables.js";
 
@@ -15,36 +16,53 @@ export const addAssessment = (tx: Tx, caseId: string, made: NewAssessment): Prom
   addAssessments(tx, [{ ...made, caseId }]);
 
 /** {@link addAssessment} for many cases with one statement; none is fine. */
-export async function addAssessments(
+export function addAssessments(
   tx: Tx,
   all: readonly (NewAssessment & { readonly caseId: string })[],
 ): Promise<void> {
-  if (all.length === 0) return;
-  await triageTables(tx)
-    .insertInto("triage.assessment")
-    .values(
-      all.map((made) => ({
-        id: made.id,
-        case_id: made.caseId,
-        level: made.level,
-        made_by: made.madeBy,
-        person_id: made.personId,
-        person_name: made.personName,
-        override_reason: made.overrideReason,
-        model_version: made.modelVersion,
-        inputs: json<unknown>(made.inputs),
-        reasons: json(made.reasons),
-        missing: json(made.missing),
-        problems: json(made.problems),
-        vitals_from_text: json(made.vitalsFromText),
-        scores: json({ ...made.scores, department: made.department }),
-        estimate: made.estimate === null ? null : json(made.estimate),
-        clocks: json(made.clocks),
-        made_at: tx.now,
-      })),
-    )
-    .execute();
+  if (all.length === 0) return Promise.resolve();
+  const rows = all.map((made) => ({
+    id: made.id,
+    case_id: made.caseId,
+    level: made.level,
+    made_by: made.madeBy,
+    person_id: made.personId,
+    person_name: made.personName,
+    override_reason: made.overrideReason,
+    model_version: made.modelVersion,
+    inputs: made.inputs,
+    reasons: made.reasons,
+    missing: made.missing,
+    problems: made.problems,
+    vitals_from_text: made.vitalsFromText,
+    scores: { ...made.scores, department: made.department },
+    estimate: made.estimate,
+    clocks: made.clocks,
+    made_at: tx.now,
+  }));
+  later(tx, insertAll("triage.assessment", columns, rows));
+  return Promise.resolve();
 }
+
+const columns = {
+  id: "uuid",
+  case_id: "uuid",
+  level: "text",
+  made_by: "text",
+  person_id: "uuid",
+  person_name: "text",
+  override_reason: "text",
+  model_version: "text",
+  inputs: "jsonb",
+  reasons: "jsonb",
+  missing: "jsonb",
+  problems: "jsonb",
+  vitals_from_text: "jsonb",
+  scores: "jsonb",
+  estimate: "jsonb",
+  clocks: "jsonb",
+  made_at: "timestamptz",
+} as const;
 
 /** Every judgment of the case, newest first; empty before triage, or when the case is out of sight. */
 export async function listAssessments(tx: Tx, caseId: string): Promise<AssessmentView[]> {

@@ -13,15 +13,9 @@ const reasonsOnTimeline = 3;
 
 /** 分诊: judges requests that were just sent. A case that has moved on since is left alone, so telling it twice does nothing. */
 async function assessSubmitted(tx: Tx, jobs: readonly Job[]): Promise<void> {
-  const held = await lockCases(
-    tx,
-    jobs.map(({ subjectId }) => subjectId),
-  );
+  const caseIds = jobs.map(({ subjectId }) => subjectId);
+  const [held, diagnoses] = await Promise.all([lockCases(tx, caseIds), listDiagnosesOf(tx, caseIds)]);
   const sent = [...held.values()].filter(({ status }) => status === "submitted");
-  const diagnoses = await listDiagnosesOf(
-    tx,
-    sent.map(({ id }) => id),
-  );
   const judged = sent.map((found) => ({
     found,
     id: randomUUID(),

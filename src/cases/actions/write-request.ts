@@ -6,7 +6,7 @@ import { systemContext, violates } from "../../platform/database/database.js";
 import type { FieldProblem } from "../../platform/field-problems.js";
 import { RefusedError } from "../../platform/http/problem.js";
 import { publish } from "../../platform/outbox.js";
-import { outsidePilot } from "../../pilot/index.js";
+import { findScope, outsidePilot } from "../../pilot/index.js";
 import { specialtyTree } from "../../terminology/index.js";
 import type { CaseStep, MissingItem, RequestDraft } from "../api.js";
 import { askedFor } from "../domain/asked-for.js";
@@ -146,31 +146,35 @@ export async function submitRequest(
 ): Promise<Result<CaseStep, SaveRefusal>> {
   try {
     return await inTxByKey(ctx, async (tx) => {
-      const record = await lockCase(tx, caseId);
+      const [record, scope] = await Promise.all([lockCase(tx, caseId), findScope(tx)]);
       if (!record) return refuse("case_not_found");
       if (!isOpenFor("edit", record.status)) return refuse("not_editable");
       if (record.version !== version) return refuse("draft_changed_elsewhere");
       const { draft } = record;
       const errors = obstacles(draft);
-      const outside = await outsidePilot(tx, {
-        institutionId: record.institutionId,
-        ...askedFor(draft),
-      });
+      const outside = await outsidePilot(
+        tx,
+        { institutionId: record.institutionId, ...askedFor(draft) },
+        scope,
+      );
       if (outside) errors.push({ path: outside.field, zh: outside.zh, en: outside.en });
       if (errors.length > 0 || draft.consent === null) throw incomplete(errors);
       replaceDiagnoses(tx, caseId, draft.diagnoses);
-      await addConsent(tx, caseId, ctx.actor.personId, { purpose: "consult", ...draft.consent });
-      const number =
-        record.number ?? (await takeNumber(tx, record.institutionId, civilYear(tx.now, ctx.actor.timeZone)));
-      const filed = await fileRequest(tx, caseId, number, draft);
-      if (filed === undefined) throw new Error(`case ${caseId} left its form while its row was held`);
+      const [number] = await Promise.all([
+        record.number ?? takeNumber(tx, record.institutionId, civilYear(tx.now, ctx.actor.timeZone)),
+        addConsent(tx, caseId, ctx.actor.personId, { purpose: "consult", ...draft.consent }),
+      ]);
+      // Asked in one message with what follows, in this order.
+      const filing = fileRequest(tx, caseId, number, draft);
       await addTimelineEntry(tx, caseId, { kind: "cases.submitted", actor: self(ctx), details: { number } });
       await publish(tx, { topic: "cases.submitted", subjectId: caseId });
-      await auditAct(tx, ctx, {
+      const auditing = auditAct(tx, ctx, {
         action: "case.submit",
         ...about(record),
         details: { number, consentTextVersion: draft.consent.textVersion, consentForm: draft.consent.form },
       });
+      const [filed] = await Promise.all([filing, auditing]);
+      if (filed === undefined) throw new Error(`case ${caseId} left its form while its row was held`);
       return ok({ id: caseId, version: filed, status: "submitted", number });
     });
   } catch (error) {

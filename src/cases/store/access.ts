@@ -86,6 +86,10 @@ export async function holderOf(tx: Tx, caseId: string, personId: string): Promis
   return undefined;
 }
 
+/** Tells the open pages of whom the case concerns, as {@link caseAudience} says (migrations/0096), that it has changed. */
+export const announceCase = (tx: Tx, caseId: string): void =>
+  later(tx, sql`select cases.tell_pages(array[${caseId}::uuid])`);
+
 /**
  * Whose open pages care about the case: its requester, everyone with live access, the inviting institution and the
  * platform. A request that was never sent concerns its author alone.

@@ -1,4 +1,4 @@
-import { json, later, type Tx } from "../../platform/database/database.js";
+import { json, later, together, type Tx } from "../../platform/database/database.js";
 import type { RequestDraft } from "../api.js";
 import { statusesFor } from "../domain/case-acts.js";
 import { requestNumber } from "../domain/request-number.js";
@@ -82,6 +82,7 @@ export async function takeNumber(tx: Tx, institutionId: string, year: number): P
 /**
  * Files the form as a sent request under `number`: state submitted, the system's turn, no level and no clock until triage
  * has looked. Its diagnoses are filed apart. The caller holds the row. Returns the new version; undefined when the form is not open.
+ * What the caller leaves or asks without waiting for it comes after it.
  */
 export async function fileRequest(
   tx: Tx,
@@ -89,7 +90,7 @@ export async function fileRequest(
   number: string,
   draft: RequestDraft,
 ): Promise<number | undefined> {
-  const row = await casesTables(tx)
+  const filing = casesTables(tx)
     .updateTable("cases.consult_request")
     .set((value) => ({
       number,
@@ -116,7 +117,7 @@ export async function fileRequest(
     }))
     .where("id", "=", caseId)
     .where("status", "in", statusesFor.edit)
-    .returning("version")
-    .executeTakeFirst();
+    .returning("version");
+  const [[row]] = await together(tx, [filing]);
   return row?.version;
 }

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { caseAudience, findCase, holderOf, lockCase, personsWithAccess } from "../../cases/index.js";
+import {
+  announceCase,
+  caseAudience,
+  findCase,
+  holderOf,
+  lockCase,
+  personsWithAccess,
+} from "../../cases/index.js";
 import { acceptedSeats } from "../../dispatch/index.js";
 import { findRoles, postsOfPersons } from "../../experts/index.js";
 import { findPerson, findTenantNames } from "../../identity/index.js";
@@ -25,15 +32,17 @@ const postOf = (role: { departmentName: string; titleName: string | null } | und
  * until somebody else is named. Safe to hear twice, and an acceptance that was taken back before it was heard opens
  * nothing: only who is assigned to the case now writes its opinion, be it who accepted or who took it over from him.
  */
-export async function openOnAcceptance(tx: Tx, job: Job): Promise<void> {
+async function openOnAcceptance(tx: Tx, job: Job): Promise<void> {
   const caseId = job.subjectId;
   const { personId, institutionId, practitionerRoleId } = Accepted.parse(job.payload);
   const holder = await holderOf(tx, caseId, personId);
   if (holder === undefined) return;
-  const signature =
+  const [signature, found] = await Promise.all([
     holder === personId
-      ? await signatureOf(tx, personId, institutionId, practitionerRoleId)
-      : await signatureOfHolder(tx, holder, institutionId);
+      ? signatureOf(tx, personId, institutionId, practitionerRoleId)
+      : signatureOfHolder(tx, holder, institutionId),
+    findCase(tx, caseId),
+  ]);
   const isNew = await openOpinion(tx, {
     caseId,
     authorPersonId: holder,
@@ -42,8 +51,13 @@ export async function openOnAcceptance(tx: Tx, job: Job): Promise<void> {
     institutionId: signature.institutionId,
     institutionName: signature.institutionName,
   });
-  await seatMembers(tx, caseId);
-  if (isNew) await announce(tx, { topic: "case", id: caseId, audience: await caseAudience(tx, caseId) });
+  if (found && found.panelSpecialtyCodes.length > 0) await seatMembers(tx, caseId);
+  if (isNew) announceCase(tx, caseId);
+}
+
+/** {@link openOnAcceptance} of several cases, whose rows are asked for together. */
+export async function openOnAcceptances(tx: Tx, jobs: readonly Job[]): Promise<void> {
+  await Promise.all(jobs.map((job) => openOnAcceptance(tx, job)));
 }
 
 /** Under what name, post and institution somebody signs. */
@@ -60,10 +74,13 @@ async function signatureOf(
   institutionId: string,
   practitionerRoleId: string | undefined,
 ): Promise<Signature> {
-  const author = await findPerson(tx, personId);
-  const institutionName = (await findTenantNames(tx, [institutionId])).get(institutionId);
+  const [author, names, [role]] = await Promise.all([
+    findPerson(tx, personId),
+    findTenantNames(tx, [institutionId]),
+    findRoles(tx, practitionerRoleId === undefined ? [] : [practitionerRoleId]),
+  ]);
+  const institutionName = names.get(institutionId);
   if (!author || institutionName === undefined) throw new Error("a case of an unknown person or institution");
-  const [role] = practitionerRoleId === undefined ? [] : await findRoles(tx, [practitionerRoleId]);
   return { name: author.name, post: postOf(role), institutionId, institutionName };
 }
 
@@ -103,9 +120,8 @@ export async function followAssignment(tx: Tx, job: Job): Promise<void> {
   await announce(tx, { topic: "case", id: caseId, audience: await caseAudience(tx, caseId) });
 }
 
+/** Of an MDT. */
 async function seatMembers(tx: Tx, caseId: string): Promise<void> {
-  const found = await findCase(tx, caseId);
-  if (!found || found.panelSpecialtyCodes.length === 0) return;
   const all = await acceptedSeats(tx, caseId);
   const holders = new Map<string, string>();
   for (const { personId } of all) {

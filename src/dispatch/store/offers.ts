@@ -9,7 +9,8 @@ import type {
   PractitionerRoleId,
 } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import { type Database, json, later, type Tx, type TxContext } from "../../platform/database/database.js";
+import { type Database, later, type Tx, type TxContext } from "../../platform/database/database.js";
+import { insertAll } from "../../platform/database/insert-all.js";
 import type { Offer } from "../domain/offer.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type OfferGrounds } from "../tables.js";
@@ -130,36 +131,47 @@ export interface NewOffer {
 /** Writes offers sent now, all with one statement; none is fine. */
 export function addOffers(tx: Tx, offers: readonly NewOffer[]): void {
   if (offers.length === 0) return;
-  const rows = dispatchTables(tx)
-    .insertInto("dispatch.offer")
-    .values(
-      offers.map((offer) => ({
-        id: offer.id,
-        case_id: offer.caseId,
-        ring: offer.ring,
-        seat: offer.seat,
-        line: offer.line,
-        plan_id: offer.planId,
-        attempt: offer.attempt,
-        practitioner_role_id: offer.practitionerRoleId,
-        person_id: offer.personId,
-        institution_id: offer.institutionId,
-        agreement_id: offer.agreementId,
-        expert_name: offer.expertName,
-        decision_id: offer.decisionId,
-        grounds: json(offer.grounds),
-        status: "sent" as const,
-        sent_at: tx.now,
-        seen_at: null,
-        expires_at: offer.expiresAt,
-        responded_at: null,
-        decline_code: null,
-        decline_note: null,
-        withdraw_code: null,
-      })),
-    );
-  later(tx, rows);
+  const rows = offers.map((offer) => ({
+    id: offer.id,
+    case_id: offer.caseId,
+    ring: offer.ring,
+    seat: offer.seat,
+    line: offer.line,
+    plan_id: offer.planId,
+    attempt: offer.attempt,
+    practitioner_role_id: offer.practitionerRoleId,
+    person_id: offer.personId,
+    institution_id: offer.institutionId,
+    agreement_id: offer.agreementId,
+    expert_name: offer.expertName,
+    decision_id: offer.decisionId,
+    grounds: offer.grounds,
+    status: "sent",
+    sent_at: tx.now,
+    expires_at: offer.expiresAt,
+  }));
+  later(tx, insertAll("dispatch.offer", newOffer, rows));
 }
+
+const newOffer = {
+  id: "uuid",
+  case_id: "uuid",
+  ring: "text",
+  seat: "int",
+  line: "int",
+  plan_id: "uuid",
+  attempt: "int",
+  practitioner_role_id: "uuid",
+  person_id: "uuid",
+  institution_id: "uuid",
+  agreement_id: "uuid",
+  expert_name: "text",
+  decision_id: "uuid",
+  grounds: "jsonb",
+  status: "text",
+  sent_at: "timestamptz",
+  expires_at: "timestamptz",
+} as const;
 
 /**
  * Answers or ends an offer that is still open, in one compare-and-set. An answer counts only before `expires_at` by

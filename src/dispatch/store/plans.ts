@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Instant } from "../../kernel/types.js";
-import { json, later, type Tx } from "../../platform/database/database.js";
+import { later, type Tx } from "../../platform/database/database.js";
+import { insertAll } from "../../platform/database/insert-all.js";
 import { type DispatchTables, dispatchTables, type PairingDetails, type PairingStep } from "../tables.js";
 
 /** Stores one look over all waiting seats. Returns its id. */
@@ -41,21 +42,27 @@ export interface NewPairing {
 /** Stores what the plan decided for each seat. */
 export function addPairings(tx: Tx, planId: string, pairings: readonly NewPairing[]): void {
   if (pairings.length === 0) return;
-  const rows = dispatchTables(tx)
-    .insertInto("dispatch.pairing")
-    .values(
-      pairings.map((pairing) => ({
-        plan_id: planId,
-        case_id: pairing.caseId,
-        seat: pairing.seat,
-        made_at: tx.now,
-        open_ring: pairing.openRing,
-        step: pairing.step,
-        details: json(pairing.details),
-      })),
-    );
-  later(tx, rows);
+  const rows = pairings.map((pairing) => ({
+    plan_id: planId,
+    case_id: pairing.caseId,
+    seat: pairing.seat,
+    made_at: tx.now,
+    open_ring: pairing.openRing,
+    step: pairing.step,
+    details: pairing.details,
+  }));
+  later(tx, insertAll("dispatch.pairing", pairingColumns, rows));
 }
+
+const pairingColumns = {
+  plan_id: "uuid",
+  case_id: "uuid",
+  seat: "int",
+  made_at: "timestamptz",
+  open_ring: "text",
+  step: "text",
+  details: "jsonb",
+} as const;
 
 export interface StoredPairing extends NewPairing {
   readonly planId: string;

@@ -3,6 +3,7 @@ import { groupBy } from "../../kernel/collections.js";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
 import { json, later, together, type Tx } from "../../platform/database/database.js";
+import { insertAll } from "../../platform/database/insert-all.js";
 import type { RingName } from "../domain/policy/dispatch-policy.js";
 import { type DispatchTables, dispatchTables, type SearchStatus } from "../tables.js";
 import { type StoredOffer, toOffer } from "./offers.js";
@@ -100,19 +101,25 @@ export async function lockSeatsToPlan(tx: Tx, which: "single" | "panel", limit: 
   return rows.map(toSearch);
 }
 
-/** Cases with a seat that was due and not among those locked: somebody held it for a moment. */
-export async function listCasesLeftOut(tx: Tx, locked: readonly Search[]): Promise<string[]> {
-  const rows = await dispatchTables(tx)
+/**
+ * {@link lockSeatsToPlan} of the seats that are planned one by one, and the cases with a seat that was due and is not among those
+ * locked: somebody held it for a moment.
+ */
+export async function lockSingleSeats(
+  tx: Tx,
+  limit: number,
+): Promise<{ readonly searches: readonly Search[]; readonly leftOut: readonly string[] }> {
+  const due = dispatchTables(tx)
     .selectFrom("dispatch.search")
     .select(["case_id", "seat"])
     .where(isRunning)
     .where("look_at", "<=", tx.now)
     .where("specialty_code", "is", null)
     .execute();
-  const held = new Set(locked.map((search) => `${search.caseId}/${search.seat}`));
-  return [
-    ...new Set(rows.filter((row) => !held.has(`${row.case_id}/${row.seat}`)).map((row) => row.case_id)),
-  ];
+  const [searches, rows] = await Promise.all([lockSeatsToPlan(tx, "single", limit), due]);
+  const held = new Set(searches.map((search) => `${search.caseId}/${search.seat}`));
+  const missed = rows.filter((row) => !held.has(`${row.case_id}/${row.seat}`)).map((row) => row.case_id);
+  return { searches, leftOut: [...new Set(missed)] };
 }
 
 /** By case, seats in order; a case whose search was never begun is not among them. */
@@ -142,7 +149,11 @@ export async function openSearches(
   }[],
 ): Promise<ReadonlySet<string>> {
   if (seats.length === 0) return new Set();
-  const fresh = {
+  const fresh = seats.map((seat) => ({
+    case_id: seat.caseId,
+    seat: seat.number,
+    specialty_code: seat.specialtyCode,
+    decision_id: seat.decisionId,
     status: "running",
     ring: "best",
     attempts: 0,
@@ -152,32 +163,29 @@ export async function openSearches(
     started_at: tx.now,
     updated_at: tx.now,
     look_at: tx.now,
-  } as const;
-  const rows = await dispatchTables(tx)
-    .insertInto("dispatch.search")
-    .values(
-      seats.map((seat) => ({
-        case_id: seat.caseId,
-        seat: seat.number,
-        specialty_code: seat.specialtyCode,
-        decision_id: seat.decisionId,
-        ...fresh,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict
-        .columns(["case_id", "seat"])
-        .doUpdateSet((row) => ({
-          ...fresh,
-          specialty_code: row.ref("excluded.specialty_code"),
-          decision_id: row.ref("excluded.decision_id"),
-        }))
-        .where("dispatch.search.status", "=", "stopped"),
-    )
-    .returning("case_id")
-    .execute();
-  return new Set(rows.map((row) => row.case_id));
+  }));
+  const anew = Object.keys(newSearch).map((name) => sql`${sql.ref(name)} = ${sql.ref(`excluded.${name}`)}`);
+  const opened = await sql<{ case_id: string }>`${insertAll("dispatch.search", newSearch, fresh)}
+    on conflict (case_id, seat) do update set ${sql.join(anew)} where search.status = 'stopped'
+    returning case_id`.execute(dispatchTables(tx));
+  return new Set(opened.rows.map((row) => row.case_id));
 }
+
+const newSearch = {
+  case_id: "uuid",
+  seat: "int",
+  specialty_code: "text",
+  decision_id: "uuid",
+  status: "text",
+  ring: "text",
+  attempts: "int",
+  backup_practitioner_role_id: "uuid",
+  backup_name: "text",
+  reason_code: "text",
+  started_at: "timestamptz",
+  updated_at: "timestamptz",
+  look_at: "timestamptz",
+} as const;
 
 export interface SearchChange {
   readonly status?: SearchStatus;

@@ -30,10 +30,40 @@ export const titleNameOf = (code: string | null): string | null =>
 
 /** The roles with these ids, in any order; ids without a role are left out. */
 export async function findRoles(tx: Tx, practitionerRoleIds: readonly string[]): Promise<RoleRecord[]> {
+  const rows = await readRoles(tx, practitionerRoleIds);
+  if (rows.length === 0) return [];
+  const names = await organizationNames(
+    tx,
+    rows.map((row) => row.organization_id),
+  );
+  return rows.map((row) => ({
+    practitionerRoleId: row.id as PractitionerRoleId,
+    practitionerId: row.practitioner_id as PractitionerId,
+    personId: row.person_id as PersonId | null,
+    name: row.name,
+    institutionId: row.organization_id as OrganizationId,
+    institutionName: names.get(row.organization_id) ?? "",
+    departmentName: row.department_name,
+    titleCode: row.title_code,
+    titleName: titleNameOf(row.title_code),
+    status: row.status,
+    specialtyCodes: row.specialty_codes,
+  }));
+}
+
+/** How a post stands and what it is for. Undefined: there is no such post. */
+export async function findStanding(
+  tx: Tx,
+  practitionerRoleId: string,
+): Promise<Pick<RoleRecord, "status" | "specialtyCodes"> | undefined> {
+  const [row] = await readRoles(tx, [practitionerRoleId]);
+  return row && { status: row.status, specialtyCodes: row.specialty_codes };
+}
+
+async function readRoles(tx: Tx, practitionerRoleIds: readonly string[]) {
   const ids = [...new Set(practitionerRoleIds)];
   if (ids.length === 0) return [];
-  const db = expertsTables(tx);
-  const rows = await db
+  return expertsTables(tx)
     .selectFrom("experts.practitioner_role as r")
     .innerJoin("experts.practitioner as p", "p.id", "r.practitioner_id")
     .select([
@@ -52,21 +82,4 @@ export async function findRoles(tx: Tx, practitionerRoleIds: readonly string[]):
     )
     .where(among("r.id", ids))
     .execute();
-  const names = await organizationNames(
-    tx,
-    rows.map((row) => row.organization_id),
-  );
-  return rows.map((row) => ({
-    practitionerRoleId: row.id as PractitionerRoleId,
-    practitionerId: row.practitioner_id as PractitionerId,
-    personId: row.person_id as PersonId | null,
-    name: row.name,
-    institutionId: row.organization_id as OrganizationId,
-    institutionName: names.get(row.organization_id) ?? "",
-    departmentName: row.department_name,
-    titleCode: row.title_code,
-    titleName: titleNameOf(row.title_code),
-    status: row.status,
-    specialtyCodes: row.specialty_codes,
-  }));
 }

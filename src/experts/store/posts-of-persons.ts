@@ -1,4 +1,4 @@
-import { listOrganizations } from "../../organizations/index.js";
+import { timeZonesOf } from "../../identity/index.js";
 import type { OrganizationId, PersonId, PractitionerRoleId } from "../../kernel/types.js";
 import type { Tx } from "../../platform/database/database.js";
 import { type DutyHours, expertsTables } from "../tables.js";
@@ -42,7 +42,10 @@ export async function postsOfPersons(tx: Tx, personIds: readonly string[]): Prom
     .orderBy("r.id")
     .execute();
   if (rows.length === 0) return [];
-  const zones = new Map((await listOrganizations(tx)).map((one) => [one.id as string, one.timeZone]));
+  const zones = await timeZonesOf(
+    tx,
+    rows.map((row) => row.organization_id),
+  );
   return rows.map((row) => ({
     personId: row.person_id as PersonId,
     practitionerRoleId: row.id as PractitionerRoleId,

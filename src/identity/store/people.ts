@@ -284,6 +284,16 @@ export async function findTenantNames(tx: Tx, ids: readonly string[]): Promise<R
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
+/** IANA zones of these institutions, by id. */
+export async function timeZonesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await identityTables(tx)
+    .selectFrom("identity.tenant")
+    .select(["id", "time_zone"])
+    .where("id", "in", [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.time_zone]));
+}
+
 /** When each person with a session was last seen, by person; whoever has signed out is not in the map. */
 export async function lastSeenPeople(tx: Tx): Promise<ReadonlyMap<string, string>> {
   const rows = await identityTables(tx)

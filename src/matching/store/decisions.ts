@@ -1,7 +1,8 @@
 import type { Selectable } from "kysely";
 import type { CaseId, Instant } from "../../kernel/types.js";
 import { among } from "../../platform/database/among.js";
-import { json, type Tx } from "../../platform/database/database.js";
+import { later, type Tx } from "../../platform/database/database.js";
+import { insertAll } from "../../platform/database/insert-all.js";
 import type { Candidate, ExclusionGroup, Ranking } from "../domain/rank.js";
 import { historyOf } from "../domain/kept-by-facts.js";
 import type { MatchFacts } from "../domain/request.js";
@@ -83,27 +84,38 @@ export interface NewDecision {
 }
 
 /** Stores rankings as they were shown; none is fine. They are never changed: a new ranking is a new decision. */
-export async function addDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
-  if (decisions.length === 0) return;
-  await matchingTables(tx)
-    .insertInto("matching.decision")
-    .values(
-      decisions.map((decision) => ({
-        id: decision.id,
-        case_id: decision.caseId,
-        seat: decision.seat,
-        model_version: decision.ranking.modelVersion,
-        pool_epoch: decision.poolEpoch,
-        pool_version: decision.poolVersion,
-        inputs: json(decision.inputs),
-        candidates: json([...decision.ranking.candidates]),
-        excluded: json([...decision.ranking.excluded]),
-        considered: decision.ranking.considered,
-        made_at: tx.now,
-      })),
-    )
-    .execute();
+export function addDecisions(tx: Tx, decisions: readonly NewDecision[]): Promise<void> {
+  if (decisions.length === 0) return Promise.resolve();
+  const rows = decisions.map((decision) => ({
+    id: decision.id,
+    case_id: decision.caseId,
+    seat: decision.seat,
+    model_version: decision.ranking.modelVersion,
+    pool_epoch: decision.poolEpoch,
+    pool_version: decision.poolVersion,
+    inputs: decision.inputs,
+    candidates: decision.ranking.candidates,
+    excluded: decision.ranking.excluded,
+    considered: decision.ranking.considered,
+    made_at: tx.now,
+  }));
+  later(tx, insertAll("matching.decision", columns, rows));
+  return Promise.resolve();
 }
+
+const columns = {
+  id: "uuid",
+  case_id: "uuid",
+  seat: "int",
+  model_version: "text",
+  pool_epoch: "uuid",
+  pool_version: "bigint",
+  inputs: "jsonb",
+  candidates: "jsonb",
+  excluded: "jsonb",
+  considered: "int",
+  made_at: "timestamptz",
+} as const;
 
 const toDecision = (row: Selectable<MatchingTables["matching.decision"]>): Decision => ({
   id: row.id,

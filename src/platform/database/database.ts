@@ -1,12 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import {
-  type Compilable,
-  type CompiledQuery,
-  type Kysely,
-  type QueryResult,
-  type RawBuilder,
-  sql,
-} from "kysely";
+import { type Compilable, type CompiledQuery, Kysely, type QueryResult, type RawBuilder, sql } from "kysely";
 import type { Instant, OrganizationId, PersonId } from "../../kernel/types.js";
 import { claiming, type IdempotencyClaim, replayOrRun } from "./idempotency.js";
 import { committing, opening, type PipelinedConnection, written } from "./pipeline.js";
@@ -22,6 +15,16 @@ export interface Tx {
   /** The database's clock when the transaction began: the only clock deadlines are judged by. */
   readonly now: Instant;
   readonly context: TxContext;
+  /** Undefined in a process that does no waiting work: what is told there is passed on by one that does. */
+  readonly hearing?: Hearing | undefined;
+}
+
+/** What a process that does waiting work knows of it, for whoever tells or sets something in one of its transactions. */
+export interface Hearing {
+  /** The kinds of jobs that hear the topic. */
+  hearersOf(topic: string): readonly string[];
+  /** What is to be notified so that jobs of these kinds are begun at once. */
+  wakersOf(kinds: readonly string[]): readonly string[];
 }
 
 /** Who asks. Row-level security and the audit trail see exactly this. */
@@ -74,6 +77,8 @@ export interface Database {
    * been lost, it listens again and calls `onGap`.
    */
   listen(channel: string, hear: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
+  /** From now on transactions of this process know who hears what ({@link Tx.hearing}); undefined: no more. */
+  setHearing(hearing: Hearing | undefined): void;
   /** True when a trivial query answers in time. */
   isReady(): Promise<boolean>;
   /** Tests only: moves what {@link Tx.now} and `platform.now()` say, in this process. */
@@ -83,6 +88,8 @@ export interface Database {
 
 export const systemContext: TxContext = { scope: "system" };
 
+/** Of what a Kysely is made of: what only begins and ends transactions. */
+const unused = {} as const;
 const connections = new WeakMap<Tx, Kysely<unknown>>();
 const pipelines = new WeakMap<Tx, PipelinedConnection>();
 const inTransaction = new AsyncLocalStorage<true>();
@@ -157,8 +164,9 @@ type RowsOf<Q extends readonly Asked[]> = {
 export function transactor(
   kysely: Kysely<unknown>,
   kind: Database["kind"],
-): Pick<Database, "withTx" | "withFirst" | "glance" | "ask" | "moveClock" | "isReady"> {
+): Pick<Database, "withTx" | "withFirst" | "glance" | "ask" | "moveClock" | "setHearing" | "isReady"> {
   let clockOffsetMinutes = 0;
+  let hearing: Hearing | undefined;
 
   /** Said in the message that begins the transaction. */
   const openingOf = ({ scope, institutionId, personId, plans }: TxContext): CompiledQuery =>
@@ -182,8 +190,8 @@ export function transactor(
         .getExecutor()
         .provideConnection((one) => Promise.resolve(one as PipelinedConnection));
       const [opened, found] = await pipeline.together([openingOf(context), ...(asked ? [asked] : [])]);
-      const tx = { now: timeIn(opened), context } as Tx;
-      connections.set(tx, connection);
+      const tx = { now: timeIn(opened), context, hearing } as Tx;
+      connections.set(tx, sideBySide(connection, pipeline));
       pipelines.set(tx, pipeline);
       try {
         if (!idempotency) return await work(tx, found?.rows ?? []);
@@ -195,6 +203,17 @@ export function transactor(
       }
     });
   }
+
+  /** The same, but who asks while another waits for its answer is not made to wait for that one. */
+  const sideBySide = (connection: Kysely<unknown>, pipeline: PipelinedConnection): Kysely<unknown> =>
+    new Kysely({
+      config: unused,
+      driver: unused,
+      dialect: unused,
+      executor: connection
+        .getExecutor()
+        .withConnectionProvider({ provideConnection: (consumer) => consumer(pipeline) }),
+    } as never);
 
   const timeIn = (opened: QueryResult<unknown> | undefined): Instant => {
     const now = (opened?.rows[0] as { now?: Instant } | undefined)?.now;
@@ -253,6 +272,9 @@ export function transactor(
       return withFirst(context, first, work);
     },
     ask: async (context, query) => (await alone(context, query)).rows,
+    setHearing(next) {
+      hearing = next;
+    },
     moveClock(minutes) {
       clockOffsetMinutes += minutes;
     },

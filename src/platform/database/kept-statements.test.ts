@@ -163,3 +163,42 @@ test("a glance is over with its first answer, unless more is asked: then all of 
   await expect(failing).rejects.toThrow("no");
   expect(tries).toBe(1);
 });
+
+test("what is asked at the same time is answered in the order asked, with what was left between", async () => {
+  const add = (id: number) => sql`insert into kept.thing values (${id}::int, 'both')`;
+  const count = sql<{ n: number }>`select count(*)::int as n from kept.thing where words = 'both'`;
+  const counts = await world.database.withTx(systemContext, async (tx) => {
+    later(tx, add(301));
+    const before = together(tx, [count]);
+    later(tx, add(302));
+    const [[[first]], second, third] = await Promise.all([
+      before,
+      count.execute(db(tx)),
+      count.execute(db(tx)),
+    ]);
+    return [first?.n, second.rows[0]?.n, third.rows[0]?.n];
+  });
+  expect(counts).toEqual([1, 2, 2]);
+});
+
+test("who goes on asking after his transaction has failed elsewhere changes nothing", async () => {
+  const add = (id: number, tx: Tx) => sql`insert into kept.thing values (${id}::int, 'late')`.execute(db(tx));
+  const others: Promise<unknown>[] = [];
+  const failing = world.database.withTx(systemContext, async (tx) => {
+    await add(401, tx);
+    // One has been begun and is not sent yet, one is begun when the transaction is already being undone.
+    others.push(add(402, tx));
+    const connection = db(tx);
+    const afterwards = async (turns: number) => {
+      for (let n = 0; n < turns; n++) await Promise.resolve();
+      await sql`insert into kept.thing values (403, 'late')`.execute(connection);
+    };
+    others.push(afterwards(3), afterwards(40));
+    for (const other of others) other.catch(() => undefined);
+    throw new Error("undone");
+  });
+  await expect(failing).rejects.toThrow("undone");
+  await Promise.allSettled(others);
+  const left = await world.query(sql`select id from kept.thing where words = 'late'`);
+  expect(left).toEqual([]);
+});

@@ -21,7 +21,8 @@ interface KeptStatement {
 /** It lives in this process and is sent nothing, so only the order of what is left for later matters. */
 interface EmbeddedConnection extends PipelinedConnection {
   sayPending(): Promise<void>;
-  dropPending(): void;
+  /** What was left is not said any more, nor is anything asked. */
+  end(): void;
 }
 
 /** PGlite is one connection: callers queue for it, so that a transaction is never interleaved. */
@@ -53,34 +54,43 @@ class PgliteDriver implements Driver {
     await before;
     this.#waiting--;
     let pending: CompiledQuery[] = [];
+    let isEnded = false;
     const answer = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       const reply = await this.#run<R>(query, connection);
       return { rows: reply?.rows ?? [], numAffectedRows: BigInt(reply?.affectedRows ?? 0) };
     };
-    const sayPending = async () => {
-      const before = pending;
+    /** Who asks at the same time is answered one after the other, and after what was left before. */
+    let turn: Promise<unknown> = Promise.resolve();
+    const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+      const left = pending;
       pending = [];
-      for (const query of before) await answer(query);
+      const all = async () => {
+        for (const query of left) await answer(query);
+        return work();
+      };
+      // Whoever still asks after a failure elsewhere in the transaction would ask in the next one.
+      const own = turn.then(() =>
+        isEnded ? Promise.reject(new Error("this transaction has ended")) : all(),
+      );
+      turn = own.catch(() => undefined);
+      return own;
     };
-    const end = () => this.#over.add(connection);
     const connection: EmbeddedConnection = {
-      executeQuery: async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
-        if (pending.length > 0) await sayPending();
-        return answer<R>(query);
-      },
+      executeQuery: <R>(query: CompiledQuery): Promise<QueryResult<R>> => inTurn(() => answer<R>(query)),
       later(query) {
         pending.push(query);
       },
-      async together(queries) {
-        if (pending.length > 0) await sayPending();
-        const answers: QueryResult<unknown>[] = [];
-        for (const query of queries) answers.push(await answer(query));
-        if (queries.at(-1) === committing) end();
-        return answers;
-      },
-      sayPending,
-      dropPending() {
+      together: (queries) =>
+        inTurn(async () => {
+          const answers: QueryResult<unknown>[] = [];
+          for (const query of queries) answers.push(await answer(query));
+          if (queries.at(-1) === committing) this.#over.add(connection);
+          return answers;
+        }),
+      sayPending: () => inTurn(() => Promise.resolve()),
+      end() {
         pending = [];
+        isEnded = true;
       },
       streamQuery() {
         throw new Error("PGlite cannot stream");
@@ -165,11 +175,12 @@ class PgliteDriver implements Driver {
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
     await (connection as EmbeddedConnection).sayPending();
+    (connection as EmbeddedConnection).end();
     if (!this.#begun.delete(connection) && !this.#over.has(connection)) await this.#pg.exec("commit");
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    (connection as EmbeddedConnection).dropPending();
+    (connection as EmbeddedConnection).end();
     if (!this.#begun.delete(connection)) await this.#pg.exec("rollback");
   }
 

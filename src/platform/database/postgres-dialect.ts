@@ -13,12 +13,22 @@ import { Batch } from "./postgres-batch.js";
 import { ListsAsArrays } from "./query-compiler.js";
 import { KeptStatementFailed, StatementNames } from "./statement-names.js";
 
+/** A statement that has yet to be said, and who is told its answer: nobody, where it was left for later. */
+interface Pending {
+  readonly query: CompiledQuery;
+  readonly resolve?: (answer: QueryResult<unknown>) => void;
+  readonly reject?: (error: unknown) => void;
+}
+
 /** One connection of the pool, with what its transaction has yet to say. */
 class PooledConnection implements PipelinedConnection {
   readonly client: pg.PoolClient;
   readonly #names: StatementNames;
-  /** The `begin` of a transaction, and statements whose answers nobody waits for. */
-  #pending: CompiledQuery[] = [];
+  /** The `begin` of a transaction, what was left for later and what is asked in this turn of the event loop, in order. */
+  #pending: Pending[] = [];
+  #isToBeSaid = false;
+  /** Whoever still asks after a failure elsewhere in the transaction would ask in none, as the role that signed in. */
+  #isEnded = false;
   /** The commit has gone along with what was asked. */
   #isOver = false;
 
@@ -29,11 +39,11 @@ class PooledConnection implements PipelinedConnection {
 
   begin(): void {
     this.#isOver = false;
-    this.#pending = [beginning];
+    this.#pending = [{ query: beginning }];
   }
 
   later(query: CompiledQuery): void {
-    this.#pending.push(query);
+    this.#pending.push({ query });
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -42,14 +52,35 @@ class PooledConnection implements PipelinedConnection {
   }
 
   async together(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
-    const all = [...this.#pending, ...queries];
-    this.#pending = [];
     try {
-      const answers = await this.#send(all);
-      this.#isOver = all.at(-1) === committing;
-      return answers.slice(answers.length - queries.length);
+      return await Promise.all(queries.map((query) => this.#ask(query)));
     } catch (error) {
       throw askedHere(error, new Error());
+    }
+  }
+
+  /** Who asks at the same time asks in one message: it is sent when all that can go on without an answer has done so. */
+  #ask(query: CompiledQuery): Promise<QueryResult<unknown>> {
+    return new Promise((resolve, reject) => {
+      if (this.#isEnded) throw ended();
+      this.#pending.push({ query, resolve, reject });
+      if (this.#isToBeSaid) return;
+      this.#isToBeSaid = true;
+      process.nextTick(() => void this.#say());
+    });
+  }
+
+  async #say(): Promise<void> {
+    const all = this.#pending;
+    this.#pending = [];
+    this.#isToBeSaid = false;
+    if (all.length === 0) return;
+    try {
+      const answers = await this.#send(all.map(({ query }) => query));
+      this.#isOver = all.at(-1)?.query === committing;
+      for (const [n, { resolve }] of all.entries()) resolve?.(answers[n] ?? none);
+    } catch (error) {
+      for (const { reject } of all) reject?.(error);
     }
   }
 
@@ -57,17 +88,23 @@ class PooledConnection implements PipelinedConnection {
   async commit(): Promise<void> {
     if (this.#isOver) return;
     if (this.#hasNotBegun() && this.#pending.length === 1) this.#pending = [];
-    else await this.together([committing]);
+    else {
+      const committed = this.together([committing]);
+      this.#isEnded = true;
+      await committed;
+    }
   }
 
   async rollback(): Promise<void> {
     const hasNotBegun = this.#hasNotBegun();
+    this.#isEnded = true;
+    for (const { reject } of this.#pending) reject?.(ended());
     this.#pending = [];
     if (!hasNotBegun && !this.#isOver) await this.client.query("rollback");
   }
 
   #hasNotBegun(): boolean {
-    return this.#pending[0] === beginning;
+    return this.#pending[0]?.query === beginning;
   }
 
   async #send(queries: readonly CompiledQuery[]): Promise<QueryResult<unknown>[]> {
@@ -106,14 +143,19 @@ class PooledConnection implements PipelinedConnection {
   }
 }
 
+const ended = () => new Error("this transaction has ended");
 const none: QueryResult<unknown> = { rows: [] };
 
 /** The driver's error with who asked: its own stack ends at the socket. */
 function askedHere(error: unknown, asked: Error): unknown {
-  if (error instanceof Error)
+  if (error instanceof Error && !told.has(error)) {
+    told.add(error);
     error.stack = `${error.stack ?? ""}\n${(asked.stack ?? "").split("\n").slice(1).join("\n")}`;
+  }
   return error;
 }
+/** Errors that say already who asked: all who asked in one message get the same. */
+const told = new WeakSet<Error>();
 
 class PostgresDriver implements Driver {
   readonly #pool: pg.Pool;

@@ -55,10 +55,9 @@ export async function readCalendars(
   without?: string,
 ): Promise<ReadCalendars> {
   const ids = [...new Set(personIds)];
-  const swaps = await readSwaps(tx, from, to);
-  if (ids.length === 0) return { byPerson: new Map(), swaps };
+  if (ids.length === 0) return { byPerson: new Map(), swaps: await readSwaps(tx, from, to) };
   const [early, late] = [addMinutes(from, -weekMinutes), addMinutes(to, weekMinutes)];
-  const { rows } = await sql<Row>`
+  const calendars = sql<Row>`
     select q.id as person_id, c.zone, c.rules, c.buffer_minutes, c.day_cap, c.week_cap, c.day_minutes_cap,
       c.week_minutes_cap, c.follows_holidays,
       (select coalesce(jsonb_agg(jsonb_build_array(b.kind, floor(extract(epoch from b.starts_at) / 60),
@@ -74,8 +73,13 @@ export async function readCalendars(
           and a.id is distinct from ${without ?? null}::uuid) as bookings
     from unnest(${ids}::uuid[]) as q (id) left join scheduling.calendar c on c.person_id = q.id
   `.execute(schedulingTables(tx));
+  const [swaps, { rows }, consents] = await Promise.all([
+    readSwaps(tx, from, to),
+    calendars,
+    postsOfPersons(tx, ids),
+  ]);
   const posts = groupBy(
-    (await postsOfPersons(tx, ids)).filter((post) => post.isTaking),
+    consents.filter((post) => post.isTaking),
     (post): string => post.personId,
   );
   return {
