@@ -40,6 +40,14 @@ export const PolicySchema = z
     bundling: z
       .strictObject({ isOn: z.boolean(), walkMinutes: z.number(), waitPrice: z.number() })
       .optional(),
+    reminder: z
+      .strictObject({
+        isOn: z.boolean(),
+        earliestShare: z.number(),
+        fixedShare: z.number(),
+        leastLeftShare: z.number(),
+      })
+      .optional(),
   })
   .superRefine((policy, context) => {
     for (const problem of policyProblems(policy))

@@ -7,6 +7,7 @@ import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import type { LabView, PolicyVersion } from "../api/policy-lab.js";
 import { noBundling } from "../domain/bundling.js";
 import type { DispatchPolicy, LevelPolicy } from "../domain/policy/dispatch-policy.js";
+import { noReminders } from "../domain/reminder/reminder-rule.js";
 import { useLabTexts } from "./lab-texts.js";
 
 const ofLevel = [
@@ -64,6 +65,7 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
   });
   if (!policy) return null;
   const bundling = policy.bundling ?? noBundling;
+  const reminder = policy.reminder ?? noReminders;
   const number = (
     key: string,
     label: string,
@@ -154,6 +156,30 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
               )}
               {number("wait", t("version.waitPrice"), [0.05, 10, 0.05], bundling.waitPrice, (waitPrice) =>
                 setPolicy({ ...policy, bundling: { ...bundling, waitPrice } }),
+              )}
+            </div>
+          )}
+        </div>
+        <div className="c-stack">
+          <Checkbox
+            checked={reminder.isOn}
+            onChange={({ target }) =>
+              setPolicy({ ...policy, reminder: { ...reminder, isOn: target.checked } })
+            }
+          >
+            {t("version.reminder")}
+          </Checkbox>
+          {reminder.isOn && (
+            <div className="d-lab-numbers">
+              {number("fixed", t("version.fixedShare"), [0.1, 0.9, 0.05], reminder.fixedShare, (fixedShare) =>
+                setPolicy({ ...policy, reminder: { ...reminder, fixedShare } }),
+              )}
+              {number(
+                "left",
+                t("version.leastLeftShare"),
+                [0.1, 0.8, 0.05],
+                reminder.leastLeftShare,
+                (leastLeftShare) => setPolicy({ ...policy, reminder: { ...reminder, leastLeftShare } }),
               )}
             </div>
           )}

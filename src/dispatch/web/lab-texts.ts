@@ -138,6 +138,9 @@ export const useLabTexts = registerTexts("policyLab", {
         "非急会诊（III、IV 级）合并成场：为让专家少跑一趟会诊室，可比最早的共同时间晚开，不超过最晚开始时间",
       walkMinutes: "跑一趟会诊室算几分钟",
       waitPrice: "病例每多等一分钟抵专家几分钟",
+      reminder: "提醒未应答的专家：按他的应答规律选时刻，没有记录时按固定时刻",
+      fixedShare: "没有记录时，过了时限的多少提醒",
+      leastLeftShare: "提醒后至少留下时限的多少",
     },
   },
   en: {
@@ -279,6 +282,10 @@ export const useLabTexts = registerTexts("policyLab", {
         "Meetings of levels III and IV join sittings: later than the first common time, never after the latest start, to spare the expert a way to the consultation room",
       walkMinutes: "Minutes a way to the consultation room counts",
       waitPrice: "Expert minutes that a minute of waiting counts",
+      reminder:
+        "Remind experts who have not answered: at the time their answers teach, at the fixed one while nothing is known",
+      fixedShare: "Fixed time, as a share of the offer's",
+      leastLeftShare: "Least left to answer in, as a share of the offer's time",
     },
   },
 });
