@@ -38,6 +38,7 @@ export function lineUp(policy: DispatchPolicy): readonly LineUpEntry[] {
     ours_no_ageing: () => ourPolicy({ policy: { ...policy, ageing: { perClock: 0, most: 0 } } }),
     // It changes when people meet, not whom it asks.
     ours_bundled: () => ourPolicy({ policy }),
+    ours_team_first: () => ourPolicy({ policy, isTeamFirst: true }),
     ours_wrong_person: () => ourPolicy({ policy, chances: "of_somebody_else" }),
     ours_wrong_hour: () => ourPolicy({ policy, chances: "twelve_hours_off" }),
   };
