@@ -40,6 +40,7 @@ export const PolicySchema = z
     bundling: z
       .strictObject({ isOn: z.boolean(), walkMinutes: z.number(), waitPrice: z.number() })
       .optional(),
+    panelLateness: z.number().optional(),
     reminder: z
       .strictObject({
         isOn: z.boolean(),

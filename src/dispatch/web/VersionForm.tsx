@@ -6,6 +6,7 @@ import { Nothing, postOnce, showDone, showProblem } from "../../web/api-client.j
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import type { LabView, PolicyVersion } from "../api/policy-lab.js";
 import { noBundling } from "../domain/bundling.js";
+import { usualLateness } from "../domain/panel/panel-policy.js";
 import type { DispatchPolicy, LevelPolicy } from "../domain/policy/dispatch-policy.js";
 import { noReminders } from "../domain/reminder/reminder-rule.js";
 import { useLabTexts } from "./lab-texts.js";
@@ -135,6 +136,13 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
             number(key, t(`version.${names[key]}`), [least, most, step], policy[key], (value) =>
               setPolicy({ ...policy, [key]: value }),
             ),
+          )}
+          {number(
+            "lateness",
+            t("version.panelLateness"),
+            [0, 20, 0.5],
+            policy.panelLateness ?? usualLateness,
+            (panelLateness) => setPolicy({ ...policy, panelLateness }),
           )}
           {number("ageing", t("version.ageing"), [0, 10, 0.1], policy.ageing.perClock, (perClock) =>
             setPolicy({ ...policy, ageing: { ...policy.ageing, perClock } }),

@@ -65,6 +65,8 @@ export interface DispatchPolicy {
   readonly tieBand: number;
   /** When meetings that are not urgent join a sitting; a version that does not say so never waits for one. */
   readonly bundling?: BundlingRule | undefined;
+  /** What a panel that meets at the end of its window loses, as a share of its level's urgency; 0.5 where a version does not say. */
+  readonly panelLateness?: number | undefined;
   /** When who has not answered is reminded; a version that does not say so reminds nobody. */
   readonly reminder?: ReminderRule | undefined;
 }
@@ -143,6 +145,7 @@ const bounds: readonly [path: string, read: (p: DispatchPolicy) => number, least
   ["maxWithdrawnPerDay", (p) => p.maxWithdrawnPerDay, 0, 50],
   ["tieBand", (p) => p.tieBand, 0, 0.05],
   ["bundling.walkMinutes", (p) => (p.bundling ?? noBundling).walkMinutes, 0, 60],
+  ["panelLateness", (p) => p.panelLateness ?? 0, 0, 20],
   ["reminder.earliestShare", (p) => (p.reminder ?? noReminders).earliestShare, 0.1, 0.9],
   ["reminder.fixedShare", (p) => (p.reminder ?? noReminders).fixedShare, 0.1, 0.9],
   // A reminder without time to answer in is a reproach.
