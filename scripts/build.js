@@ -111,6 +111,8 @@ export const buildServer = () =>
         "terminology-node": "src/terminology/library-node.ts",
         // A thread of its own, with little memory and time, for files nobody has looked at yet.
         "imaging-vetting-worker": "src/imaging/vetting/worker.ts",
+        // Another for calendar files, which may take seconds.
+        "calendar-reader": "src/scheduling/ics/worker.ts",
         template: "src/platform/database/template.ts",
       },
       outdir: aside,

@@ -182,7 +182,7 @@ async function writeThanks(
     join identity.tenant t on t.id = r.from_institution_id`.execute(everything(tx));
 }
 
-/** The last quarter that is over is open to objection; the one before it is final. */
+/** The last quarter that is over is open to objection; the one before it is final, but for one list whose time has just run out. */
 async function writeHonours(tx: Tx): Promise<void> {
   const today = civilDate(tx.now);
   const now = Number(today.slice(0, 4)) * 4 + Math.floor((Number(today.slice(5, 7)) - 1) / 3);
@@ -194,7 +194,12 @@ async function writeHonours(tx: Tx): Promise<void> {
     for (const list of honourLists) {
       // A list for which nobody has enough cases is not drawn up.
       const drawn = await drawUpRound(tx, { period: nameOf(quarter), list, openedBy: null });
-      if (drawn.ok && isFinal)
+      if (drawn.ok && isFinal && list === "county")
+        await sql`update incentives.honour_round set opened_at = ${addMinutes(tx.now, -8 * 1440)}::timestamptz,
+          objection_until = ${addMinutes(tx.now, -60)}::timestamptz where id = ${drawn.value.id}::uuid`.execute(
+          everything(tx),
+        );
+      else if (drawn.ok && isFinal)
         await sql`update incentives.honour_round set status = 'final', finalised_at = ${tx.now}::timestamptz,
           document_number = ${`云帆评〔${nameOf(quarter)}〕示例号`} where id = ${drawn.value.id}::uuid`.execute(
           everything(tx),

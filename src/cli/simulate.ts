@@ -7,6 +7,7 @@ import { CliError, parseInput, printJson, printLine, progress, readInput, withDa
 interface Options {
   readonly policies: string;
   readonly demand: number;
+  readonly panels: number;
   readonly experts: number;
   readonly days: number;
   readonly seeds: readonly number[];
@@ -68,13 +69,33 @@ const columns: readonly [path: string, title: string, scale: number, digits: num
   ["regret", "regret %", 100, 1],
 ];
 
-function printTable(result: LabResult): void {
-  printLine(["policy", ...columns.map(([, title]) => title)].join("\t"));
+const panelColumns: typeof columns = [
+  ["panels.found", "common time found %", 100, 1],
+  ["panels.served", "brought together %", 100, 1],
+  ["panels.waitP50", "together p50 min", 1, 0],
+  ["panels.waitP95", "p95 min", 1, 0],
+  ["panels.startP50", "meets p50 h", 1 / 60, 1],
+  ["panels.startP95", "p95 h", 1 / 60, 1],
+  ["panels.quality", "quality", 1, 3],
+  ["panels.invitationsPerSeat", "invitations/seat", 1, 2],
+  ["panels.handedOver", "to person %", 100, 1],
+];
+
+/** The requests for one expert, and where there were any those for several. */
+function printTables(result: LabResult): void {
+  printTable(result, columns);
+  if (!result.rows.some(({ figures }) => (figures["panels.panels"]?.mean ?? 0) > 0)) return;
+  printLine("\nMDT");
+  printTable(result, panelColumns);
+}
+
+function printTable(result: LabResult, shown: typeof columns): void {
+  printLine(["policy", ...shown.map(([, title]) => title)].join("\t"));
   for (const row of result.rows)
     printLine(
       [
         row.id,
-        ...columns.map(([path, , scale, digits]) => {
+        ...shown.map(([path, , scale, digits]) => {
           const { mean, half } = row.figures[path] ?? { mean: 0, half: null };
           return `${(mean * scale).toFixed(digits)}${half === null ? "" : `±${(half * scale).toFixed(digits)}`}`;
         }),
@@ -89,6 +110,7 @@ export function simulateVerb(program: Command): void {
     .description("策略仿真 compare ways of dispatching by simulation")
     .option("--policies <list>", "ids, separated by commas", "longest_idle,greedy,ours")
     .option("--demand <n>", "requests a day", whole, 1500)
+    .option("--panels <n>", "requests for 2 to 5 experts at one time (MDT) a day, beside them", whole, 30)
     .option("--experts <n>", "experts", whole, 300)
     .option("--days <n>", "days; the first of several is not measured", whole, 4)
     .option("--seeds <list>", "how many worlds, or which", seedList, [1, 2, 3])
@@ -113,9 +135,9 @@ export function simulateVerb(program: Command): void {
         printJson(result);
         return;
       }
-      const { demand, experts, days, seeds, baseline, policyFile } = options;
+      const { demand, panels, experts, days, seeds, baseline, policyFile } = options;
       const job = jobOf({
-        settings: { policies: namesOf(options.policies), demand, experts, days, seeds, baseline },
+        settings: { policies: namesOf(options.policies), demand, panels, experts, days, seeds, baseline },
         ...(policyFile !== undefined && { policy: parseInput(readInput(policyFile)) }),
         ...(options.replay === true && {
           replay: await withDatabase((database) => database.withTx(systemContext, readReplay)),
@@ -125,6 +147,6 @@ export function simulateVerb(program: Command): void {
       const result = runJob(job, (share) => bar.tick(share));
       bar.end();
       if (options.json === true) printJson({ settings: job.settings, ...result });
-      else printTable(result);
+      else printTables(result);
     });
 }

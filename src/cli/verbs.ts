@@ -34,6 +34,7 @@ export const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   connector: async () => (await import("./connector.js")).connectorVerb,
   opinion: async () => (await import("./opinion.js")).opinionVerb,
   hl7: async () => (await import("./hl7.js")).hl7Verb,
+  remind: async () => (await import("./remind.js")).remindVerb,
   simulate: async () => (await import("./simulate.js")).simulateVerb,
   bench: async () => (await import("./bench.js")).benchVerb,
   ledger: async () => (await import("./ledger.js")).ledgerVerb,

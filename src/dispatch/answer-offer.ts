@@ -12,13 +12,14 @@ import { ok, refuse, type Result } from "../kernel/result.js";
 import { addMinutes, minutesBetween } from "../kernel/time.js";
 import { noteSubjectSeen, notify } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { cancelJob, cancelJobs } from "../platform/jobs.js";
+import { cancelJobs } from "../platform/jobs.js";
 import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
 import { acrossTenantsByKey, type DispatchRefusal, himself } from "./across-tenants.js";
 import { mayAnswer } from "./domain/accept-offer.js";
 import { levelOf } from "./level-of.js";
 import { bookMeeting } from "./meeting.js";
+import { timersOf } from "./offer-timers.js";
 import { announceSearch, wantOffer, withdrawOffers } from "./search.js";
 import { noLongerEligible } from "./still-eligible.js";
 import * as store from "./store/index.js";
@@ -52,7 +53,7 @@ export async function acceptOffer<E extends string = never>(
     if (!(await store.endOffer(tx, offer.id, { status: "accepted" }))) return refuse("offer_expired");
     const isComplete = searches.every((one) => one.seat === offer.seat || one.status === "assigned");
     await cancelJobs(tx, [
-      { kind: "dispatch.expire-offer", subjectId: offer.id },
+      ...timersOf(offer.id),
       ...(isComplete ? [{ kind: "dispatch.clock-ran-out", subjectId: found.id }] : []),
     ]);
     await noteSubjectSeen(tx, offer.personId, offer.id);
@@ -142,7 +143,7 @@ export async function declineOffer(
     if (!allowed.ok) return allowed;
     if (!(await store.endOffer(tx, offer.id, { status: "declined", ...answer })))
       return refuse("offer_expired");
-    await cancelJob(tx, "dispatch.expire-offer", offer.id);
+    await cancelJobs(tx, timersOf(offer.id));
     await noteSubjectSeen(tx, offer.personId, offer.id);
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await addTimelineEntry(tx, found.id, {

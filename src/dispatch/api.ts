@@ -22,6 +22,28 @@ export const Decline = z.strictObject({
   note: z.string().trim().max(500).default(""),
 });
 
+/**
+ * When whoever has not answered is reminded, and why then. `planned`: at `at` · `sent`: at `at` · `dropped`: at no time. Null where
+ * nobody has looked yet, and for everybody but the expert himself and the dispatcher.
+ */
+export const ReminderView = z.strictObject({
+  status: z.enum(["planned", "sent", "dropped"]),
+  at: z.iso.datetime().nullable(),
+  /** learned: by his own answers · fixed: nothing is known of them. */
+  basis: z.enum(["learned", "fixed"]),
+  /** What the time rests on, e.g. 周三下午通常 3 分钟应答（近 90 天 14 次派单）. */
+  zh: z.string(),
+  en: z.string(),
+  /** Chance of an answer in time, without the reminder and with it. */
+  chanceWithout: z.number().min(0).max(1),
+  chanceWith: z.number().min(0).max(1),
+  /** Channels by how soon he reads what comes by them; null: his own order. */
+  channels: z.array(z.string()).nullable(),
+  policyVersion: z.string(),
+  modelVersion: z.string(),
+});
+export type ReminderView = z.infer<typeof ReminderView>;
+
 /** What the expert sees before he says yes: the question on top, no name of the patient. */
 export const OfferView = z.strictObject({
   id: z.uuid(),
@@ -47,6 +69,7 @@ export const OfferView = z.strictObject({
   respondedAt: z.iso.datetime().nullable(),
   /** Why it was taken back. */
   withdrawCode: z.string().nullable(),
+  reminder: ReminderView.nullable(),
 });
 export type OfferView = z.infer<typeof OfferView>;
 export const OfferList = z.strictObject({ items: z.array(OfferView) });
@@ -88,6 +111,7 @@ export const OfferLine = z.strictObject({
   declineCode: z.string().nullable(),
   declineNote: z.string().nullable(),
   withdrawCode: z.string().nullable(),
+  reminder: ReminderView.nullable(),
 });
 
 /** The search for an expert: ring, offers made, the backup named at once. */

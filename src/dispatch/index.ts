@@ -14,6 +14,7 @@ export { readReplay } from "./lab/read-replay.js";
 export { LabJob } from "./api/policy-lab.js";
 export type { LabResult } from "./domain/simulation/exports.js";
 export { lineUpIds, lineUpNames } from "./domain/simulation/line-up-names.js";
+export { explainReminder } from "./explain-reminder.js";
 export { evaluateResponses } from "./domain/response/evaluate.js";
 export { outcomesOfFile } from "./api/outcome-file.js";
 export { readOutcomes } from "./response-log.js";

@@ -157,3 +157,40 @@ test("the form proposes who should sit at the table, each with its reason", asyn
   for (const seat of seats) expect(seat.zh).not.toBe("");
   expect((await alliance.dispatcher.post("/api/ranking/panel", asked)).status).toBe(403);
 });
+
+interface Trial {
+  percent: number;
+  arms: { arm: string; policyVersion: string; cases: number; panels: Record<string, number | null> }[];
+  shadow: { decisions: number; cases: number };
+}
+test("a trial takes panels in: watched seat by seat, then by the arm they are drawn to, each counted once all seats are filled", async () => {
+  const operator = await world.person(alliance.operator, "郑运营", "operator");
+  const reason = "看多学科怎样变化";
+  const trial = async (): Promise<Trial> => ok(await operator.get("/api/policy-lab")).body.trial as Trial;
+  const { defaultPolicy } = await import("./domain/policy/dispatch-policy.js");
+  const policy = { ...defaultPolicy, version: "panels-1", fairness: 2 };
+  ok(await operator.post("/api/policy-lab/versions", { policy, basedOn: defaultPolicy.version, reason }));
+  ok(await operator.post("/api/policy-lab/trial", { version: policy.version, reason }));
+  const watched = await alliance.submit(panel);
+  const shadows = await world.query(sql<{ seat: number; asked: string[]; would_ask: string[] }>`
+    select seat, asked, would_ask from dispatch.policy_shadow where case_id = ${watched} order by seat`);
+  expect(shadows.map(({ seat }) => seat)).toEqual([1, 2, 3]);
+  for (const { asked, would_ask } of shadows) expect([asked.length, would_ask.length]).toEqual([1, 1]);
+  expect((await trial()).shadow).toMatchObject({ decisions: 3, cases: 1 });
+
+  ok(await operator.post("/api/policy-lab/trial/move", { from: "shadow", to: "half", reason }));
+  ok(await operator.post("/api/policy-lab/trial/move", { from: "half", to: "most", reason }));
+  const caseId = await alliance.submit(panel);
+  const [drawn] = await world.query(sql<{ arm: string; policy_version: string; used: string }>`
+    select a.arm, a.policy_version, (select string_agg(distinct p.policy_version, ' ') from dispatch.offer o
+      join dispatch.plan p on p.id = o.plan_id where o.case_id = a.case_id) as used
+    from dispatch.policy_assignment a where a.case_id = ${caseId}`);
+  expect(drawn?.used).toBe(drawn?.policy_version);
+  const armOf = async () => (await trial()).arms.find(({ arm }) => arm === drawn?.arm);
+  const [first, ...others] = await openOf(caseId);
+  await accept(first!);
+  expect((await armOf())?.panels).toMatchObject({ cases: 1, found: 1, filled: 0, medianFillMinutes: null });
+  for (const offer of others) await accept(offer);
+  expect((await armOf())?.panels).toMatchObject({ cases: 1, found: 1, filled: 1 });
+  ok(await operator.post("/api/policy-lab/trial/move", { from: "most", to: "stopped", reason }));
+});

@@ -7,30 +7,21 @@ import type { Instant } from "../kernel/types.js";
 import type { Tx } from "../platform/database/database.js";
 import { absorbDueJobs } from "../platform/jobs.js";
 import { type BookingRefusal, readFreeStarts } from "../scheduling/index.js";
-import {
-  layOutPanels,
-  type PanelCandidate,
-  type PanelMeeting,
-  readPanelPlan,
-  type WaitingPanel,
-} from "./domain/panel/lay-out-panels.js";
+import type { PanelCandidate, PanelMeeting, WaitingPanel } from "./domain/panel/lay-out-panels.js";
 import { panelPolicy, startStep } from "./domain/panel/panel-policy.js";
+import { ablest, answerMinutes, type PanelWorld, planMeetings } from "./domain/panel/plan-meetings.js";
 import type { DispatchPolicy } from "./domain/policy/dispatch-policy.js";
-import { solveMdt } from "./domain/mdt/index.js";
 import type { PlanWorld } from "./domain/plan-types.js";
-import { policyInForce } from "./lab/policy-of-case.js";
+import { notePanelShadow } from "./lab/note-shadow.js";
+import { policiesFor, policyInForce, type PolicyInForce } from "./lab/policy-of-case.js";
 import { holdMeeting, meetingOf } from "./meeting.js";
 import { readWorld, type WaitingSeat } from "./read-world.js";
 import { requestPanelPlan } from "./request-plan.js";
 import { handOver, sendOffer } from "./search.js";
 import * as store from "./store/index.js";
 
-/** A panel is planned soon and well, not for long: so many moves of improving, about half a second for a hundred panels. */
-const effort = { rounds: 200, moves: 20_000 } as const;
 const panelsPerPlan = 100;
 const lookAgainMinutes = 1 / 6;
-/** People looked at for one seat, best first. */
-const candidatesPerSeat = 12;
 
 /**
  * Brings the panels that wait together: all that have no time yet are planned at once, each a team at a common time; one
@@ -43,16 +34,19 @@ export async function planPanels(tx: Tx): Promise<void> {
   if (searches.length === 0) return;
   const { seats: all, world } = await readWorld(tx, searches);
   const seats = await ofOwnSpecialty(tx, all);
-  const { standing: policy } = await policyInForce(tx);
   const byCase = groupBy(seats, (seat): string => seat.found.id);
-  const fresh: WaitingSeat[][] = [];
+  const inForce = await policyInForce(tx);
+  const policies = await policiesFor(tx, [...byCase.keys()], inForce);
+  // As with single seats, cases of two policies are planned one policy after the other: the second sees what the first holds.
+  const fresh = new Map<DispatchPolicy, WaitingSeat[][]>();
   for (const [caseId, waiting] of byCase) {
+    const policy = policies.get(caseId) ?? inForce.standing;
     const meeting = await meetingOf(tx, caseId);
     if (meeting !== undefined && meeting.startsAt > tx.now && (await isPartlyFilled(tx, caseId)))
       await replace(tx, waiting, meeting.startsAt, world, policy);
-    else fresh.push(waiting);
+    else fresh.set(policy, [...(fresh.get(policy) ?? []), waiting]);
   }
-  if (fresh.length > 0) await convene(tx, fresh, world, policy);
+  for (const [policy, waiting] of fresh) await convene(tx, waiting, world, policy, inForce);
 }
 
 /**
@@ -87,15 +81,14 @@ const isPartlyFilled = async (tx: Tx, caseId: string): Promise<boolean> =>
   );
 
 const candidatesOf = ({ opening }: WaitingSeat, { people }: PlanWorld): PanelCandidate[] =>
-  opening.candidates
-    .flatMap((one) => {
+  ablest(
+    opening.candidates.flatMap((one) => {
       const person = people.get(one.personId);
       return person === undefined
         ? []
         : [{ ...one, acceptChance: person.acceptChance(opening.offerMinutes, opening.level) }];
-    })
-    .sort((a, b) => b.ability - a.ability || (a.roleId < b.roleId ? -1 : 1))
-    .slice(0, candidatesPerSeat);
+    }),
+  );
 
 /** Half hours from the next one on, as far as the widest window of these panels. */
 function startsFrom(now: Instant, panels: readonly WaitingPanel[]): Instant[] {
@@ -111,6 +104,7 @@ async function convene(
   waiting: readonly (readonly WaitingSeat[])[],
   world: PlanWorld,
   policy: DispatchPolicy,
+  inForce: PolicyInForce,
 ): Promise<void> {
   const panels: WaitingPanel[] = [];
   for (const seats of waiting) {
@@ -144,31 +138,28 @@ async function convene(
   ];
   const minutes = Math.max(...panels.map(({ level }) => panelPolicy[level].length));
   const free = await readFreeStarts(tx, { personIds, minutes, starts });
-  const laid = layOutPanels(
+  const look: PanelWorld = {
     panels,
-    starts.map((start) => ({
+    starts: starts.map((start) => ({
       inMinutes: minutesBetween(tx.now, start),
       day: days.indexOf(civilDate(start)),
     })),
-    free,
-    (personId) => world.people.get(personId)?.dayCap ?? 0,
-    policy,
-  );
+    freeStarts: free,
+    roomToday: (personId) => world.people.get(personId)?.dayCap ?? 0,
+  };
   const began = performance.now();
-  const plan = solveMdt(laid.problem, { random: () => randomInt(2 ** 32) / 2 ** 32, ...effort });
+  const plan = planMeetings(look, policy, () => randomInt(2 ** 32) / 2 ** 32);
   const solveMs = performance.now() - began;
   const planId = store.addPlan(tx, {
     policyVersion: policy.version,
     openings: panels.length,
-    edges: panels.reduce(
-      (sum, panel) => sum + panel.seats.reduce((n, seat) => n + seat.candidates.length, 0),
-      0,
-    ),
-    value: plan.total / 1e6,
-    bound: plan.bound / 1e6,
+    edges: plan.edges,
+    value: plan.value,
+    bound: plan.bound,
     solveMs,
   });
-  const meetings = new Map(readPanelPlan(plan, panels, laid.personIds).map((one) => [one.panelId, one]));
+  await notePanelShadow(tx, inForce, look, plan, planId);
+  const meetings = new Map(plan.meetings.map((one) => [one.panelId, one]));
   for (const seats of waiting) {
     const caseId = seats[0]?.found.id ?? "";
     const meeting = meetings.get(caseId);
@@ -221,9 +212,7 @@ async function invite(
   const found = first && (await lockCase(tx, first.search.caseId));
   if (!first || found?.status !== "dispatching") return undefined;
   const rule = panelPolicy[first.opening.level];
-  const latest = addMinutes(startsAt, -2);
-  const wished = addMinutes(tx.now, rule.answer);
-  const answerBy = wished < latest ? wished : latest;
+  const answerBy = addMinutes(tx.now, answerMinutes(rule.answer, minutesBetween(tx.now, startsAt)));
   const personIds = [
     ...meeting.seats.map(({ candidate }) => candidate.personId),
     ...(await seatedIn(tx, found.id)),

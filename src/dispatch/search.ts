@@ -17,7 +17,7 @@ import type { Instant } from "../kernel/types.js";
 import { listStandingFeedback, type MatchFacts, rankSeats } from "../matching/index.js";
 import { notify, notifyAll } from "../notifications/index.js";
 import type { Tx } from "../platform/database/database.js";
-import { cancelJob, scheduleAll } from "../platform/jobs.js";
+import { cancelJobs, scheduleAll } from "../platform/jobs.js";
 import { announceAll, type LiveMessage } from "../platform/live.js";
 import { publish } from "../platform/outbox.js";
 import { clockFor } from "../triage/index.js";
@@ -25,6 +25,7 @@ import type { HandOverReason } from "./domain/plan-types.js";
 import type { RingName } from "./domain/policy/dispatch-policy.js";
 import { standsAside } from "./domain/stands-aside.js";
 import { levelOf } from "./level-of.js";
+import { firstLookAt, remindJob, timersOf } from "./offer-timers.js";
 import { poolFactsByLevel, type Seen, seeVersions } from "./pool-facts.js";
 import { panelPlanJob, planJob, requestPanelPlan, requestPlan } from "./request-plan.js";
 import * as store from "./store/index.js";
@@ -200,7 +201,10 @@ export async function sendOffers(
   );
   await scheduleAll(
     tx,
-    made.map(({ id, expiresAt }) => ({ kind: "dispatch.expire-offer", subjectId: id, dueAt: expiresAt })),
+    made.flatMap(({ id, expiresAt }) => [
+      { kind: "dispatch.expire-offer", subjectId: id, dueAt: expiresAt },
+      { kind: remindJob, subjectId: id, dueAt: firstLookAt(tx.now, expiresAt) },
+    ]),
   );
   await addTimelineEntries(
     tx,
@@ -273,7 +277,7 @@ export async function withdrawOffers(
       !(await store.endOffer(tx, offer.id, { status: "withdrawn", code }))
     )
       continue;
-    await cancelJob(tx, "dispatch.expire-offer", offer.id);
+    await cancelJobs(tx, timersOf(offer.id));
     await endAccess(tx, { caseId: found.id, personId: offer.personId, basis: "offer" });
     await addTimelineEntry(tx, found.id, {
       kind: "dispatch.offer-withdrawn",

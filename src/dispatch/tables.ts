@@ -1,6 +1,8 @@
+import type { ChannelHabit } from "../notifications/index.js";
 import { tablesOf } from "../platform/database/database.js";
 import type { OfferStatus } from "./domain/offer.js";
 import type { Considered, HandOverReason, PlannedOffer } from "./domain/plan-types.js";
+import type { ReminderChoice } from "./domain/reminder/choose-reminder.js";
 import type { RingName } from "./domain/policy/dispatch-policy.js";
 
 /** Rows of schema `dispatch`, as migrations/0010_dispatch.sql and 0029_dispatch_plan.sql create them. */
@@ -71,7 +73,26 @@ export interface DispatchTables {
     step: PairingStep;
     details: PairingDetails;
   };
+  "dispatch.reminder": {
+    offer_id: string;
+    number: number;
+    person_id: string;
+    made_at: string;
+    step: ReminderStep;
+    remind_at: string | null;
+    policy_version: string;
+    model_version: string;
+    details: ReminderDetails;
+  };
 }
+
+export type ReminderStep = "planned" | "sent" | "dropped";
+
+/** A choice of a reminder's time, and of the order in which its channels are tried; null: his own order. */
+export type ReminderDetails = Omit<ReminderChoice, "remindAt"> & {
+  readonly level: string;
+  readonly channels: readonly ChannelHabit[] | null;
+};
 
 export type SearchStatus = "running" | "with_dispatcher" | "assigned" | "stopped";
 

@@ -12,13 +12,19 @@ import type { BoardRow, OfferView, SearchView } from "./api.js";
 import { boardOrder, overdueMinutes } from "./domain/board-order.js";
 import { meetingOf } from "./meeting.js";
 import { levelOf } from "./level-of.js";
+import { reminderView } from "./reminder-view.js";
 import * as store from "./store/index.js";
 
 /** The person's own offers with what he needs to say yes or no; no patient's name. The look is audited per case. */
 export async function listMyOffers(ctx: Ctx): Promise<Result<{ items: OfferView[] }, never>> {
   return inTx(ctx, async (tx) => {
     const items: OfferView[] = [];
-    for (const offer of await store.listOffersOfPerson(tx, ctx.actor.personId)) {
+    const offers = await store.listOffersOfPerson(tx, ctx.actor.personId);
+    const reminders = await store.lastReminders(
+      tx,
+      offers.map(({ id }) => id),
+    );
+    for (const offer of offers) {
       const isOpen = (offer.status === "sent" || offer.status === "seen") && tx.now < offer.expiresAt;
       const found = await findCase(tx, offer.caseId);
       // Without live access row-level security hides the case: an ended offer shows only what it was itself.
@@ -44,6 +50,7 @@ export async function listMyOffers(ctx: Ctx): Promise<Result<{ items: OfferView[
         expiresAt: offer.expiresAt,
         respondedAt: offer.respondedAt,
         withdrawCode: offer.withdrawCode,
+        reminder: reminderView(reminders.get(offer.id)),
       });
     }
     return ok({ items });
@@ -62,6 +69,7 @@ function toSearchView(
   offers: readonly store.StoredOffer[],
   institutionNames: ReadonlyMap<string, string>,
   meeting: AppointmentRecord | undefined,
+  reminders: ReadonlyMap<string, store.StoredReminder>,
 ): SearchView | null {
   const [main] = [...searches].sort((a, b) => worstFirst.indexOf(a.status) - worstFirst.indexOf(b.status));
   if (main === undefined) return null;
@@ -103,6 +111,7 @@ function toSearchView(
       declineCode: offer.declineCode,
       declineNote: offer.declineNote,
       withdrawCode: offer.withdrawCode,
+      reminder: reminderView(reminders.get(offer.id)),
     })),
   };
 }
@@ -118,13 +127,20 @@ async function institutionNamesOf(
   return new Map(roles.map((role) => [role.practitionerRoleId, role.institutionName]));
 }
 
+const remindersOf = (tx: Tx, offers: readonly store.StoredOffer[]) =>
+  store.lastReminders(
+    tx,
+    offers.map(({ id }) => id),
+  );
+
 /** Where the search for this case's expert stands; null before it began. */
 export async function viewSearch(ctx: Ctx, caseId: string): Promise<Result<SearchView | null, never>> {
   return inTx(ctx, async (tx) => {
     const searches = (await store.findSearches(tx, [caseId])).get(caseId) ?? [];
     const offers = await store.listOffersOfCase(tx, caseId);
     const meeting = searches.length > 1 ? await meetingOf(tx, caseId) : undefined;
-    return ok(toSearchView(searches, offers, await institutionNamesOf(tx, offers), meeting));
+    const names = await institutionNamesOf(tx, offers);
+    return ok(toSearchView(searches, offers, names, meeting, await remindersOf(tx, offers)));
   });
 }
 
@@ -137,12 +153,19 @@ export async function viewBoard(ctx: Ctx) {
     const offers = await store.listOffersOfCases(tx, ids);
     const offersOf = groupBy(offers, (offer): string => offer.caseId);
     const names = await institutionNamesOf(tx, offers);
+    const reminders = await remindersOf(tx, offers);
     const items = waiting
       .map((one) => ({ ...one, isWithDispatcher: one.nextActor === "dispatcher" }))
       .sort(boardOrder)
       .map((one): BoardRow => ({
         case: toSummary(one),
-        search: toSearchView(searches.get(one.id) ?? [], offersOf.get(one.id) ?? [], names, undefined),
+        search: toSearchView(
+          searches.get(one.id) ?? [],
+          offersOf.get(one.id) ?? [],
+          names,
+          undefined,
+          reminders,
+        ),
         waitedMinutes: one.submittedAt === null ? 0 : minutesBetween(one.submittedAt, tx.now),
         overdueMinutes: overdueMinutes(one.dueAt, tx.now),
       }));

@@ -15,8 +15,10 @@ import { ahead, alone, cancelJob, inPortions, type Job, schedule } from "../plat
 import type { ModuleWork } from "../platform/module.js";
 import { clockFor } from "../triage/index.js";
 import { levelOf } from "./level-of.js";
+import { remindJob } from "./offer-timers.js";
 import { planPanels } from "./plan-panels.js";
 import { runPlan } from "./planning.js";
+import { remindOffer } from "./remind-offer.js";
 import { announceSearch, beginSearches, wantOffer, withdrawOffers } from "./search.js";
 import * as store from "./store/index.js";
 import { tellConsult, tellOfferEnded } from "./tell-ends.js";
@@ -127,6 +129,7 @@ const rankedTogether = 12;
 export const dispatchWork: ModuleWork = {
   jobs: {
     "dispatch.expire-offer": ahead(expireOffer),
+    [remindJob]: ahead(remindOffer),
     "dispatch.clock-ran-out": clockRanOut,
     "dispatch.plan": alone((tx) => runPlan(tx)),
     "dispatch.plan-panel": alone((tx) => planPanels(tx)),

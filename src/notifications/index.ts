@@ -1,3 +1,5 @@
+export { readChannelHabits, readDisturbance } from "./disturbance.js";
+export type { ChannelHabit } from "./domain/channel-habit.js";
 export type { NoticeKind } from "./domain/notice-kinds.js";
 export { deliverAll } from "./deliver.js";
 export { type NotifyHost, type NotifyNode, notifyNode } from "./host.js";

@@ -5,9 +5,10 @@ import { type UrgencyLevel, urgencyLevels } from "../kernel/urgency.js";
 import type { Tx } from "../platform/database/database.js";
 import { ahead, type Job } from "../platform/jobs.js";
 import type { ModuleWork } from "../platform/module.js";
+import { byHabit } from "./domain/channel-habit.js";
 import type { Channel } from "./domain/channels.js";
 import { tellSigned, tellToSign } from "./agreement-notices.js";
-import { mayBreakQuiet, planDeliveries, type Reach, weightOf } from "./domain/plan.js";
+import { mayBreakQuiet, type PersonRules, planDeliveries, type Reach, weightOf } from "./domain/plan.js";
 import { addDeliveries } from "./store/deliveries.js";
 import { findNotice, planJob } from "./store/notices.js";
 import { type Address, findSetting, listAddresses } from "./store/settings.js";
@@ -23,6 +24,20 @@ const reachBy =
     return own.some((address) => address.verifiedAt !== null) ? "ready" : "address_unverified";
   };
 
+/** The person's own order, the channels that a notice says he reads soonest first. */
+function orderFor(
+  order: PersonRules["order"],
+  { channelOrder }: Readonly<Record<string, unknown>>,
+): PersonRules["order"] {
+  if (!Array.isArray(channelOrder)) return order;
+  const soonest = channelOrder.map(String);
+  return {
+    urgent: byHabit(order.urgent, soonest),
+    work: byHabit(order.work, soonest),
+    news: byHabit(order.news, soonest),
+  };
+}
+
 /** Decides by which channels a notice goes out and when, by its person's rules. Planned once, however often it is told. */
 async function planNotice(tx: Tx, job: Job): Promise<void> {
   const notice = await findNotice(tx, job.subjectId);
@@ -35,7 +50,11 @@ async function planNotice(tx: Tx, job: Job): Promise<void> {
     typeof notice.details.expiresAt === "string" ? (notice.details.expiresAt as Instant) : null;
   const planned = planDeliveries(
     { weight, level, expiresAt },
-    { order: setting.order, quiet: setting.quiet, timeZone: setting.timeZone ?? reader.timeZone },
+    {
+      order: orderFor(setting.order, notice.details),
+      quiet: setting.quiet,
+      timeZone: setting.timeZone ?? reader.timeZone,
+    },
     reachBy(await listAddresses(tx, notice.personId)),
     { inCallUntil: setting.inCallUntil },
     tx.now,

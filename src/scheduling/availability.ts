@@ -1,9 +1,9 @@
 import { addMinutes, instant } from "../kernel/time.js";
 import type { Instant } from "../kernel/types.js";
 import type { Tx } from "../platform/database/database.js";
-import { availabilityAt, type AvailabilityState } from "./domain/availability.js";
+import { availabilityAt, type AvailabilityState, standingsAt } from "./domain/availability.js";
 import { commonSlots, panelSlots, type PanelSlot, type Slot } from "./domain/slots.js";
-import { minuteOf } from "./domain/zone.js";
+import { minuteOf, toWall } from "./domain/zone.js";
 import { readCalendars } from "./store/read-calendars.js";
 
 /** How a person stands at one instant, over all his posts. */
@@ -51,6 +51,29 @@ export async function readAvailability(
     });
   }
   return answer;
+}
+
+/**
+ * How one person stands at each of these instants, ascending and within some days of each other, and how far his own clock is from
+ * UTC at the first. Needs system scope to see a person of another institution.
+ */
+export async function readStandings(
+  tx: Tx,
+  personId: string,
+  instants: readonly Instant[],
+): Promise<{
+  readonly utcOffsetMinutes: number;
+  readonly standings: readonly { readonly state: AvailabilityState; readonly isOnCall: boolean }[];
+}> {
+  const [first, last] = [instants[0] ?? tx.now, instants.at(-1) ?? tx.now];
+  const { byPerson, swaps } = await readCalendars(tx, [personId], first, addMinutes(last, 1));
+  const calendar = byPerson.get(personId);
+  if (calendar === undefined) throw new Error("a calendar was asked for and not read");
+  const at = minuteOf(first);
+  return {
+    utcOffsetMinutes: toWall(calendar.zone, at) - at,
+    standings: standingsAt(calendar, instants.map(minuteOf), swaps),
+  };
 }
 
 /** A time at which people can meet. */

@@ -16,6 +16,7 @@ export {
   type ProposedPanelSlot,
   type ProposedSlot,
   readAvailability,
+  readStandings,
   type SlotWindow,
 } from "./availability.js";
 export { calendarOfFile, commonSlotsOf, type LineProblem } from "./calendar-file.js";

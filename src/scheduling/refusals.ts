@@ -198,6 +198,11 @@ export const icsRefusals: Record<IcsRefusal, Refusal> = {
     zh: `日历文件最多 ${icsLimits.events} 个日程，请只导出最近一年`,
     en: `A calendar file has at most ${icsLimits.events} events: export the last year only`,
   },
+  ics_took_too_long: {
+    status: 422,
+    zh: "日历文件的内容过于繁重，未能读完：请只导出最近一年，并删去极长的重复日程和附件",
+    en: "The calendar file is too heavy to be read to its end: export the last year only, without very long series and attachments",
+  },
 };
 
 type Two = { readonly zh: string; readonly en: string };

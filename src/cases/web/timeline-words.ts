@@ -193,6 +193,7 @@ const sentences: Readonly<Record<string, Say>> = {
     why: joined(t, codeWord(t, "declines", d.text("code"), declines), d.text("note")),
     tone: "warn",
   }),
+  "dispatch.offer-reminded": (d, t) => ({ what: t("dispatch.reminded", expertOf(d)), tone: "neutral" }),
   "dispatch.offer-expired": (d, t) => ({ what: t("dispatch.expired", expertOf(d)), tone: "warn" }),
   "dispatch.offer-withdrawn": (d, t) => ({
     what: t("dispatch.withdrawn", expertOf(d)),

@@ -40,6 +40,15 @@ export const PolicySchema = z
     bundling: z
       .strictObject({ isOn: z.boolean(), walkMinutes: z.number(), waitPrice: z.number() })
       .optional(),
+    panelLateness: z.number().optional(),
+    reminder: z
+      .strictObject({
+        isOn: z.boolean(),
+        earliestShare: z.number(),
+        fixedShare: z.number(),
+        leastLeftShare: z.number(),
+      })
+      .optional(),
   })
   .superRefine((policy, context) => {
     for (const problem of policyProblems(policy))
@@ -86,6 +95,8 @@ export const LabSettings = z.strictObject({
     .default(["longest_idle", "greedy", "ours"]),
   /** Requests a day. */
   demand: z.number().int().min(50).max(5000).default(1500),
+  /** Requests for several experts at one time, a day, beside the others; runs from before they were simulated had none. */
+  panels: z.number().int().min(0).max(500).default(0),
   experts: z.number().int().min(20).max(1000).default(300),
   /** The first of several days is not measured. */
   days: z.number().int().min(1).max(7).default(4),
@@ -163,6 +174,13 @@ const ArmView = z.strictObject({
   withdrawn: z.number().int(),
   adopted: z.number().int(),
   decided: z.number().int(),
+  /** MDT among the cases: a common time was found, every seat is filled, and how long that took. */
+  panels: z.strictObject({
+    cases: z.number().int(),
+    found: z.number().int(),
+    filled: z.number().int(),
+    medianFillMinutes: z.number().nullable(),
+  }),
 });
 export type ArmView = z.infer<typeof ArmView>;
 

@@ -1,4 +1,5 @@
 import type { Tx } from "../../platform/database/database.js";
+import { type PanelPlan, type PanelWorld, planMeetings } from "../domain/panel/plan-meetings.js";
 import { planOffers } from "../domain/plan.js";
 import type { OpeningPlan, Plan, PlanWorld } from "../domain/plan-types.js";
 import type { PolicyInForce } from "./policy-of-case.js";
@@ -32,5 +33,34 @@ export async function noteShadow(
       if ((asked.length === 0 && wouldAsk.length === 0) || caseId === undefined) return [];
       return [{ rolloutId: trial.rolloutId, planId, caseId, seat: Number(seat ?? 1), asked, wouldAsk }];
     }),
+  );
+}
+
+/** {@link noteShadow} for panels: the same panels, times and people planned by the version that is watched. */
+export async function notePanelShadow(
+  tx: Tx,
+  { trial }: PolicyInForce,
+  look: PanelWorld,
+  made: PanelPlan,
+  planId: string,
+): Promise<void> {
+  if (trial?.percent !== 0) return;
+  const wouldBe = planMeetings(look, trial.policy, noChance);
+  const askedFor = (plan: PanelPlan, panelId: string, seat: number): string[] =>
+    plan.meetings
+      .filter((one) => one.panelId === panelId)
+      .flatMap(({ seats }) =>
+        seats.filter((one) => one.seat === seat).map(({ candidate }) => candidate.roleId),
+      );
+  await addShadows(
+    tx,
+    look.panels.flatMap(({ id, seats }) =>
+      seats.flatMap(({ seat }) => {
+        const [asked, wouldAsk] = [askedFor(made, id, seat), askedFor(wouldBe, id, seat)];
+        return asked.length === 0 && wouldAsk.length === 0
+          ? []
+          : [{ rolloutId: trial.rolloutId, planId, caseId: id, seat, asked, wouldAsk }];
+      }),
+    ),
   );
 }

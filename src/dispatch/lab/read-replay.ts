@@ -28,7 +28,8 @@ interface OfferRow {
  */
 export async function readReplay(tx: Tx): Promise<ReplayHistory> {
   const { rows: searches } = await sql<{ case_id: string; decision_id: string }>`
-    select case_id, decision_id from dispatch.search where seat = 1 and decision_id is not null
+    select case_id, decision_id from dispatch.search
+    where seat = 1 and specialty_code is null and decision_id is not null
     order by started_at desc limit ${mostRequests}`.execute(dispatchTables(tx));
   const { rows: offers } = await sql<OfferRow>`
     select o.case_id, o.person_id, r.specialty_code, r.sent_at, r.waited_minutes, r.ended

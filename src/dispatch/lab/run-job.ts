@@ -7,12 +7,14 @@ import type { LabJob } from "../api/policy-lab.js";
 export function runJob(job: LabJob, tell?: (share: number) => void): LabResult {
   const { settings, policy = defaultPolicy, replay } = job;
   const { clocks } = defaultClockPolicy;
-  const { experts, demand, days } = settings;
+  const { experts, demand, days, panels } = settings;
   return runLab(
     lineUp(policy).filter((entry) => settings.policies.includes(entry.id)),
     settings.seeds,
     (seed) =>
-      replay ? replayWorld(replay, clocks, seed) : syntheticDays({ seed, experts, demand, days, clocks }),
+      replay
+        ? replayWorld(replay, clocks, seed)
+        : syntheticDays({ seed, experts, demand, days, clocks, panels }),
     settings.baseline,
     tell,
   );

@@ -278,18 +278,27 @@ export interface ArmCase {
   readonly offers: number;
   readonly withdrawn: number;
   readonly decision: string | null;
+  /** Of an MDT, two or more. */
+  readonly seats: number;
+  /** A common time was found and its experts asked. */
+  readonly hasMeeting: boolean;
 }
 
 /** What has become of each case of a rollout so far; the latest twenty thousand. */
 export async function readArmCases(tx: Tx, rolloutId: string): Promise<ArmCase[]> {
   const { rows } = await sql<ArmCase>`
     select a.case_id as "caseId", a.arm, a.policy_version as "policyVersion",
-      (select min(o.responded_at) from dispatch.offer o where o.case_id = a.case_id and o.status = 'accepted') as "acceptedAt",
+      -- Of a panel, when the last seat was taken.
+      (select case when count(*) = q.seats then max(o.responded_at) end from dispatch.offer o
+        where o.case_id = a.case_id and o.status = 'accepted') as "acceptedAt",
+      q.seats, exists (select from dispatch.offer o where o.case_id = a.case_id and o.grounds ? 'meeting') as "hasMeeting",
       (select count(*)::int from dispatch.offer o where o.case_id = a.case_id) as offers,
       (select count(*)::int from dispatch.offer o where o.case_id = a.case_id
         and o.withdraw_code = 'answered_by_other') as withdrawn,
       (select p.decision from dispatch.past_consult p where p.case_id = a.case_id) as decision
-    from dispatch.policy_assignment a where a.rollout_id = ${rolloutId}
+    from dispatch.policy_assignment a,
+      lateral (select count(*)::int as seats from dispatch.search s where s.case_id = a.case_id) q
+    where a.rollout_id = ${rolloutId}
     order by a.assigned_at desc limit 20000`.execute(labTables(tx));
   return rows;
 }

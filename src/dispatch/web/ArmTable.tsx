@@ -10,6 +10,22 @@ export function ArmTable({ arms }: { arms: readonly ArmView[] }) {
   const t = useLabTexts();
   const perCase = (count: number, cases: number): string =>
     cases === 0 ? "–" : (Math.round((100 * count) / cases) / 100).toString();
+  const minutesOf = (median: number | null): string =>
+    median === null ? "–" : t("trial.minutes", { count: Math.round(10 * median) / 10 });
+  const panelColumns: DataColumn<ArmView>[] = [
+    {
+      key: "panels",
+      title: t("trial.panels"),
+      align: "right",
+      render: ({ panels }) => t("trial.of", { part: panels.filled, whole: panels.cases }),
+    },
+    {
+      key: "panelMedian",
+      title: t("trial.panelMedian"),
+      align: "right",
+      render: ({ panels }) => minutesOf(panels.medianFillMinutes),
+    },
+  ];
   const columns: DataColumn<ArmView>[] = [
     {
       key: "arm",
@@ -33,10 +49,7 @@ export function ArmTable({ arms }: { arms: readonly ArmView[] }) {
       key: "median",
       title: t("trial.median"),
       align: "right",
-      render: (one) =>
-        one.medianAcceptMinutes === null
-          ? "–"
-          : t("trial.minutes", { count: Math.round(10 * one.medianAcceptMinutes) / 10 }),
+      render: (one) => minutesOf(one.medianAcceptMinutes),
     },
     {
       key: "offers",
@@ -56,6 +69,7 @@ export function ArmTable({ arms }: { arms: readonly ArmView[] }) {
       align: "right",
       render: (one) => t("trial.of", { part: one.adopted, whole: one.decided }),
     },
+    ...(arms.some((one) => one.panels.cases > 0) ? panelColumns : []),
   ];
   return (
     <div>

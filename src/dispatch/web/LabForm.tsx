@@ -11,6 +11,8 @@ import { useLabTexts } from "./lab-texts.js";
 export interface LabChoice {
   readonly policies: readonly LineUpId[];
   readonly load: "light" | "normal" | "surge";
+  /** Requests for several experts at one time, a day. */
+  readonly panels: (typeof panelCounts)[number];
   readonly isReplay: boolean;
   readonly repeats: number;
   readonly version: string;
@@ -19,6 +21,7 @@ export interface LabChoice {
 export const demandOf = { light: 1100, normal: 1500, surge: 2300 } as const;
 const kinds = ["peers", "ours", "part", "wrong"] as const;
 const repeats = [3, 5, 10] as const;
+const panelCounts = [0, 30, 60] as const;
 
 /** What is to be simulated, and how far the running simulation is. */
 export function LabForm(props: {
@@ -85,6 +88,21 @@ export function LabForm(props: {
                   label: t(`form.loads.${value}`),
                 }))}
                 onChange={(load) => set({ load })}
+              />
+            </div>
+          )}
+          {!choice.isReplay && (
+            <div>
+              <p className="d-label">{t("form.panels")}</p>
+              <Segmented
+                aria-label={t("form.panels")}
+                vertical
+                value={choice.panels}
+                options={panelCounts.map((count) => ({
+                  value: count,
+                  label: count === 0 ? t("form.noPanels") : t("form.panelsADay", { count }),
+                }))}
+                onChange={(panels) => set({ panels })}
               />
             </div>
           )}

@@ -8,11 +8,10 @@ import { EmptyState, QueryView } from "../../web/components/states.js";
 import { StatusTag } from "../../web/components/StatusTag.js";
 import { useWords } from "../../web/i18n/index.js";
 import { type LabView, type RunLine, RunView } from "../api/policy-lab.js";
-import { labMetrics } from "./lab-metrics.js";
+import { shownMetrics } from "./lab-metrics.js";
 import { useLabTexts } from "./lab-texts.js";
 import { MetricBars } from "./MetricBars.js";
 
-const mainMetrics = 6;
 const tones = { running: "progress", done: "good", failed: "bad", cancelled: "neutral" } as const;
 
 /** The result on show: the chosen run's, else the newest one's that is done. */
@@ -42,7 +41,7 @@ export function LabResult({ runId }: { runId: string }) {
                 })}
               </p>
               <div className="d-metrics">
-                {labMetrics.slice(0, isAll ? undefined : mainMetrics).map((metric) => (
+                {shownMetrics(result.rows, isAll).map((metric) => (
                   <MetricBars key={metric.path} result={result} metric={metric} />
                 ))}
               </div>
@@ -59,10 +58,12 @@ export function LabResult({ runId }: { runId: string }) {
 
 function RunWords({ run }: { run: RunLine }) {
   const t = useLabTexts();
-  const { demand, experts, seeds } = run.settings;
-  return run.isReplay
-    ? t("runs.replay", { count: seeds.length })
-    : t("runs.invented", { demand, experts, count: seeds.length });
+  const { demand, panels, experts, seeds } = run.settings;
+  const count = seeds.length;
+  if (run.isReplay) return t("runs.replay", { count });
+  return panels === 0
+    ? t("runs.invented", { demand, experts, count })
+    : t("runs.inventedWithPanels", { demand, panels, experts, count });
 }
 
 function WhyNot({ run }: { run: RunLine }) {

@@ -11,6 +11,7 @@ import { useGo } from "../../web/navigation.js";
 import { OfferAccepted, type OfferView } from "../api.js";
 import { ClampedText } from "./ClampedText.js";
 import { DeclineSheet } from "./DeclineSheet.js";
+import { ReminderLine } from "./ReminderLine.js";
 import { useDispatchTexts } from "./texts.js";
 import { useSeen } from "./use-seen.js";
 
@@ -106,6 +107,7 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
           }
         />
       </div>
+      {offer.reminder !== null && !isTimeUp && <ReminderLine reminder={offer.reminder} whose="own" />}
       <p className="d-offer-note" role="status">
         {isTimeUp ? t("inbox.timeUp") : accept.error instanceof OfflineError ? t("inbox.uncertain") : ""}
       </p>

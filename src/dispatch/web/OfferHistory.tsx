@@ -3,6 +3,7 @@ import { StatusTag } from "../../web/components/StatusTag.js";
 import { useLanguage } from "../../web/i18n/index.js";
 import type { SearchView } from "../api.js";
 import { offerTones, outcomeWhy } from "./offer-words.js";
+import { ReminderLine } from "./ReminderLine.js";
 import { useDispatchTexts } from "./texts.js";
 
 /** Every offer of a case, the newest first: to whom, by which ring, how it ended and why. */
@@ -38,6 +39,7 @@ export function OfferHistory({ offers }: { offers: SearchView["offers"] }) {
                   )}
                 </span>
               </div>
+              {offer.reminder !== null && <ReminderLine reminder={offer.reminder} whose="of" />}
             </li>
           );
         })}

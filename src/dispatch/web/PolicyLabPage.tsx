@@ -15,6 +15,7 @@ import "./policy-lab.css";
 const firstChoice: Omit<LabChoice, "version"> = {
   policies: ["longest_idle", "top_rated", "greedy", "ours"],
   load: "normal",
+  panels: 30,
   isReplay: false,
   repeats: 3,
 };
@@ -34,6 +35,7 @@ export function PolicyLabPage() {
         settings: {
           policies: choice.policies,
           demand: demandOf[choice.load],
+          panels: choice.isReplay ? 0 : choice.panels,
           seeds: Array.from({ length: choice.repeats }, (_, i) => i + 1),
           baseline: choice.policies.includes("longest_idle") ? "longest_idle" : choice.policies[0],
         },

@@ -6,7 +6,9 @@ import { Nothing, postOnce, showDone, showProblem } from "../../web/api-client.j
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import type { LabView, PolicyVersion } from "../api/policy-lab.js";
 import { noBundling } from "../domain/bundling.js";
+import { usualLateness } from "../domain/panel/panel-policy.js";
 import type { DispatchPolicy, LevelPolicy } from "../domain/policy/dispatch-policy.js";
+import { noReminders } from "../domain/reminder/reminder-rule.js";
 import { useLabTexts } from "./lab-texts.js";
 
 const ofLevel = [
@@ -64,6 +66,7 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
   });
   if (!policy) return null;
   const bundling = policy.bundling ?? noBundling;
+  const reminder = policy.reminder ?? noReminders;
   const number = (
     key: string,
     label: string,
@@ -134,6 +137,13 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
               setPolicy({ ...policy, [key]: value }),
             ),
           )}
+          {number(
+            "lateness",
+            t("version.panelLateness"),
+            [0, 20, 0.5],
+            policy.panelLateness ?? usualLateness,
+            (panelLateness) => setPolicy({ ...policy, panelLateness }),
+          )}
           {number("ageing", t("version.ageing"), [0, 10, 0.1], policy.ageing.perClock, (perClock) =>
             setPolicy({ ...policy, ageing: { ...policy.ageing, perClock } }),
           )}
@@ -154,6 +164,30 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
               )}
               {number("wait", t("version.waitPrice"), [0.05, 10, 0.05], bundling.waitPrice, (waitPrice) =>
                 setPolicy({ ...policy, bundling: { ...bundling, waitPrice } }),
+              )}
+            </div>
+          )}
+        </div>
+        <div className="c-stack">
+          <Checkbox
+            checked={reminder.isOn}
+            onChange={({ target }) =>
+              setPolicy({ ...policy, reminder: { ...reminder, isOn: target.checked } })
+            }
+          >
+            {t("version.reminder")}
+          </Checkbox>
+          {reminder.isOn && (
+            <div className="d-lab-numbers">
+              {number("fixed", t("version.fixedShare"), [0.1, 0.9, 0.05], reminder.fixedShare, (fixedShare) =>
+                setPolicy({ ...policy, reminder: { ...reminder, fixedShare } }),
+              )}
+              {number(
+                "left",
+                t("version.leastLeftShare"),
+                [0.1, 0.8, 0.05],
+                reminder.leastLeftShare,
+                (leastLeftShare) => setPolicy({ ...policy, reminder: { ...reminder, leastLeftShare } }),
               )}
             </div>
           )}

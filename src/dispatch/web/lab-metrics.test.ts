@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { barOf, labMetrics, verdictOf } from "./lab-metrics.js";
+import { barOf, labMetrics, panelMetrics, shownMetrics, verdictOf } from "./lab-metrics.js";
 
 const breach = labMetrics[0]!;
 const quality = labMetrics.find((metric) => metric.name === "quality")!;
@@ -29,4 +29,12 @@ test("bars stay in their box and the interval holds the bar's end", () => {
     ),
   );
   expect(barOf({ mean: 0, half: null }, 0)).toEqual({ width: 0, from: 0, to: 0 });
+});
+
+test("figures of panels are shown where there were panels; results from before them have none", () => {
+  const rows = [{ figures: { "panels.panels": { mean: 90, half: null } } }];
+  expect(shownMetrics(rows, true)).toEqual([...labMetrics, ...panelMetrics]);
+  expect(shownMetrics(rows, false).map(({ name }) => name)).toContain("panelServed");
+  expect(shownMetrics([{ figures: {} }], true)).toEqual(labMetrics);
+  expect(shownMetrics([{ figures: {} }], false)).toEqual(labMetrics.slice(0, 6));
 });

@@ -14,7 +14,13 @@ export interface LabMetric {
     | "regret"
     | "unserved"
     | "walks"
-    | "startMean";
+    | "startMean"
+    | "panelFound"
+    | "panelServed"
+    | "panelP50"
+    | "panelP95"
+    | "panelStart"
+    | "panelQuality";
   readonly scale: number;
   readonly digits: number;
   readonly unit: "percent" | "minutes" | "times" | "none";
@@ -39,6 +45,30 @@ export const labMetrics: readonly LabMetric[] = [
   { path: "meetings.startMean", name: "startMean", scale: 1, digits: 0, unit: "minutes", ...less },
   { path: "regret", name: "regret", scale: 100, digits: 1, unit: "percent", ...less },
 ];
+
+/** Of requests for several experts at one time. */
+export const panelMetrics: readonly LabMetric[] = [
+  { path: "panels.served", name: "panelServed", scale: 100, digits: 1, unit: "percent", isMoreBetter: true },
+  { path: "panels.waitP95", name: "panelP95", scale: 1, digits: 0, unit: "minutes", ...less },
+  { path: "panels.found", name: "panelFound", scale: 100, digits: 1, unit: "percent", isMoreBetter: true },
+  { path: "panels.waitP50", name: "panelP50", scale: 1, digits: 0, unit: "minutes", ...less },
+  { path: "panels.startP50", name: "panelStart", scale: 1, digits: 0, unit: "minutes", ...less },
+  { path: "panels.quality", name: "panelQuality", scale: 1, digits: 3, unit: "none", isMoreBetter: true },
+];
+
+const [mainSingle, mainPanel] = [6, 2];
+
+/** The figures a result is shown with: the main ones, or all; those of panels where it had any. */
+export function shownMetrics(
+  rows: readonly { readonly figures: Readonly<Record<string, Interval>> }[],
+  isAll: boolean,
+): readonly LabMetric[] {
+  const hasPanels = rows.some(({ figures }) => (figures["panels.panels"]?.mean ?? 0) > 0);
+  const panels = hasPanels ? panelMetrics : [];
+  return isAll
+    ? [...labMetrics, ...panels]
+    : [...labMetrics.slice(0, mainSingle), ...panels.slice(0, mainPanel)];
+}
 
 export interface Interval {
   readonly mean: number;

@@ -25,6 +25,7 @@ const offer = (over: Partial<SearchView["offers"][number]>): SearchView["offers"
   declineCode: null,
   declineNote: null,
   withdrawCode: null,
+  reminder: null,
   ...over,
 });
 

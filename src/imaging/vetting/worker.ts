@@ -4,6 +4,7 @@ import { limits } from "../domain/limits.js";
 import { draw } from "./draw.js";
 import type { Vetted } from "./header.js";
 import { readHeader } from "./read-header.js";
+import type { VettingAsk } from "./vetter.js";
 
 /** The file's beginning: a little first, because nearly every header is short, then as much as a header may have. */
 function vet(path: string): Vetted {
@@ -28,7 +29,7 @@ function vet(path: string): Vetted {
 }
 
 /** Runs in a thread with little memory and little time; the file's path comes in, what it is or a picture of it goes out. */
-parentPort?.on("message", ({ id, path, act }: { id: number; path: string; act: "vet" | "draw" }) => {
+parentPort?.on("message", ({ id, ask: { path, act } }: { id: number; ask: VettingAsk }) => {
   if (act === "vet") parentPort?.postMessage({ id, answer: vet(path) });
   else void draw(path).then((answer) => parentPort?.postMessage({ id, answer }));
 });

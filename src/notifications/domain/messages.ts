@@ -22,6 +22,16 @@ const offer: Two = {
     text: `A consultation offer${level === null ? "" : ` of level ${level}`} waits for your answer before ${until}.`,
   }),
 };
+const reminder: Two = {
+  zh: (given) => {
+    const { subject, text } = offer.zh(given);
+    return { subject: `提醒：${subject}`, text: `提醒：${text}` };
+  },
+  en: (given) => {
+    const { subject, text } = offer.en(given);
+    return { subject: `Reminder: ${subject}`, text: `Reminder: ${text}` };
+  },
+};
 const plain = (zhSubject: string, zhText: string, enSubject: string, enText: string): Two => ({
   zh: () => ({ subject: zhSubject, text: zhText }),
   en: () => ({ subject: enSubject, text: enText }),
@@ -30,7 +40,7 @@ const plain = (zhSubject: string, zhText: string, enSubject: string, enText: str
 /** Kinds with words of their own; all others leave as "something new", to be read after signing in. */
 const templates: Partial<Record<NoticeKind, Two>> = {
   offer_sent: offer,
-  offer_expiring: offer,
+  offer_expiring: reminder,
   offer_withdrawn: plain(
     "一份派单已撤回",
     "此前发给您的一份会诊派单已撤回，无需再处理。",

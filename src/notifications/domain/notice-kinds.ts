@@ -14,8 +14,8 @@ export const noticeKinds = {
     en: "An offer was withdrawn: {code}",
   },
   offer_expiring: {
-    zh: "派单即将到期，请在 {expiresAt} 前应答",
-    en: "An offer is about to lapse; please answer before {expiresAt}",
+    zh: "提醒：{institutionName}的会诊派单（{level} 级）还未应答，请在 {expiresAt} 前应答",
+    en: "Reminder: the offer of {institutionName} (level {level}) waits for your answer before {expiresAt}",
   },
   case_accepted: {
     zh: "{institutionName}的{expertName}已接受您的会诊申请",

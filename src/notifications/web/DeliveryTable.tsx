@@ -37,7 +37,8 @@ export function DeliveryTable(props: {
   const reasonWords = useReasonWords();
   const what = ({ purpose, kind }: DeliveryView): string => {
     if (purpose !== "notice") return t(`log.${purpose}`);
-    if (kind === "offer_sent" || kind === "offer_expiring") return t("kinds.offer");
+    if (kind === "offer_sent") return t("kinds.offer");
+    if (kind === "offer_expiring") return t("kinds.reminder");
     if (kind === "offer_withdrawn") return t("kinds.withdrawn");
     return t(kind === "case_with_dispatcher" ? "kinds.handover" : "kinds.other");
   };

@@ -70,7 +70,13 @@ export const useChannelTexts = registerTexts("notificationChannels", {
       anyChannel: "全部通道",
       anyState: "全部状态",
     },
-    kinds: { offer: "派单", withdrawn: "派单撤回", handover: "人工调度", other: "通知" },
+    kinds: {
+      offer: "派单",
+      reminder: "派单提醒",
+      withdrawn: "派单撤回",
+      handover: "人工调度",
+      other: "通知",
+    },
     status: {
       queued: "待发",
       sending: "发送中",
@@ -182,7 +188,13 @@ export const useChannelTexts = registerTexts("notificationChannels", {
       anyChannel: "All channels",
       anyState: "All states",
     },
-    kinds: { offer: "Offer", withdrawn: "Offer withdrawn", handover: "Hand-over", other: "Notice" },
+    kinds: {
+      offer: "Offer",
+      reminder: "Offer reminder",
+      withdrawn: "Offer withdrawn",
+      handover: "Hand-over",
+      other: "Notice",
+    },
     status: { queued: "Waiting", sending: "Sending", sent: "Sent", failed: "Failed", suppressed: "Not sent" },
     held: "after quiet hours",
     reason: {

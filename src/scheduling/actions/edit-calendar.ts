@@ -11,7 +11,8 @@ import type { CalendarSettings, ImportedIcs, ReadLines } from "../api.js";
 import { readBlockLine, type ReadLine } from "../domain/block-text.js";
 import { minutesOfClock } from "../domain/weekly.js";
 import { dayOfDate, toUtc, zoneOf } from "../domain/zone.js";
-import { type IcsRefusal, readIcs } from "../ics/read-ics.js";
+import { readIcsAside } from "../ics/read-aside.js";
+import type { IcsRefusal } from "../ics/read-ics.js";
 import { type CalendarRefusal, icsFaults, lineFaults } from "../refusals.js";
 import { ensureCalendars } from "../store/appointments.js";
 import * as store from "../store/calendars.js";
@@ -196,7 +197,7 @@ export async function importIcs(
   });
   if (!opened) return refuse("person_not_found");
   const { zone, from } = opened;
-  const read = readIcs(text, { from, to: addMinutes(from, icsHorizonDays * 1440), zone });
+  const read = await readIcsAside({ text, from, to: addMinutes(from, icsHorizonDays * 1440), zone });
   if (!read.ok) return read;
   const { blocks, problems, leftOut } = read.value;
   return acrossTenants(ctx, async (tx) => {

@@ -20,6 +20,30 @@ export interface AvailabilityAt {
   readonly bookedThisWeek: number;
 }
 
+/** What a person is at, at each of these minutes; the weightiest where several overlap. Ascending, within some days. */
+export function standingsAt(
+  calendar: CompiledCalendar,
+  minutes: readonly number[],
+  swaps: SwappedDays,
+): { readonly state: AvailabilityState; readonly isOnCall: boolean }[] {
+  const [first, last] = [minutes[0], minutes.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const [from, to] = [first - aDay, last + aDay];
+  const busy = busyKinds.map((kind) => ({ kind, time: busyTime(calendar, kind, from, to, swaps) }));
+  const [open, free] = [openTime(calendar, from, to, swaps), freeTime(calendar, from, to, swaps)];
+  return minutes.map((at) => ({
+    state:
+      busy.find(({ time }) => covers(time, at))?.kind ??
+      // Open and nothing in the way but the pause around an appointment, which is part of the consultation.
+      (!covers(open, at) ? "off_hours" : covers(free, at) ? "free" : "consultation"),
+    isOnCall: isOnCallAt(calendar, at),
+  }));
+}
+
+const isOnCallAt = ({ always, blocks, zone }: CompiledCalendar, at: number): boolean =>
+  (always.on_call !== undefined && covers(weeklyTime(always.on_call, zone, at, at + 1), at)) ||
+  (blocks.on_call !== undefined && covers(blocks.on_call, at));
+
 const horizon = 14 * 1440;
 const aDay = 1440;
 
@@ -32,12 +56,8 @@ const endOf = (time: Intervals, at: number, edge: number): number | null => {
 export function availabilityAt(calendar: CompiledCalendar, at: number, swaps: SwappedDays): AvailabilityAt {
   const from = at - aDay;
   const to = at + horizon;
-  const onCall = calendar.always.on_call;
-  const onCallOnce = calendar.blocks.on_call;
   const base = {
-    isOnCall:
-      (onCall !== undefined && covers(weeklyTime(onCall, calendar.zone, at, at + 1), at)) ||
-      (onCallOnce !== undefined && covers(onCallOnce, at)),
+    isOnCall: isOnCallAt(calendar, at),
     bookedToday: loadIn(calendar, ...dayBounds(calendar.zone, at)).count,
     bookedThisWeek: loadIn(calendar, ...weekBounds(calendar.zone, at)).count,
   };

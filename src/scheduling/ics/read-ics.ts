@@ -5,9 +5,14 @@ import type { Instant } from "../../kernel/types.js";
 import type { BlockKind } from "../domain/calendar.js";
 import { kindInWords } from "../domain/block-text.js";
 import { dayOfDate, isZone, toUtc, zoneOf } from "../domain/zone.js";
-import { withinTime } from "./watchdog.js";
+import { countSteps } from "./count-steps.js";
 
-export type IcsRefusal = "ics_too_large" | "ics_not_a_calendar" | "ics_too_many_events";
+export type IcsRefusal =
+  | "ics_too_large"
+  | "ics_not_a_calendar"
+  | "ics_too_many_events"
+  /** The thread that read it ran out of time or memory. */
+  | "ics_took_too_long";
 
 /** Why one event was left out; the others come in. */
 export type IcsFault =
@@ -38,6 +43,8 @@ export interface ReadIcs {
   readonly problems: readonly IcsProblem[];
   /** Events that take no time (marked free or cancelled), or lie outside the window. */
   readonly leftOut: number;
+  /** Steps that laying out its rules took; the same on every machine. */
+  readonly steps: number;
 }
 
 export const icsLimits = {
@@ -45,16 +52,17 @@ export const icsLimits = {
   events: 5000,
   /** Repetitions of one event within the window. */
   repetitions: 1000,
-  /** Steps of one rule, from its beginning on: daily for forty years. */
-  steps: 15_000,
+  /**
+   * Steps of one rule, from its beginning on, and of all rules of a file: days and weeks gone through, found or not. Daily for forty
+   * years takes 60,000.
+   */
+  steps: 100_000,
+  stepsOfFile: 1_000_000,
   blocks: 20_000,
   longestDays: 366,
   /** Different zones in one file: laying one out takes longer than reading a hundred events. */
   zones: 12,
 } as const;
-
-/** Milliseconds one rule, and all of a file, may keep the server busy. */
-const patience = { rule: 1000, file: 2500 };
 
 interface Segment {
   readonly line: number;
@@ -162,6 +170,7 @@ function occurrencesOf(
   asked: { readonly from: number; readonly to: number; readonly zone: string },
   own: ReadonlyMap<string, ICAL.Timezone>,
   overridden: ReadonlySet<number>,
+  spend: (steps: number) => void,
 ): Occurrence[] {
   const property = event.getFirstProperty("dtstart");
   const dtstart = property?.getFirstValue();
@@ -188,14 +197,14 @@ function occurrencesOf(
   for (const rule of rules) {
     if (!(rule instanceof ICAL.Recur)) throw new FaultError("rule_not_understood");
     checkRule(rule);
+    countSteps(rule, spend);
   }
   const expansion = new ICAL.RecurExpansion({ component: event, dtstart });
-  let steps = 0;
   for (;;) {
     // Past its end an expansion gives nothing, which its type does not say.
     const next = expansion.next() as ICAL.Time | null | undefined;
     if (!next || !take(next)) return found;
-    if (++steps > icsLimits.steps) throw new FaultError("repeats_too_often");
+    spend(1);
   }
 }
 
@@ -224,7 +233,8 @@ const textOf = (event: ICAL.Component, name: string): string => {
 /**
  * Reads a calendar file (RFC 5545) into stretches of time between two instants. What an event is called is read for its kind and
  * forgotten: names in calendars are often patients' names. An event without a word for its kind is 免打扰. A zone the runtime does
- * not know is taken from the file's own VTIMEZONE; a time without zone is on the owner's clock.
+ * not know is taken from the file's own VTIMEZONE; a time without zone is on the owner's clock. What it does is bounded by counted
+ * steps, so that a slow or busy machine reads the same; it may take seconds, and a server reads by {@link readIcsAside}.
  */
 export function readIcs(
   text: string,
@@ -246,14 +256,12 @@ export function readIcs(
   const blocks: IcsBlock[] = [];
   const problems: IcsProblem[] = [];
   let leftOut = 0;
-  let spent = 0;
+  let steps = 0;
   const overridden = new Map<string, Set<number>>();
   const read: { readonly line: number; readonly event: ICAL.Component; readonly uid: string }[] = [];
   const note = (line: number, error: unknown): void => {
     problems.push({ line, fault: error instanceof FaultError ? error.fault : "unreadable" });
   };
-  // Laid out before the clock runs: that takes its time once, and not because of the event.
-  zoneOf(asked.zone);
   const zones = new Set<string>();
   for (const { line, text: body } of events)
     try {
@@ -285,23 +293,28 @@ export function readIcs(
       continue;
     }
     try {
-      if (spent > patience.file || blocks.length > icsLimits.blocks)
-        throw new FaultError("repeats_too_often");
-      const begun = performance.now();
+      if (blocks.length > icsLimits.blocks) throw new FaultError("repeats_too_often");
       const isReplacing = event.hasProperty("recurrence-id");
-      const outcome = withinTime(patience.rule, () =>
-        occurrencesOf(event, window, own, isReplacing ? new Set() : (overridden.get(uid) ?? new Set())),
+      const most = Math.min(steps + icsLimits.steps, icsLimits.stepsOfFile);
+      // An event without a rule spends nothing: none is lost because others have used up what a file may.
+      const found = occurrencesOf(
+        event,
+        window,
+        own,
+        isReplacing ? new Set() : (overridden.get(uid) ?? new Set()),
+        (more) => {
+          steps += more;
+          if (steps > most) throw new FaultError("repeats_too_often");
+        },
       );
-      spent += performance.now() - begun;
-      if (outcome === undefined) throw new FaultError("repeats_too_often");
-      if (outcome.value.length === 0) leftOut++;
+      if (found.length === 0) leftOut++;
       const kind =
         kindInWords(`${textOf(event, "summary")} ${textOf(event, "categories")}`) ?? "do_not_disturb";
-      for (const { start, end } of outcome.value)
+      for (const { start, end } of found)
         blocks.push({ kind, startsAt: instant(start * 60_000), endsAt: instant(end * 60_000), key: uid });
     } catch (error) {
       note(line, error);
     }
   }
-  return ok({ blocks, problems: problems.sort((a, b) => a.line - b.line), leftOut });
+  return ok({ blocks, problems: problems.sort((a, b) => a.line - b.line), leftOut, steps });
 }

@@ -2,7 +2,7 @@ import { addMinutes } from "../../kernel/time.js";
 import { ok, type Result } from "../../kernel/result.js";
 import type { Instant } from "../../kernel/types.js";
 import { readCalendarAddress } from "../domain/subscription.js";
-import { readIcs } from "../ics/read-ics.js";
+import { readIcsAside } from "../ics/read-aside.js";
 import { icsFaults } from "../refusals.js";
 import { fetchCalendar } from "./fetch-calendar.js";
 import { outcomeWords, subscriptionRefusals } from "./words.js";
@@ -37,7 +37,7 @@ export async function explainCalendar(
     text = fetched.value.text ?? "";
   }
   const { now, zone } = asked;
-  const read = readIcs(text, { from: now, to: addMinutes(now, 366 * 1440), zone });
+  const read = await readIcsAside({ text, from: now, to: addMinutes(now, 366 * 1440), zone });
   if (!read.ok) return { ok: false, error: outcomeWords[read.error] };
   const { blocks, problems, leftOut } = read.value;
   return ok({

@@ -8,7 +8,8 @@ import { announce } from "../../platform/live.js";
 import { publish } from "../../platform/outbox.js";
 import type { SubscriptionOutcome } from "../api.js";
 import { minutesToNext } from "../domain/subscription.js";
-import { readIcs, type ReadIcs } from "../ics/read-ics.js";
+import { readIcsAside } from "../ics/read-aside.js";
+import type { ReadIcs } from "../ics/read-ics.js";
 import { icsFaults } from "../refusals.js";
 import { lockCalendars } from "../store/appointments.js";
 import { addBlocks, countBlocks, findCalendar } from "../store/calendars.js";
@@ -26,8 +27,10 @@ export interface SubscriptionHost {
 /** Repetitions are laid out this far ahead, and anew at least every week. */
 const horizonMinutes = 366 * 1440;
 const freshMinutes = 7 * 1440;
-/** Reading keeps the node busy; a calendar that takes longer than this is read seldom. */
-const slowMs = 700;
+/** A calendar whose rules take more steps than this, or that could not be read in time, is read seldom. */
+const heavySteps = 300_000;
+const isHeavy = (read: Result<ReadIcs, OutcomeCode> | undefined): boolean =>
+  read?.ok === true ? read.value.steps > heavySteps : read?.error === "ics_took_too_long";
 const mostBlocks = 20_000;
 /** What this platform's own feed calls its events: somebody else's calendar may hand them back, and they are here already. */
 const ownEvent = /@consilium$/u;
@@ -58,7 +61,6 @@ export async function serveNextSubscription(
   const isFresh = one.laidOutAt !== null && addMinutes(one.laidOutAt, freshMinutes) > now;
   let fetched: Result<Fetched, OutcomeCode>;
   let read: Result<ReadIcs, OutcomeCode> | undefined;
-  let readMs = 0;
   try {
     fetched = await fetchCalendar(
       {
@@ -70,9 +72,8 @@ export async function serveNextSubscription(
     );
     const isSame = fetched.ok && isFresh && fetched.value.sha256 === one.contentSha256;
     if (fetched.ok && fetched.value.text !== undefined && !isSame) {
-      const begun = performance.now();
-      read = readIcs(fetched.value.text, { from: now, to: addMinutes(now, horizonMinutes), zone });
-      readMs = performance.now() - begun;
+      const { text } = fetched.value;
+      read = await readIcsAside({ text, from: now, to: addMinutes(now, horizonMinutes), zone });
     }
   } catch (error) {
     report(error, one.id);
@@ -88,7 +89,7 @@ export async function serveNextSubscription(
     await store.saveAttempt(tx, {
       id: one.id,
       failures,
-      nextAt: addMinutes(tx.now, minutesToNext(current.everyMinutes, failures, readMs > slowMs)),
+      nextAt: addMinutes(tx.now, minutesToNext(current.everyMinutes, failures, isHeavy(read))),
       etag: isGood && fetched.ok ? fetched.value.etag : current.etag,
       lastModified: isGood && fetched.ok ? fetched.value.lastModified : current.lastModified,
       contentSha256:
@@ -142,7 +143,7 @@ async function keep(
 const keyOf = (id: string, uid: string): string =>
   `${id} ${createHash("sha256").update(uid).digest("hex").slice(0, 32)}`;
 
-/** Serves subscriptions that are due until stopped; one at a time, since reading a calendar keeps the node busy. */
+/** Serves subscriptions that are due until stopped; one at a time, as calendars are read. */
 export const startSubscriber = (
   host: SubscriptionHost,
   report: (error: unknown, subscriptionId: string) => void,

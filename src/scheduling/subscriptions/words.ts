@@ -92,6 +92,7 @@ export const outcomeWords: Record<
     en: "What the address gives is no calendar (perhaps a sign-in page); check the address",
   },
   ics_too_many_events: icsRefusals.ics_too_many_events,
+  ics_took_too_long: icsRefusals.ics_took_too_long,
   too_many_blocks: {
     zh: "日程中的占用过多，请先移除不用的订阅",
     en: "The calendar holds too many entries; remove subscriptions that are not used",

@@ -3,7 +3,7 @@ import { toMillionths } from "../assignment/index.js";
 import type { MdtPlan, MdtProblem } from "../mdt/index.js";
 import type { DispatchPolicy } from "../policy/dispatch-policy.js";
 import { utilityOf } from "../utility.js";
-import { panelPolicy } from "./panel-policy.js";
+import { panelPolicy, usualLateness } from "./panel-policy.js";
 
 export interface PanelCandidate {
   readonly roleId: string;
@@ -34,8 +34,6 @@ export interface PanelStart {
 
 /** Worth less than any team can make up for: that time is not possible. */
 const impossible = -(2 ** 28);
-/** What meeting at the end of the window loses against meeting at its beginning, as a share of the level's urgency. */
-const lateness = 0.5;
 
 /**
  * The panels, the starts and who is free when as one problem of teams at common times.
@@ -64,7 +62,7 @@ export function layOutPanels(
     requests: panels.map((panel) => {
       const rule = panelPolicy[panel.level];
       const hosts = panel.hostPersonIds.map((personId) => new Set(freeStarts.get(personId) ?? []));
-      const urgency = policy.levels[panel.level].urgency;
+      const lost = policy.levels[panel.level].urgency * (policy.panelLateness ?? usualLateness);
       return {
         seats: panel.seats.map((seat) =>
           oncePerPerson(seat.candidates).map((one) => ({
@@ -75,7 +73,7 @@ export function layOutPanels(
         slotValue: starts.map(({ inMinutes }, i) =>
           !hosts.every((free) => free.has(i)) || inMinutes < rule.lead || inMinutes > rule.window
             ? impossible
-            : -toMillionths((lateness * urgency * (inMinutes - rule.lead)) / (rule.window - rule.lead)),
+            : -toMillionths((lost * (inMinutes - rule.lead)) / (rule.window - rule.lead)),
         ),
       };
     }),

@@ -24,3 +24,9 @@ export const panelPolicy: Readonly<Record<UrgencyLevel, PanelRule>> = {
 
 /** Meetings begin on the half hour, so that they do not overlap by a few minutes. */
 export const startStep = 30;
+
+/**
+ * What meeting at the end of the window loses against meeting at its beginning, as a share of the level's urgency, where a policy
+ * version does not say.
+ */
+export const usualLateness = 0.5;

@@ -1,5 +1,6 @@
 import type { UrgencyLevel } from "../../../kernel/urgency.js";
 import { type BundlingRule, noBundling } from "../bundling.js";
+import { noReminders, type ReminderRule } from "../reminder/reminder-rule.js";
 
 /**
  * 派单环节 from the inside out: the expert the doctor named → the best matches → wider skill → neighbouring provinces →
@@ -64,6 +65,10 @@ export interface DispatchPolicy {
   readonly tieBand: number;
   /** When meetings that are not urgent join a sitting; a version that does not say so never waits for one. */
   readonly bundling?: BundlingRule | undefined;
+  /** What a panel that meets at the end of its window loses, as a share of its level's urgency; 0.5 where a version does not say. */
+  readonly panelLateness?: number | undefined;
+  /** When who has not answered is reminded; a version that does not say so reminds nobody. */
+  readonly reminder?: ReminderRule | undefined;
 }
 
 /** One rule a level. */
@@ -75,12 +80,12 @@ export const levelPolicies = (ruleOf: (level: UrgencyLevel) => LevelPolicy): Dis
 });
 
 /**
- * The policy a new installation starts with. Clocks themselves are triage's (`clockFor`). The weights were found by
+ * The policy a new installation starts with: `rings-2` with reminders. Clocks themselves are triage's (`clockFor`). The weights were found by
  * simulation: `docs/policy.md` has the figures and the command. Levels I and II reach experts outside their hours, as
  * emergency consultations always have; whoever must not be woken says so with 免打扰, which no level breaks.
  */
 export const defaultPolicy: DispatchPolicy = {
-  version: "rings-2",
+  version: "rings-3",
   levels: {
     I: {
       parallelOffers: 2,
@@ -126,6 +131,7 @@ export const defaultPolicy: DispatchPolicy = {
   openOffersPerExpert: 3,
   maxWithdrawnPerDay: 4,
   tieBand: 0.01,
+  reminder: { ...noReminders, isOn: true },
 };
 
 /** The least and most each number may be; a policy outside is refused with the field named. */
@@ -139,6 +145,11 @@ const bounds: readonly [path: string, read: (p: DispatchPolicy) => number, least
   ["maxWithdrawnPerDay", (p) => p.maxWithdrawnPerDay, 0, 50],
   ["tieBand", (p) => p.tieBand, 0, 0.05],
   ["bundling.walkMinutes", (p) => (p.bundling ?? noBundling).walkMinutes, 0, 60],
+  ["panelLateness", (p) => p.panelLateness ?? 0, 0, 20],
+  ["reminder.earliestShare", (p) => (p.reminder ?? noReminders).earliestShare, 0.1, 0.9],
+  ["reminder.fixedShare", (p) => (p.reminder ?? noReminders).fixedShare, 0.1, 0.9],
+  // A reminder without time to answer in is a reproach.
+  ["reminder.leastLeftShare", (p) => (p.reminder ?? noReminders).leastLeftShare, 0.1, 0.8],
   // Less would let a case wait for hours to spare somebody a few steps.
   ["bundling.waitPrice", (p) => (p.bundling ?? noBundling).waitPrice, 0.05, 10],
 ];
@@ -194,6 +205,13 @@ export function policyProblems(policy: DispatchPolicy): PolicyProblem[] {
         en: "surgery and consultations may be interrupted for level I only",
       });
   }
+  const { earliestShare, fixedShare, leastLeftShare } = policy.reminder ?? noReminders;
+  if (fixedShare < earliestShare || fixedShare > 1 - leastLeftShare)
+    problems.push({
+      field: "reminder.fixedShare",
+      zh: "固定提醒时刻应在最早提醒之后，并留出应答时间",
+      en: "the fixed reminder must lie after the earliest and leave the least time to answer",
+    });
   if (policy.widerShare > policy.bestShare)
     problems.push({
       field: "widerShare",

@@ -30,6 +30,8 @@ test("an arm's cases are counted once each, late ones are among the judged, and 
     offers: fc.integer({ min: 0, max: 6 }),
     withdrawn: fc.constant(0),
     decision: fc.constantFrom(null, "adopted", "not_adopted"),
+    seats: fc.integer({ min: 1, max: 5 }),
+    hasMeeting: fc.boolean(),
   }) satisfies fc.Arbitrary<RolledOutCase>;
   fc.assert(
     fc.property(fc.array(one), (cases) => {
@@ -38,18 +40,24 @@ test("an arm's cases are counted once each, late ones are among the judged, and 
       for (const arm of arms) {
         expect(arm.late).toBeLessThanOrEqual(arm.judged);
         expect(arm.judged).toBeLessThanOrEqual(arm.cases);
+        expect(arm.panels.filled).toBeLessThanOrEqual(arm.panels.cases);
+        expect(arm.judged).toBeLessThanOrEqual(arm.cases - arm.panels.cases);
         expect(arm.adopted).toBeLessThanOrEqual(arm.decided);
       }
     }),
   );
-  const early = { ...fc.sample(one, 1)[0]!, acceptMinutes: 30, submittedAt: addMinutes(now, -40) };
+  const early = { ...fc.sample(one, 1)[0]!, acceptMinutes: 30, submittedAt: addMinutes(now, -40), seats: 1 };
   const [arm] = armOutcomes(
     [
       { ...early, acceptedAt: addMinutes(now, -20) },
       { ...early },
       { ...early, submittedAt: addMinutes(now, -5) },
+      // An MDT has wider times: it is neither judged nor in the median.
+      { ...early, seats: 3, hasMeeting: true, acceptedAt: addMinutes(now, -1) },
+      { ...early, seats: 2, hasMeeting: false },
     ],
     now,
   );
-  expect(arm).toMatchObject({ cases: 3, accepted: 1, judged: 2, late: 1, medianAcceptMinutes: 20 });
+  expect(arm).toMatchObject({ cases: 5, accepted: 2, judged: 2, late: 1, medianAcceptMinutes: 20 });
+  expect(arm?.panels).toEqual({ cases: 2, found: 1, filled: 1, medianFillMinutes: 39 });
 });

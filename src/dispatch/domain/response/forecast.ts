@@ -88,6 +88,37 @@ export function chanceToAccept(model: ResponseModel, query: ResponseQuery, minut
   return acceptanceOf(model, tally, query.groupId, sent) * (1 - silence);
 }
 
+/**
+ * The chance of an answer before an offer lapses that is still silent: without a reminder, and with one at each of `atMinutes`.
+ * A reminder is taken to work as the offer did: from it on the hazard of a new wait holds, at its own hour.
+ * @param wait minutes from sending, `silentMinutes` ≤ each of `atMinutes` ≤ `untilMinutes`
+ */
+export function remindedChances(
+  model: ResponseModel,
+  query: ResponseQuery,
+  wait: {
+    readonly silentMinutes: number;
+    readonly untilMinutes: number;
+    readonly atMinutes: readonly number[];
+  },
+): { readonly without: number; readonly withReminder: number[] } {
+  const sent = minuteOf(query.sentAt);
+  const local = sent + (query.utcOffsetMinutes ?? chinaOffset);
+  const rates = ratesOf(model, model.experts.get(query.expertId), query.groupId, sent);
+  const hazards = hazardsOf(model, query.level);
+  const sumTo = (minutes: number): number => summedHazard(hazards, rates, local, minutes);
+  const before = sumTo(wait.silentMinutes);
+  const chanceOf = (sum: number): number => -Math.expm1(-Math.max(0, sum));
+  return {
+    without: chanceOf(sumTo(wait.untilMinutes) - before),
+    withReminder: wait.atMinutes.map((at) =>
+      chanceOf(
+        sumTo(at) - before + summedHazard(hazards, rates, local + at, Math.max(0, wait.untilMinutes - at)),
+      ),
+    ),
+  };
+}
+
 /** What is to be expected of an offer to this expert at that instant, by what has been learned so far. */
 export function forecast(model: ResponseModel, query: ResponseQuery): Forecast {
   const sent = minuteOf(query.sentAt);

@@ -1,6 +1,7 @@
 import { compareUrgency } from "../../../kernel/urgency.js";
 import { addOutcome, isRefitDue, refit, type ResponseOutcome } from "../response/exports.js";
-import { EventQueue } from "./event-queue.js";
+import { EventQueue, type SimEvent } from "./event-queue.js";
+import { PanelDesk } from "./panel-desk.js";
 import type { SimPolicy } from "./sim-policy.js";
 import { instantAt, newState, type SimOffer, type SimState } from "./state.js";
 import { streamOf } from "./streams.js";
@@ -13,6 +14,8 @@ const personMinutes = 10;
 export interface SimRun {
   readonly state: SimState;
   readonly offers: readonly SimOffer[];
+  /** Seats of panels that were asked for. */
+  readonly invitations: number;
 }
 
 /**
@@ -32,6 +35,7 @@ export function simulate(
   const queue = new EventQueue();
   const random = streamOf(seed, 8);
   for (const [subject, { at }] of world.requests.entries()) queue.put({ at, kind: "arrival", subject });
+  for (const [subject, { at }] of world.panels.entries()) queue.put({ at, kind: "panel", subject });
   for (let day = 1; day * 1440 < world.endsAt; day++)
     queue.put({ at: day * 1440, kind: "midnight", subject: day });
 
@@ -107,9 +111,14 @@ export function simulate(
     }
   };
 
+  const desk = new PanelDesk(world, state, queue, policy.panels, streamOf(seed, 22));
   const waiting = new Set<number>();
   /** Returns the request that wants a decision after the event, if any. */
-  const happen = (kind: string, subject: number): number | undefined => {
+  const happen = (kind: SimEvent["kind"], subject: number): number | undefined => {
+    if (kind === "panel" || kind === "reply" || kind === "meets" || kind === "parts") {
+      desk.happen(kind, subject);
+      return undefined;
+    }
     if (kind === "arrival") {
       waiting.add(subject);
       return subject;
@@ -147,6 +156,7 @@ export function simulate(
     }
     if (isRefitDue(responses)) refit(responses, instantAt(world, state.now));
     if (state.now >= toldAt + 60) tell((toldAt = state.now) / world.endsAt);
+    desk.act();
     if (wanting.size === 0) continue;
     const decision = policy.decide(state, inOrder(world, wanting), random);
     for (const { request, expert } of decision.offers) send(request, expert);
@@ -161,7 +171,7 @@ export function simulate(
       queue.put({ at: state.now + personMinutes, kind: "look", subject: request });
     }
   }
-  return { state, offers };
+  return { state, offers, invitations: desk.invitations.length };
 }
 
 /** Most urgent first, then longest waiting, then in order of arrival. */

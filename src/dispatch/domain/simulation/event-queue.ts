@@ -1,7 +1,10 @@
+/** `panel`: one arrives or is looked at again · `reply`: an invitation is answered or lapses · `meets`, `parts`: a meeting. */
+export type PanelEventKind = "panel" | "reply" | "meets" | "parts";
+
 /** What happens at a minute; of two at the same minute, the first put in comes first. */
 export interface SimEvent {
   readonly at: number;
-  readonly kind: "arrival" | "answer" | "lapse" | "finished" | "look" | "midnight";
+  readonly kind: "arrival" | "answer" | "lapse" | "finished" | "look" | "midnight" | PanelEventKind;
   readonly subject: number;
 }
 

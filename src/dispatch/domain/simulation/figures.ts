@@ -3,6 +3,7 @@ import { type AssignmentProblem, solve, toMillionths } from "../assignment/index
 import { type BundlingRule, noBundling } from "../bundling.js";
 import { bookAccepted, type BookingFigures } from "./bookings.js";
 import type { SimRun } from "./engine.js";
+import { type PanelFigures, panelFigures } from "./panel-figures.js";
 import type { SimWorld } from "./world.js";
 
 /** Figures of one level, or of all of them. */
@@ -34,6 +35,7 @@ export interface RunFigures {
   /** What was lost against who would have been best to ask, had everything been known beforehand. */
   readonly regret: number;
   readonly meetings: BookingFigures;
+  readonly panels: PanelFigures;
 }
 
 const mean = (values: readonly number[]): number =>
@@ -150,5 +152,6 @@ export function figuresOf(
     withdrawnShare: withdrawn / Math.max(1, run.offers.length),
     regret: hindsight === 0 ? 0 : 1 - reached / hindsight,
     meetings: bookAccepted(world, run, bundling),
+    panels: panelFigures(world, run),
   };
 }

@@ -2,6 +2,7 @@ import { planOffers } from "../plan.js";
 import type { Opening, PlanPerson } from "../plan-types.js";
 import type { DispatchPolicy } from "../policy/dispatch-policy.js";
 import { chanceToAccept } from "../response/exports.js";
+import { plannedTogether, teamFirst } from "./panel-ways.js";
 import type { SimDecision, SimPolicy } from "./sim-policy.js";
 import { barredBy, instantAt, mostAtATime, type SimState } from "./state.js";
 
@@ -13,7 +14,11 @@ export interface OurSettings {
   readonly chances?: BelievedChances;
   /** False: one request after another, as if it were the only one. */
   readonly isTogether?: boolean;
+  /** True: a panel's experts are chosen before a time is looked for. */
+  readonly isTeamFirst?: boolean;
 }
+
+const noneGiven: ReadonlyMap<number, number> = new Map();
 
 /** How long somebody who has his hands full is likely to have them full, in minutes. */
 const likelyBusyMinutes = 20;
@@ -22,7 +27,15 @@ const likelyBusyMinutes = 20;
  * Consilium's own way: the very `planOffers` that dispatches real cases, over a world made of the simulated one. What it
  * knows of answers is what it has learned in the run.
  */
-export const ourPolicy = ({ policy, chances = "learned", isTogether = true }: OurSettings): SimPolicy => ({
+export const ourPolicy = ({
+  policy,
+  chances = "learned",
+  isTogether = true,
+  isTeamFirst = false,
+}: OurSettings): SimPolicy => ({
+  panels: isTeamFirst
+    ? teamFirst(policy)
+    : plannedTogether(policy, (state, expert) => personOf(state, expert, chances, noneGiven).acceptChance),
   decide(state, waiting, random): SimDecision {
     const offers: { request: number; expert: number }[] = [];
     const lookAgain: { request: number; minutes: number }[] = [];

@@ -84,6 +84,9 @@ export function replayWorld(history: ReplayHistory, clocks: SimClocks, seed: num
       level: request.level,
       candidates: [...request.candidates].sort((a, b) => b.ability - a.ability || a.expert - b.expert),
     })),
+    // Of calendars as they were nothing is kept: panels are not replayed.
+    panels: [],
+    isOpen: () => false,
     measuredFrom: 0,
     measuredTo: endsAt - 1440 + 1,
     endsAt,
@@ -100,6 +103,8 @@ export function replayWorld(history: ReplayHistory, clocks: SimClocks, seed: num
         };
         return drawAnswer(model, query, drawOf(seed, 4, r, e, attempt), drawOf(seed, 6, r, e, attempt));
       },
+      panelAnswer: () => ({ minutes: Infinity, accepts: false }),
+      panelQuality: () => 0,
       quality: (r, e) =>
         history.requests[r]?.candidates.find((candidate) => candidate.expert === e)?.ability ?? 0,
       duration: (r) => 30 + 40 * drawOf(seed, 7, r),

@@ -1,3 +1,4 @@
+import type { UrgencyLevel } from "../../../kernel/urgency.js";
 import type { SimState } from "./state.js";
 
 export interface SimDecision {
@@ -15,4 +16,22 @@ export interface SimPolicy {
    * @param random uniform in [0, 1), a stream of the policy's own
    */
   decide(state: SimState, waiting: readonly number[], random: () => number): SimDecision;
+  readonly panels: PanelWay;
+}
+
+/** A team at a common time. */
+export interface SimMeeting {
+  readonly panel: number;
+  /** Minutes since the beginning, on the half hour. */
+  readonly start: number;
+  /** The expert of each seat. */
+  readonly team: readonly number[];
+}
+
+/** A way of bringing panels together. */
+export interface PanelWay {
+  /** Offers one seat may make before a person takes over. */
+  mostOffers(level: UrgencyLevel): number;
+  /** Teams and times for panels that have none, most urgent first; a panel that is left out found no time. */
+  convene(state: SimState, panels: readonly number[], random: () => number): readonly SimMeeting[];
 }

@@ -1,3 +1,4 @@
+import { firstCommonTime } from "./panel-ways.js";
 import type { SimDecision, SimPolicy } from "./sim-policy.js";
 import { barredBy, type SimState } from "./state.js";
 
@@ -9,11 +10,15 @@ type Choose = (
   random: () => number,
 ) => number;
 
+/** A seat of a panel is no single request; a rule that keeps turns by specialty has one turn for all seats. */
+const noRequest = -1;
+
 /**
  * A policy that looks at one request after another and asks one expert at a time; when everybody has been asked, a person
  * takes over. What peers do.
  */
 const oneByOne = (choose: Choose): SimPolicy => ({
+  panels: firstCommonTime((state, candidates, random) => choose(state, noRequest, candidates, random)),
   decide(state, waiting, random): SimDecision {
     const offers: { request: number; expert: number }[] = [];
     const lookAgain: { request: number; minutes: number }[] = [];

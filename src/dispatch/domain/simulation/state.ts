@@ -16,6 +16,30 @@ export interface ExpertState {
   offers: number;
   withdrawn: number;
   withdrawnToday: number;
+  /** Starts of the panels he is asked for or has accepted, in minutes. */
+  readonly meetings: number[];
+}
+
+export interface SeatState {
+  status: "open" | "asked" | "accepted";
+  expert: number | null;
+  /** Whom the seat has asked since a person last took the panel in hand. */
+  readonly asked: Set<number>;
+  readonly attempts: Map<number, number>;
+  offersMade: number;
+}
+
+export interface PanelState {
+  /** The time that is held; null: none. */
+  start: number | null;
+  readonly seats: readonly SeatState[];
+  /** When the last seat was taken. */
+  bookedAt: number | null;
+  /** Whether the first look found a common time; null before it. */
+  foundAtOnce: boolean | null;
+  handedOver: number;
+  /** Its window has gone by. */
+  isOver: boolean;
 }
 
 export interface RequestState {
@@ -44,6 +68,7 @@ export interface SimState {
   readonly world: SimWorld;
   readonly experts: readonly ExpertState[];
   readonly requests: readonly RequestState[];
+  readonly panels: readonly PanelState[];
   /** Learned from the ended offers of this very run alone. */
   readonly responses: ResponseModel;
   now: number;
@@ -61,6 +86,7 @@ export const newState = (world: SimWorld): SimState => ({
     offers: 0,
     withdrawn: 0,
     withdrawnToday: 0,
+    meetings: [],
   })),
   requests: world.requests.map(() => ({
     asked: new Set(),
@@ -71,6 +97,20 @@ export const newState = (world: SimWorld): SimState => ({
     acceptedAt: null,
     acceptedBy: null,
   })),
+  panels: world.panels.map(({ seats }) => ({
+    start: null,
+    seats: seats.map(() => ({
+      status: "open",
+      expert: null,
+      asked: new Set(),
+      attempts: new Map(),
+      offersMade: 0,
+    })),
+    bookedAt: null,
+    foundAtOnce: null,
+    handedOver: 0,
+    isOver: false,
+  })),
   responses: newResponseModel(world.beginsAt),
   now: 0,
 });
@@ -80,10 +120,16 @@ export const instantAt = (world: SimWorld, minute: number): Instant => addMinute
 /** Consultations and open offers together that one expert can have at a time; the same for every policy. */
 export const mostAtATime = 2;
 
+/** Panels of an expert on a day, counted from 0. */
+export const meetingsOn = ({ meetings }: ExpertState, day: number): number =>
+  meetings.filter((start) => Math.floor(start / 1440) === day).length;
+
 /** Why an expert cannot be asked now, by the rules that hold for every policy. */
 export function barredBy(state: SimState, expert: number): "day_cap" | "busy" | null {
   const one = state.experts[expert];
   if (!one) return "busy";
-  if (one.takenToday + one.openOffers >= (state.world.experts[expert]?.dayCap ?? 0)) return "day_cap";
+  const meetings = meetingsOn(one, Math.floor(state.now / 1440));
+  if (one.takenToday + one.openOffers + meetings >= (state.world.experts[expert]?.dayCap ?? 0))
+    return "day_cap";
   return one.running + one.openOffers >= mostAtATime ? "busy" : null;
 }

@@ -1,7 +1,7 @@
 import { instant } from "../../../kernel/time.js";
 import { type UrgencyLevel, urgencyLevels } from "../../../kernel/urgency.js";
 import { drawOf, normalOf, streamOf } from "./streams.js";
-import type { Reach, SimCandidate, SimClocks, SimExpert, SimRequest, SimWorld } from "./world.js";
+import type { Reach, SimCandidate, SimClocks, SimExpert, SimPanel, SimRequest, SimWorld } from "./world.js";
 
 export interface SyntheticSettings {
   readonly seed: number;
@@ -10,12 +10,18 @@ export interface SyntheticSettings {
   readonly demand: number;
   readonly days: number;
   readonly clocks: SimClocks;
+  /** Requests for several experts at one time, a day, beside the others; none when not given. */
+  readonly panels?: number;
 }
 
 const specialties = 12;
 const diseases = 20;
 const regions = 6;
 const mostCandidates = 50;
+/** Of the half hours at which somebody is present, those his calendar leaves free. */
+const openShare = 0.4;
+/** How many seats panels have: two to five. */
+const seatShare = [0.4, 0.35, 0.15, 0.1];
 const levelShare: Readonly<Record<UrgencyLevel, number>> = { I: 0.05, II: 0.2, III: 0.35, IV: 0.4 };
 /** How the requests of a day spread over its hours, peaks at 9–11, 14–16 and 20. */
 const hourShare = [
@@ -82,6 +88,51 @@ const reachOf = (from: number, to: number): Reach => {
   return apart === 0 ? "home" : apart === 1 || apart === regions - 1 ? "neighbour" : "national";
 };
 
+/** Minutes at which requests come in, so many a day, in the peaks of the day. */
+function arrivalsOf(next: () => number, aDay: number, days: number): number[] {
+  const found: number[] = [];
+  if (aDay <= 0) return found;
+  const perMinute = aDay / hourShare.reduce((a, b) => a + b) / 60;
+  // Thinning: candidates for arrivals at the rate of the busiest hour, kept by the share of their own.
+  const busiest = Math.max(...hourShare);
+  for (let at = 0; ;) {
+    at -= Math.log(next()) / (perMinute * busiest);
+    if (at >= days * 1440) return found;
+    if (next() * busiest <= (hourShare[Math.floor(at / 60) % 24] ?? 0)) found.push(at);
+  }
+}
+
+/** Requests for teams of two to five specialties, and the disease of each seat, hidden from the policies. */
+function panelsOf(
+  seed: number,
+  arrivals: readonly number[],
+  rankedFor: (specialty: number, disease: number, region: number) => SimCandidate[],
+): { panels: SimPanel[]; diseaseOf: number[][] } {
+  const diseaseOf: number[][] = [];
+  const panels = arrivals.map((at, p): SimPanel => {
+    const next = streamOf(seed, 21, p);
+    const level = levelOf(next());
+    const region = Math.floor(next() * regions);
+    let rest = next();
+    const seats =
+      2 +
+      Math.max(
+        0,
+        seatShare.findIndex((share) => (rest -= share) < 0),
+      );
+    const wanted = new Set<number>();
+    while (wanted.size < seats) wanted.add(skewed(next()));
+    const ill = [...wanted].map(() => Math.floor(next() * diseases));
+    diseaseOf.push(ill);
+    return {
+      at,
+      level,
+      seats: [...wanted].map((specialty, seat) => rankedFor(specialty, ill[seat] ?? 0, region)),
+    };
+  });
+  return { panels, diseaseOf };
+}
+
 /**
  * An invented stretch of days: experts with heavy-tailed skills, daily rhythms, moods and caps; requests in peaks. All
  * rates are invented; what is compared is policies, not hospitals. The same settings give the same world, and a longer
@@ -93,56 +144,78 @@ export function syntheticDays(settings: SyntheticSettings): SimWorld {
   const ofSpecialty = Array.from({ length: specialties }, (_, s) =>
     experts.flatMap((expert, e) => (expert.specialties.includes(s) ? [e] : [])),
   );
+  const rankedFor = (specialty: number, disease: number, region: number): SimCandidate[] =>
+    (ofSpecialty[specialty] ?? [])
+      .map((e): SimCandidate => {
+        const expert = experts[e];
+        return {
+          expert: e,
+          // What a ranking can know: evidence for the disease, and a noisy rating in the place of quality.
+          ability: within(
+            0.4 * (((expert?.rating ?? 3) - 3) / 2) + 0.6 * (expert?.skills[disease] ?? 0),
+            0,
+            1,
+          ),
+          reach: reachOf(region, expert?.region ?? 0),
+        };
+      })
+      .sort((a, b) => b.ability - a.ability || a.expert - b.expert)
+      .slice(0, mostCandidates);
   const hidden: { disease: number; level: UrgencyLevel }[] = [];
   const requests: SimRequest[] = [];
-  const arrivals = streamOf(seed, 2);
-  const perMinute = demand / hourShare.reduce((a, b) => a + b) / 60;
-  // Thinning: candidates for arrivals at the rate of the busiest hour, kept by the share of their own.
-  const busiest = Math.max(...hourShare);
-  for (let at = 0; ;) {
-    at -= Math.log(arrivals()) / (perMinute * busiest);
-    if (at >= days * 1440) break;
-    if (arrivals() * busiest > (hourShare[Math.floor(at / 60) % 24] ?? 0)) continue;
+  for (const at of arrivalsOf(streamOf(seed, 2), demand, days)) {
     const next = streamOf(seed, 3, requests.length);
     const level = levelOf(next());
     const specialty = skewed(next());
     const disease = Math.floor(next() * diseases);
     const region = Math.floor(next() * regions);
-    const candidates = (ofSpecialty[specialty] ?? []).map((e): SimCandidate => {
-      const expert = experts[e];
-      return {
-        expert: e,
-        // What a ranking can know: evidence for the disease, and a noisy rating in the place of quality.
-        ability: within(0.4 * (((expert?.rating ?? 3) - 3) / 2) + 0.6 * (expert?.skills[disease] ?? 0), 0, 1),
-        reach: reachOf(region, expert?.region ?? 0),
-      };
-    });
-    candidates.sort((a, b) => b.ability - a.ability || a.expert - b.expert);
     hidden.push({ disease, level });
-    requests.push({ at, level, candidates: candidates.slice(0, mostCandidates) });
+    requests.push({ at, level, candidates: rankedFor(specialty, disease, region) });
   }
+  const { panels, diseaseOf } = panelsOf(
+    seed,
+    arrivalsOf(streamOf(seed, 20), settings.panels ?? 0, days),
+    rankedFor,
+  );
+  const answerOf = (e: number, level: UrgencyLevel, atMinute: number, keys: readonly number[]) => {
+    const expert = experts[e];
+    const present = presence(expert?.kind ?? 0, Math.floor(atMinute / 60) % 24);
+    const z = normalOf(drawOf(seed, 4, ...keys), drawOf(seed, 5, ...keys));
+    return {
+      present,
+      acceptance: expert?.acceptance ?? 0,
+      minutes: (((expert?.medianMinutes ?? Infinity) * haste[level]) / present) * Math.exp(0.8 * z),
+      draw: drawOf(seed, 6, ...keys),
+    };
+  };
+  const qualityOf = (e: number, disease: number): number =>
+    0.5 * (experts[e]?.quality ?? 0) + 0.5 * (experts[e]?.skills[disease] ?? 0);
   return {
     beginsAt: instant("2026-03-02T00:00:00+08:00"),
     experts,
     requests,
+    panels,
+    isOpen: (e, halfHour) =>
+      presence(experts[e]?.kind ?? 0, Math.floor(halfHour / 2) % 24) >= 0.5 &&
+      drawOf(seed, 9, e, halfHour) < openShare,
     clocks,
     measuredFrom: days > 1 ? 1440 : 0,
     measuredTo: (days - 0.25) * 1440,
     endsAt: days * 1440 + 600,
     truth: {
       answer(request, e, attempt, atMinute) {
-        const expert = experts[e];
-        const asked = hidden[request];
-        if (!expert || !asked) return { minutes: Infinity, accepts: false };
-        const present = presence(expert.kind, Math.floor(atMinute / 60) % 24);
-        const z = normalOf(drawOf(seed, 4, request, e, attempt), drawOf(seed, 5, request, e, attempt));
-        return {
-          minutes: ((expert.medianMinutes * haste[asked.level]) / present) * Math.exp(0.8 * z),
-          accepts: drawOf(seed, 6, request, e, attempt) < expert.acceptance * (0.6 + 0.4 * present),
-        };
+        const level = hidden[request]?.level ?? "IV";
+        const { minutes, draw, acceptance, present } = answerOf(e, level, atMinute, [request, e, attempt]);
+        return { minutes, accepts: draw < acceptance * (0.6 + 0.4 * present) };
       },
-      quality: (request, e) =>
-        0.5 * (experts[e]?.quality ?? 0) + 0.5 * (experts[e]?.skills[hidden[request]?.disease ?? 0] ?? 0),
+      panelAnswer(panel, seat, e, attempt, atMinute) {
+        const level = panels[panel]?.level ?? "IV";
+        const { minutes, draw, acceptance } = answerOf(e, level, atMinute, [-1 - panel, seat, e, attempt]);
+        // His calendar has the time: the hour at which he is asked does not make him refuse it.
+        return { minutes, accepts: draw < acceptance };
+      },
+      quality: (request, e) => qualityOf(e, hidden[request]?.disease ?? 0),
+      panelQuality: (panel, seat, e) => qualityOf(e, diseaseOf[panel]?.[seat] ?? 0),
       duration: (request) => 30 + 40 * drawOf(seed, 7, request),
     },
   };

@@ -33,6 +33,15 @@ export interface SimRequest {
   readonly candidates: readonly SimCandidate[];
 }
 
+/** A request for several experts at one time 多学科会诊. */
+export interface SimPanel {
+  /** Minutes since the beginning. */
+  readonly at: number;
+  readonly level: UrgencyLevel;
+  /** Of each seat, two to five, who may be asked, best first. */
+  readonly seats: readonly (readonly SimCandidate[])[];
+}
+
 export interface SimAnswer {
   /** Minutes from sending; Infinity: never. */
   readonly minutes: number;
@@ -48,6 +57,9 @@ export interface SimTruth {
   answer(request: number, expert: number, attempt: number, atMinute: number): SimAnswer;
   /** How good his advice would be, 0 to 1. */
   quality(request: number, expert: number): number;
+  /** The same of a panel's seat; an expert who has the time in his calendar is asked for it. */
+  panelAnswer(panel: number, seat: number, expert: number, attempt: number, atMinute: number): SimAnswer;
+  panelQuality(panel: number, seat: number, expert: number): number;
   /** How long the consultation keeps him, in minutes. */
   duration(request: number): number;
 }
@@ -58,6 +70,10 @@ export interface SimWorld {
   readonly experts: readonly SimExpert[];
   /** In order of time. */
   readonly requests: readonly SimRequest[];
+  /** In order of time. */
+  readonly panels: readonly SimPanel[];
+  /** Whether the expert's calendar leaves him free in a half hour counted from the beginning; every policy may look. */
+  readonly isOpen: (expert: number, halfHour: number) => boolean;
   readonly clocks: SimClocks;
   readonly truth: SimTruth;
   /** Requests before and after this are not measured: the first fill the house, the last have no time left. */
