@@ -4,6 +4,7 @@ import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { scheduleAll } from "../../platform/jobs.js";
 import { inPortionsOf, lockFacts, type Progress } from "./facts.js";
 import { preparedCases, runPrepared } from "./prepared.js";
+import { recountAdoption } from "./fresh-adoption.js";
 import { countedStates, freshSums } from "./fresh-sums.js";
 import { indicatorChanges, indicatorRules, indicatorSources } from "./indicator-rules.js";
 import { durationCodes, minuteColumns, stateCodes } from "./state-places.js";
@@ -177,8 +178,9 @@ export async function recountAll(tx: Tx, progress: Progress = () => undefined): 
     gone as (delete from quality.indicator_sum k using compared c where c.sums is null and k.scope = c.k_scope
         and k.stratum = c.k_stratum and k.month = c.k_month and k.key = c.k_key returning 1)
     select ((select count(*) from written) + (select count(*) from gone))::int as cells`.execute(db);
+  const cells = (rows[0]?.cells ?? 0) + (await recountAdoption(tx));
   await sql`select set_config('app.rebuild', '', true), set_config('enable_nestloop', 'on', true)`.execute(
     db,
   );
-  return { cases: changed, cells: rows[0]?.cells ?? 0 };
+  return { cases: changed, cells };
 }
