@@ -12,7 +12,7 @@ import { reachOf, serves } from "./domain/reach.js";
 import { rankRecruits, type Recruit } from "./domain/recruits.js";
 import type { ShortageReason } from "./domain/shortage.js";
 import { shown } from "./domain/small-numbers.js";
-import { sumUp, type SupplyCell, supplyCells } from "./domain/supply.js";
+import { type CellSums, sumUp, type SupplyCell, supplyCells } from "./domain/supply.js";
 import * as demand from "./store/demand.js";
 import * as recruitments from "./store/recruitments.js";
 import * as supply from "./store/supply.js";
@@ -36,8 +36,8 @@ async function readCells(
   tx: Tx,
   months: number,
   only?: CellKey,
-): Promise<Supply & { lines: demand.MonthOfCell[]; cells: SupplyCell[] }> {
-  const lines = await demand.readDemand(tx, months, only);
+): Promise<Supply & { asked: CellSums[]; cells: SupplyCell[] }> {
+  const asked = await demand.readDemand(tx, months, only);
   const all = only === undefined ? undefined : await demand.readTotals(tx, months);
   const [fields, taken, ways] = [
     await supply.readFields(tx),
@@ -45,17 +45,17 @@ async function readCells(
     await supply.readWays(tx),
   ];
   const reachIn = reachOf(fields, taken, ways);
-  const cells = supplyCells(lines, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn, all);
-  return { lines, cells, fields, ways };
+  const cells = supplyCells(asked, monthsUpTo(civilDate(tx.now).slice(0, 7), months), reachIn, all);
+  return { asked, cells, fields, ways };
 }
 
 /** What was asked for over the last months, region by field, with who is missing; everybody's requests together. */
 export const viewSupply = (ctx: Ctx, months: number): Promise<Result<SupplyView, never>> =>
   inTx(ctx, async (tx) => {
-    const { lines, cells } = await readCells(tx, months);
+    const { asked, cells } = await readCells(tx, months);
     const groups = await demand.readGroups(tx, months);
-    const all = sumUp(lines);
-    const regions = [...groupBy(lines, ({ regionCode }) => regionCode)].map(([code, own]) => {
+    const all = sumUp(asked);
+    const regions = [...groupBy(asked, ({ regionCode }) => regionCode)].map(([code, own]) => {
       const { requests, met, late, p50WaitMinutes, p90WaitMinutes } = sumUp(own);
       const name = shortRegionName(code);
       return {
@@ -69,7 +69,7 @@ export const viewSupply = (ctx: Ctx, months: number): Promise<Result<SupplyView,
         p90WaitMinutes,
       };
     });
-    const specialties = [...groupBy(lines, ({ specialtyCode }) => specialtyCode)].map(([code, own]) => ({
+    const specialties = [...groupBy(asked, ({ specialtyCode }) => specialtyCode)].map(([code, own]) => ({
       code,
       name: specialtyName(code),
       requests: sumUp(own).requests,

@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ok } from "../../test/alliance.js";
-import type { Tx } from "../platform/database/database.js";
 import { tablesOf } from "../platform/database/database.js";
+import { becomeAnother, caseChange } from "./changes-for-tests.js";
 import { followCases, rebuildFacts } from "./rebuild.js";
 import { newStage, type Stage } from "./stage-for-tests.js";
 import { indicatorRules, indicatorSources } from "./store/indicator-rules.js";
-import { firstMonth, readStrata } from "./store/indicators.js";
+import { firstMonth } from "./store/case-choice.js";
+import { readStrata } from "./store/indicators.js";
 import { stateCodes } from "./store/state-places.js";
 import { countCases, recountAll } from "./store/states.js";
 
@@ -27,7 +28,8 @@ afterAll(() => world.close());
 /** Every sum that is kept, line by line. */
 const sums = () =>
   world.query(sql<object>`
-    select to_jsonb(s) as line from quality.indicator_sum s order by 1`);
+    select to_jsonb(s) as line from quality.indicator_sum s
+    union all select to_jsonb(a) from quality.adoption_sum a order by 1`);
 
 /** What is kept now, and that building it anew from nothing finds and makes the same. */
 async function expectSameAnew(rebuild: () => Promise<{ cases: number; cells: number }>): Promise<void> {
@@ -35,55 +37,16 @@ async function expectSameAnew(rebuild: () => Promise<{ cases: number; cells: num
   expect(await rebuild()).toEqual({ cases: 0, cells: 0 });
   expect(await sums()).toEqual(kept);
   await world.query(sql`delete from quality.indicator_sum`);
+  await world.query(sql`delete from quality.adoption_sum`);
   await world.system(recountAll);
   expect(await sums()).toEqual(kept);
 }
 
-const minutes = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 50_000 }));
-const change = fc.record({
-  place: fc.nat(3),
-  sent: fc.integer({ min: 0, max: 100 * 1440 }),
-  accepted: minutes,
-  started: minutes,
-  opinion: minutes,
-  closed: minutes,
-  status: fc.constantFrom("dispatching", "cancelled", "returned", "closed"),
-  level: fc.constantFrom(null, "I", "II", "III", "IV"),
-  specialty: fc.constantFrom(null, "03", "03.01", "07"),
-  service: fc.constantFrom("written", "video", "mdt"),
-  decision: fc.constantFrom(null, "adopted", "partly_adopted", "not_adopted"),
-  // The same hospital asks and is asked: its own cells hold both.
-  inviter: fc.constantFrom("county", "tertiary"),
-  performer: fc.constantFrom(null, "county", "tertiary"),
-  region: fc.constantFrom("330100", "330200", "650100"),
-  declined: fc.nat(3),
-  handedOver: fc.boolean(),
-  times: fc.integer({ min: 1, max: 3 }),
-  clock: fc.constantFrom(0, 0, 7, 90),
-});
-type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
-
-/** The fact of a case becomes another one, forwards or backwards, and is counted as often as the event is told. */
-async function apply(tx: Tx, one: Change): Promise<void> {
-  const id = cases[one.place] ?? "";
-  const at = (after: number | null) => sql`f.submitted_at + make_interval(mins => ${after}::int)`;
-  await sql`update quality.case_fact f set submitted_at = platform.now() - make_interval(mins => ${one.sent}::int)
-    where f.case_id = ${id}`.execute(everything(tx));
-  const idOf = { county: alliance.county, tertiary: alliance.tertiary };
-  const performer = one.performer === null ? null : idOf[one.performer];
-  await sql`update quality.case_fact f set accepted_at = ${at(one.accepted)}, started_at = ${at(one.started)},
-      opinion_at = ${at(one.opinion)}, closed_at = ${at(one.closed)}, status = ${one.status}, urgency_level = ${one.level},
-      specialty_code = ${one.specialty}, service = ${one.service}, decision = ${one.decision},
-      institution_id = ${idOf[one.inviter]}::uuid, performer_institution_id = ${performer}::uuid, region_code = ${one.region}, declined = ${one.declined},
-      was_handed_over = ${one.handedOver} where f.case_id = ${id}`.execute(everything(tx));
-  for (let n = 0; n < one.times; n++) await countCases(tx, [id]);
-}
-
 test("over random changes, what is kept event by event is what is built anew from nothing", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), async (changes) => {
+    fc.asyncProperty(fc.array(caseChange, { minLength: 1, maxLength: 8 }), async (changes) => {
       for (const one of changes) {
-        await world.system((tx) => apply(tx, one));
+        await world.system((tx) => becomeAnother(tx, alliance, cases[one.place] ?? "", one));
         if (one.clock > 0) await world.passTime(one.clock);
       }
       // What time alone changed since is counted by the timers; here all cases are told once more.

@@ -190,22 +190,23 @@ test("small numbers are hidden, none at all is not", () => {
 });
 
 test("cells come worst first, whatever order the lines come in, and this unfinished month moves no forecast", () => {
-  const line = (regionCode: string, month: string, requests: number, unmet: number) => ({
-    regionCode,
-    specialtyCode: "03.01",
-    month,
-    requests,
-    unmet,
-    met: requests - unmet,
-    late: 0,
-    declined: 0,
-    waits: [requests - unmet, 0, 0, 0, 0, 0],
-  });
+  const cell = (regionCode: string, unmet: number, ...asked: [month: string, requests: number][]) => {
+    const requests = asked.reduce((sum, [, count]) => sum + count, 0);
+    return {
+      regionCode,
+      specialtyCode: "03.01",
+      requests,
+      unmet,
+      met: requests - unmet,
+      late: 0,
+      declined: 0,
+      waits: [requests - unmet, 0, 0, 0, 0, 0],
+      months: asked.map(([month, count]) => ({ month, requests: count, met: count, late: 0 })),
+    };
+  };
   const lines = [
-    line("331100", "2026-01", 10, 0),
-    line("331100", "2026-02", 10, 0),
-    line("331100", "2026-03", 1, 0),
-    line("513200", "2026-02", 10, 9),
+    cell("331100", 0, ["2026-01", 10], ["2026-02", 10], ["2026-03", 1]),
+    cell("513200", 9, ["2026-02", 10]),
   ];
   const months = monthsUpTo("2026-03", 3);
   const reach = () => ({ experts: 3, weeklyCap: 45, taken: 0 });

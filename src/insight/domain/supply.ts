@@ -1,20 +1,30 @@
-import { groupBy } from "../../kernel/collections.js";
 import { forecastNext, type Forecast } from "./forecast.js";
 import { growthOf } from "./months.js";
 import type { Reach } from "./reach.js";
 import { type Shortage, shortageOf } from "./shortage.js";
 import { waitQuantile } from "./waits.js";
 
-interface MonthSums {
+interface MonthOfCell {
+  /** YYYY-MM */
+  readonly month: string;
+  readonly requests: number;
+  readonly met: number;
+  readonly late: number;
+}
+
+/** Sums over one region and specialty. */
+export interface CellSums {
   readonly regionCode: string;
   readonly specialtyCode: string;
-  readonly month: string;
   readonly requests: number;
   readonly met: number;
   readonly unmet: number;
   readonly late: number;
   readonly declined: number;
+  /** Accepted by class of waiting, see `waitBounds`. */
   readonly waits: readonly number[];
+  /** Those in which something was asked for, in any order. */
+  readonly months: readonly MonthOfCell[];
 }
 
 export interface Sums {
@@ -33,21 +43,21 @@ export interface SupplyCell extends Sums {
   readonly reach: Reach;
   readonly capUse: number;
   /** One a month of the period, oldest first. */
-  readonly byMonth: readonly { month: string; requests: number; met: number; late: number }[];
+  readonly byMonth: readonly MonthOfCell[];
   readonly forecast: Forecast;
   readonly shortage: Shortage;
 }
 
-export function sumUp(lines: readonly MonthSums[]): Sums {
+export function sumUp(cells: readonly CellSums[]): Sums {
   const total = { requests: 0, met: 0, unmet: 0, late: 0, declined: 0 };
   const waits = [0, 0, 0, 0, 0, 0];
-  for (const line of lines) {
-    total.requests += line.requests;
-    total.met += line.met;
-    total.unmet += line.unmet;
-    total.late += line.late;
-    total.declined += line.declined;
-    for (const [n, count] of line.waits.entries()) waits[n] = (waits[n] ?? 0) + count;
+  for (const cell of cells) {
+    total.requests += cell.requests;
+    total.met += cell.met;
+    total.unmet += cell.unmet;
+    total.late += cell.late;
+    total.declined += cell.declined;
+    for (const [n, count] of cell.waits.entries()) waits[n] = (waits[n] ?? 0) + count;
   }
   return { ...total, p50WaitMinutes: waitQuantile(waits, 0.5), p90WaitMinutes: waitQuantile(waits, 0.9) };
 }
@@ -55,26 +65,22 @@ export function sumUp(lines: readonly MonthSums[]): Sums {
 /**
  * Each region and field that something was asked of, worst shortage first (ties: more requests, then codes). `months` are those
  * of the period, oldest first; the last one is not over yet, so neither trend nor forecast looks at it.
- * What is usual is taken from `all`, where the lines are those of some cells only.
+ * What is usual is taken from `all`, where `asked` is some cells only.
  */
 export function supplyCells(
-  lines: readonly MonthSums[],
+  asked: readonly CellSums[],
   months: readonly string[],
   reachIn: (regionCode: string, specialtyCode: string) => Reach,
-  all: Pick<Sums, "requests" | "unmet" | "late"> = sumUp(lines),
+  all: Pick<Sums, "requests" | "unmet" | "late"> = sumUp(asked),
 ): SupplyCell[] {
   const share = (count: number) => (all.requests === 0 ? 0 : count / all.requests);
   const usual = { unmetShare: share(all.unmet), lateShare: share(all.late) };
-  const cells = groupBy(lines, ({ regionCode, specialtyCode }) => `${regionCode} ${specialtyCode}`);
-  return [...cells.values()]
-    .map((own): SupplyCell => {
-      const { regionCode = "", specialtyCode = "" } = own[0] ?? {};
-      const sums = sumUp(own);
-      const lineOf = new Map(own.map((one) => [one.month, one]));
-      const byMonth = months.map((month) => {
-        const line = lineOf.get(month);
-        return { month, requests: line?.requests ?? 0, met: line?.met ?? 0, late: line?.late ?? 0 };
-      });
+  return asked
+    .map((cell): SupplyCell => {
+      const { regionCode, specialtyCode } = cell;
+      const sums = sumUp([cell]);
+      const known = new Map(cell.months.map((one) => [one.month, one]));
+      const byMonth = months.map((month) => known.get(month) ?? { month, requests: 0, met: 0, late: 0 });
       const whole = byMonth.slice(0, -1).map(({ requests }) => requests);
       const forecast = forecastNext(whole);
       const reach = reachIn(regionCode, specialtyCode);

@@ -1,22 +1,8 @@
 import { sql } from "kysely";
 import { civilDate } from "../../kernel/time.js";
 import type { Tx } from "../../platform/database/database.js";
+import type { CellSums } from "../domain/supply.js";
 import { insightTables } from "../tables.js";
-
-/** Sums over one region, specialty and month. */
-export interface MonthOfCell {
-  readonly regionCode: string;
-  readonly specialtyCode: string;
-  /** YYYY-MM */
-  readonly month: string;
-  readonly requests: number;
-  readonly met: number;
-  readonly unmet: number;
-  readonly late: number;
-  readonly declined: number;
-  /** Accepted by class of waiting, see {@link waitBounds}. */
-  readonly waits: readonly number[];
-}
 
 /** First day of the calendar month `months - 1` before this one, as a plain value: a function would be asked for every row. */
 const since = (tx: Tx, months: number) => {
@@ -36,39 +22,49 @@ export async function readTotals(
 }
 
 /**
- * What was asked for over the last `months` calendar months, this one included; with `only`, of that cell. Cells with nothing left in
- * them are left out.
+ * What was asked for over the last `months` calendar months, this one included; with `only`, of that cell. Cells and months with
+ * nothing left in them are left out. A cell is one row: the driver takes longer for a row than the database.
  */
 export async function readDemand(
   tx: Tx,
   months: number,
   only?: { readonly regionCode: string; readonly specialtyCode: string },
-): Promise<MonthOfCell[]> {
+): Promise<CellSums[]> {
   const { rows } = await sql<{
     region_code: string;
     specialty_code: string;
-    month: string;
     requests: number;
     met: number;
     unmet: number;
     late: number;
     declined: number;
     waits: number[];
-  }>`select region_code, specialty_code, to_char(month, 'YYYY-MM') as month, requests, met, unmet, late, declined,
-      array[within_5, within_15, within_60, within_240, within_1440, after_1440] as waits
+    days: string[];
+    requests_by: number[];
+    met_by: number[];
+    late_by: number[];
+  }>`select region_code, specialty_code, sum(requests)::int as requests, sum(met)::int as met, sum(unmet)::int as unmet,
+      sum(late)::int as late, sum(declined)::int as declined,
+      json_build_array(sum(within_5), sum(within_15), sum(within_60), sum(within_240), sum(within_1440), sum(after_1440)) as waits,
+      json_agg(month) as days, json_agg(requests) as requests_by, json_agg(met) as met_by, json_agg(late) as late_by
     from insight.demand d where d.month >= ${since(tx, months)} and requests > 0
       ${only === undefined ? sql`` : sql`and d.region_code = ${only.regionCode} and d.specialty_code = ${only.specialtyCode}`}
-    order by 1, 2, d.month`.execute(insightTables(tx));
+    group by 1, 2 order by 1, 2`.execute(insightTables(tx));
   return rows.map((row) => ({
     regionCode: row.region_code,
     specialtyCode: row.specialty_code,
-    month: row.month,
     requests: row.requests,
     met: row.met,
     unmet: row.unmet,
     late: row.late,
     declined: row.declined,
     waits: row.waits,
+    months: row.days.map((day, n) => ({
+      month: day.slice(0, 7),
+      requests: row.requests_by[n] ?? 0,
+      met: row.met_by[n] ?? 0,
+      late: row.late_by[n] ?? 0,
+    })),
   }));
 }
 

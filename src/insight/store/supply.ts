@@ -70,7 +70,11 @@ export async function readCategories(
 ): Promise<string[]> {
   const { rows } = await sql<{ category: string }>`
     select distinct f.category from quality.case_fact f
-    where f.region_code = ${cell.regionCode} and coalesce(f.specialty_code, '') = ${cell.specialtyCode}
+    where f.region_code = ${cell.regionCode} and ${
+      cell.specialtyCode === ""
+        ? sql`(f.specialty_code is null or f.specialty_code = '')`
+        : sql`f.specialty_code = ${cell.specialtyCode}`
+    }
       and f.category <> '' and f.submitted_at > ${tx.now}::timestamptz - make_interval(months => ${months}::int)
     order by 1`.execute(everything(tx));
   return rows.map(({ category }) => category);

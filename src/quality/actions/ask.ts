@@ -10,7 +10,9 @@ import { dayAfter } from "../domain/follow-up.js";
 import { leastShown, suppressSmall } from "../domain/indicator.js";
 import { type ReadQuestion, readQuestion, type TermKind } from "../domain/question.js";
 import { widerQuestions } from "../domain/wider-question.js";
-import { type CaseChoice, type CaseSet, emptyValue, readChoice } from "../store/indicators.js";
+import type { CaseChoice } from "../store/case-choice.js";
+import type { CaseSet } from "../store/indicator-cases.js";
+import { emptyValue, readChoice } from "../store/indicators.js";
 import { readLexicon } from "../store/lexicon.js";
 import { drillInto, labelsOf } from "./indicators.js";
 

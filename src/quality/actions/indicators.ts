@@ -11,19 +11,13 @@ import type {
   StrataView,
 } from "../api/indicators.js";
 import { indicators } from "../data/indicators.js";
-import { adjustRates, kindOf } from "../domain/adjust.js";
+import { adjustRates } from "../domain/adjust.js";
 import { type IndicatorValue, leastShown, type StratifierKey, suppressSmall } from "../domain/indicator.js";
+import { readMix } from "../store/adoption.js";
+import { type CaseChoice, firstMonth } from "../store/case-choice.js";
 import { caseNumbers } from "../store/case-numbers.js";
-import {
-  type CaseChoice,
-  type CaseSet,
-  emptyValue,
-  firstMonth,
-  readIndicatorCases,
-  readIndicators,
-  readMix,
-  readStrata,
-} from "../store/indicators.js";
+import { type CaseSet, readIndicatorCases } from "../store/indicator-cases.js";
+import { emptyValue, readIndicators, readStrata } from "../store/indicators.js";
 import { addServiceLevel, agreementNames, listServiceLevels, tenantNames } from "../store/service-levels.js";
 
 export type IndicatorRefusal = "indicator_unknown" | "agreement_unknown";
@@ -95,26 +89,15 @@ export const viewStrata = (
     );
     const isAdjusted = code === "adopted" && (by === "performer" || by === "institution");
     const rates = isAdjusted
-      ? adjustRates(
-          (await readMix(tx, by, from)).map((one) => ({
-            count: one.n,
-            group: one.key,
-            kind: kindOf({
-              level: one.urgency_level,
-              isRare: one.is_rare,
-              specialtyCode: one.specialty_code,
-            }),
-            isHit: one.hit,
-          })),
-        )
-      : [];
+      ? new Map(adjustRates(await readMix(tx, by, from)).map(({ group, adjusted }) => [group, adjusted]))
+      : undefined;
     return ok({
       by,
       items: rows.map(({ key, value }) => ({
         key,
         label: label(key),
         value: suppressSmall(value),
-        adjusted: value.of < leastShown ? null : (rates.find(({ group }) => group === key)?.adjusted ?? null),
+        adjusted: value.of < leastShown ? null : (rates?.get(key) ?? null),
       })),
     });
   });

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { icd10, rareDiseases } from "../../terminology/index.js";
 import { qualityTables, type QualityTables } from "../tables.js";
-import { preparedCases, runPrepared } from "./prepared.js";
+import { plannedOnce } from "./planned-once.js";
 
 type Sql = RawBuilder<unknown>;
 /** The facts are read from what the other modules wrote. */
@@ -85,7 +85,6 @@ export async function lockFacts(tx: Tx, caseIds: readonly string[] | undefined):
  */
 const isSmooth = sql`g.loss_percent <= 3 and coalesce(g.round_trip_ms, 0) <= 800`;
 
-/** Binds nothing: it is planned once a connection for the cases of an event. */
 const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
     insert into quality.case_fact as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
     select r.id, r.institution_id, r.requester_person_id,
@@ -111,7 +110,7 @@ const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
         count(*) filter (where f.status = 'accepted') as accepted,
         max(f.responded_at) filter (where f.status = 'accepted') as accepted_at
       from dispatch.offer f where f.case_id = r.id) o
-    left join lateral (select g.code, g.code = any(${sql.lit(`{${rareCodes().join()}}`)}::text[]) as is_rare from cases.suspected_diagnosis g
+    left join lateral (select g.code, g.code = any(${[...rareCodes()]}::text[]) as is_rare from cases.suspected_diagnosis g
       where g.case_id = r.id and g.code is not null order by g.position limit 1) d on true
     left join lateral (select a.made_at, jsonb_array_length(a.missing) as missing from triage.assessment a
       where a.case_id = r.id order by a.sequence limit 1) t on true
@@ -152,7 +151,6 @@ const factsOf = (wanted: Sql) => sql<{ case_id: string }>`
     where (${sql.join(columns.map((one) => sql.ref(`kept.${one}`)))})
       is distinct from (${sql.join(columns.map((one) => sql.ref(`excluded.${one}`)))})
     returning case_id`;
-let someFacts: RawBuilder<{ case_id: string }> | undefined;
 
 /** Told while years of cases are worked through: how many of how many are done. */
 export type Progress = (step: "facts" | "states" | "sums", done: number, of: number) => void;
@@ -194,7 +192,7 @@ export async function writeFacts(
 ): Promise<string[]> {
   await lockFacts(tx, caseIds);
   if (caseIds !== undefined) {
-    const rows = await runPrepared(tx, (someFacts ??= factsOf(sql`r.id = ${preparedCases}`)), caseIds);
+    const rows = await plannedOnce(tx, factsOf(sql`r.id = any(${[...caseIds]}::uuid[])`));
     return rows.map(({ case_id: caseId }) => caseId);
   }
   const written: string[] = [];

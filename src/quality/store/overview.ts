@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import type { OverviewView } from "../api/overview.js";
-import { firstMonth, readIndicators, readMonths } from "./indicators.js";
+import { firstMonth } from "./case-choice.js";
+import { readIndicators, readMonths } from "./indicators.js";
 
 /**
  * Quality reads what the other modules wrote, under the reader's own row-level security: a

@@ -3,9 +3,10 @@ import { instant } from "../../kernel/time.js";
 import { tablesOf, type Tx } from "../../platform/database/database.js";
 import { scheduleAll } from "../../platform/jobs.js";
 import { inPortionsOf, lockFacts, type Progress } from "./facts.js";
-import { preparedCases, runPrepared } from "./prepared.js";
+import { recountAdoption } from "./fresh-adoption.js";
 import { countedStates, freshSums } from "./fresh-sums.js";
 import { indicatorChanges, indicatorRules, indicatorSources } from "./indicator-rules.js";
+import { plannedOnce } from "./planned-once.js";
 import { durationCodes, minuteColumns, stateCodes } from "./state-places.js";
 
 const everything = tablesOf<unknown>();
@@ -43,7 +44,6 @@ const columns = [
   "changes_at",
 ];
 
-/** Binds nothing, as {@link runPrepared} asks. */
 const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | null }>`
     insert into quality.case_state as kept (case_id, ${sql.join(columns.map((one) => sql.ref(one)))})
     select f.case_id, f.institution_id, f.performer_institution_id, f.region_code, coalesce(f.specialty_code, ''),
@@ -57,7 +57,6 @@ const statesOf = (wanted: Sql) => sql<{ case_id: string; changes_at: string | nu
     where (${sql.join(columns.map((one) => sql.ref(`kept.${one}`)))})
       is distinct from (${sql.join(columns.map((one) => sql.ref(`excluded.${one}`)))})
     returning case_id, changes_at`;
-const someStates = statesOf(sql`f.case_id = ${preparedCases}`);
 
 interface ChangedState {
   readonly caseId: string;
@@ -70,7 +69,7 @@ interface ChangedState {
  * Returns the cases that counted otherwise before.
  */
 export async function writeStates(tx: Tx, caseIds: readonly string[]): Promise<ChangedState[]> {
-  const rows = await runPrepared(tx, someStates, caseIds);
+  const rows = await plannedOnce(tx, statesOf(sql`f.case_id = any(${[...caseIds]}::uuid[])`));
   return rows.map((row) => ({ caseId: row.case_id, changesAt: row.changes_at }));
 }
 
@@ -177,8 +176,9 @@ export async function recountAll(tx: Tx, progress: Progress = () => undefined): 
     gone as (delete from quality.indicator_sum k using compared c where c.sums is null and k.scope = c.k_scope
         and k.stratum = c.k_stratum and k.month = c.k_month and k.key = c.k_key returning 1)
     select ((select count(*) from written) + (select count(*) from gone))::int as cells`.execute(db);
+  const cells = (rows[0]?.cells ?? 0) + (await recountAdoption(tx));
   await sql`select set_config('app.rebuild', '', true), set_config('enable_nestloop', 'on', true)`.execute(
     db,
   );
-  return { cases: changed, cells: rows[0]?.cells ?? 0 };
+  return { cases: changed, cells };
 }
