@@ -38,8 +38,8 @@ journey(
     await form.getByRole("button", { name: "试算" }).click();
     await expect.poll(() => tried.innerText()).not.toBe(before);
     // 888 with the supplements for level II and the night: the new item is what the case is priced by.
-  await expect.poll(() => tried.innerText()).toContain("总价 ¥1,243.20");
-  expect(await tried.innerText()).toContain("远程单学科会诊 浙江");
+    await expect.poll(() => tried.innerText()).toContain("总价 ¥1,243.20");
+    expect(await tried.innerText()).toContain("远程单学科会诊 浙江");
     await checkPage(author, "a price item added and tried");
     await form.getByRole("button", { name: "保存草稿" }).click();
     const draft = page.getByRole("region", { name: /浙江视频会诊试行价/ });
