@@ -102,7 +102,7 @@ function eachBucket(name: string, visit: (bucket: number) => void): void {
 }
 
 /** Diseases of organs come before pregnancy, birth, injury, status and causes; plain codes before national extensions. */
-function burdenOf(code: string): number {
+export function burdenOf(code: string): number {
   const byChapter = "VWXYU".includes(code.charAt(0)) ? 40 : "ZOPQ".includes(code.charAt(0)) ? 24 : 0;
   const byStatus = code.startsWith("S") || code.startsWith("T") ? 8 : 0;
   const byForm = (/x\d/u.test(code.slice(5)) ? 3 : 0) + (code.includes("*") ? 6 : 0);

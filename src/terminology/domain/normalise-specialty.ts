@@ -2,7 +2,7 @@ import { institutionKindOf, type InstitutionKind } from "./institution-kind.js";
 import { bigrams, type Meaning, type Relation, type SpecialtyIndex } from "./specialty.js";
 import { readSpecialtyCode, type SpecialtyEdition } from "./specialty-code-input.js";
 import { readStructure, viewedAs } from "./specialty-structure.js";
-import { nameStages, specialtyKey, splitBrackets, splitInstitution } from "./specialty-text.js";
+import { nameStages, nameStem, specialtyKey, splitBrackets, splitInstitution } from "./specialty-text.js";
 import { isWithin } from "./specialty-tree.js";
 
 /** What is known about the cell besides its text. Every part may be left out. */
@@ -227,7 +227,7 @@ const leastLikeness = 0.4;
 
 /** Codes whose known stems share most character pairs with the name's (Dice), best first, ties in code order. */
 function lookAlikes(index: SpecialtyIndex, key: string): readonly SpecialtyCandidate[] {
-  const stem = nameStages(key).at(-1) ?? key;
+  const stem = nameStem(key);
   if (stem.length < 2) return [];
   const grams = bigrams(stem);
   const shared = new Map<number, number>();

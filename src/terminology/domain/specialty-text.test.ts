@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { foldName, nameStages, specialtyKey, splitBrackets, splitInstitution } from "./specialty-text.js";
+import {
+  foldName,
+  nameStages,
+  nameStem,
+  specialtyKey,
+  splitBrackets,
+  splitInstitution,
+} from "./specialty-text.js";
 
 /** Any text at all, torn surrogates included. */
 const anyText = fc.array(fc.nat(0xffff), { maxLength: 60 }).map((units) => String.fromCharCode(...units));
@@ -48,7 +55,10 @@ test("a stem is never empty unless the name is", () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom("科", "病区", "一", "第", "门诊", "东院", "心", "A"), { minLength: 1 }),
-      (words) => nameStages(words.join("")).every((stage) => stage !== ""),
+      (words) => {
+        const stages = nameStages(words.join(""));
+        return stages.every((stage) => stage !== "") && stages.at(-1) === nameStem(words.join(""));
+      },
     ),
   );
 });

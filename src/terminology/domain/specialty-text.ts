@@ -78,6 +78,11 @@ export function nameStages(key: string): readonly string[] {
   return stages;
 }
 
+/** The last of `nameStages`, without the others: what is left of a name when all unit words are taken off. */
+export const nameStem = (key: string): string => last(stripAll(last(stripAll(key, leading)), trailing));
+
+const last = (steps: readonly string[]): string => steps.at(-1) ?? "";
+
 function stripAll(name: string, edge: RegExp): readonly string[] {
   const steps = [name];
   for (let rest = name; ;) {

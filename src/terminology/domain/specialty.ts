@@ -1,4 +1,4 @@
-import { nameStages, specialtyKey } from "./specialty-text.js";
+import { nameStem, specialtyKey } from "./specialty-text.js";
 import type { SpecialtyTree } from "./specialty-tree.js";
 
 /** How a hospital's name relates to the code it maps to: the same thing, a part of it, or more than it. */
@@ -101,7 +101,7 @@ export function buildSpecialtyIndex(
     ...gather(everywhere, specialtyKey, tree, false),
     ...gather(labels, specialtyKey, tree, true),
   ]);
-  const stemOf = (name: string): string => nameStages(specialtyKey(name)).at(-1) ?? "";
+  const stemOf = (name: string): string => nameStem(specialtyKey(name));
   const stems = gather([...everywhere, ...labels, ...derived], stemOf, tree, false);
   const tcmNames = gather(
     aliases.filter((row) => row.setting === "tcm"),

@@ -1,5 +1,6 @@
 import { buildCodeSystems, type SpecialtyChange } from "./code-systems/build-code-systems.js";
 import type { CodeSystem, CodeSystems } from "./code-systems/code-system.js";
+import { type CodeList, openCodeList } from "./code-systems/code-list.js";
 import { buildProcedureList, type ProcedureList } from "./code-systems/procedures.js";
 import type { RareDisease } from "./code-systems/rare-diseases.js";
 import { buildDiagnosisIndex, type DiagnosisIndex } from "./diagnosis-search.js";
@@ -128,16 +129,15 @@ export function terminologyOf(
   );
   const regionIndex = once(() => ({ byCode: readRegions(rows), neighbours: readNeighbours(rows) }));
   const synonyms = once(() => rows<"said" | "listed">("diagnosis-synonyms.tsv"));
-  const diagnosisIndex = once(() =>
-    buildDiagnosisIndex(rows<"code" | "name">("diagnosis-codes.tsv"), synonyms()),
-  );
+  const diagnosisCodes = once(() => openCodeList(textOf("diagnosis-codes.tsv")));
+  const diagnosisIndex = once(() => buildDiagnosisIndex(diagnosisCodes().rows, synonyms()));
   const icd10 = once(() =>
     buildIcd10(
       rows<"code" | "name">("icd10-categories.tsv"),
       rows<"from" | "to" | "level" | "name">("icd10-chapters.tsv"),
     ),
   );
-  const procedureList = once(() => buildProcedureList(rows<"code" | "name">("procedure-codes.tsv")));
+  const procedureList = once(() => buildProcedureList(openCodeList(textOf("procedure-codes.tsv"))));
   const rareDiseases = once(() =>
     rows<"catalogue" | "number" | "name" | "icd10">("rare-diseases.tsv").map(
       ({ catalogue, number, name, icd10: codes }): RareDisease => ({
@@ -150,7 +150,7 @@ export function terminologyOf(
   );
   const mentionIndex = once(() =>
     buildMentionIndex({
-      diagnoses: diagnosisIndex(),
+      diagnoses: diagnosisCodes().rows,
       icd10: icd10(),
       synonyms: synonyms(),
       procedures: procedureList().rows,
@@ -166,7 +166,7 @@ export function terminologyOf(
       editions: readEditions(rows),
       specialties: specialtyTree(),
       specialtyChanges: readSpecialtyChanges(rows),
-      diagnoses: diagnosisIndex,
+      diagnoses: diagnosisCodes,
       icd10,
       procedures: procedureList,
       rareDiseases,
@@ -177,7 +177,8 @@ export function terminologyOf(
       regions: regionIndex,
     }),
   );
-  const termList = (kind: EngineKind): TermList => readTermList(kind, rows);
+  const termList = (kind: EngineKind): TermList =>
+    readTermList(kind, rows, { diagnosis: diagnosisCodes, procedure: procedureList });
   const reader = (kind: EngineKind) =>
     once(() => {
       const { terms, aliases } = termList(kind);
@@ -212,8 +213,12 @@ function noModel(kind: EngineKind): never {
   throw new Error(`terminologyOf was given no model for ${kind}`);
 }
 
-function readTermList(kind: EngineKind, rows: Rows): TermList {
-  if (kind === "procedure") return { terms: rows<"code" | "name">("procedure-codes.tsv"), aliases: [] };
+function readTermList(
+  kind: EngineKind,
+  rows: Rows,
+  lists: Readonly<Record<Exclude<EngineKind, "symptom">, () => Pick<CodeList, "rows">>>,
+): TermList {
+  if (kind === "procedure") return { terms: lists.procedure().rows, aliases: [] };
   if (kind === "symptom") {
     const symptoms = rows<"code" | "name" | "aliases">("symptoms.tsv");
     return {
@@ -224,7 +229,7 @@ function readTermList(kind: EngineKind, rows: Rows): TermList {
     };
   }
   return {
-    terms: rows<"code" | "name">("diagnosis-codes.tsv"),
+    terms: lists.diagnosis().rows,
     aliases: [
       ...rows<"said" | "listed">("diagnosis-synonyms.tsv").map(({ said, listed }) => ({
         alias: said,

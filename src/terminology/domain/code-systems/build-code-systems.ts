@@ -1,10 +1,10 @@
-import { type Diagnosis, type DiagnosisIndex, diagnosisOf } from "../diagnosis-search.js";
 import type { Icd10, Icd10Range } from "../icd10.js";
 import type { RegionIndex } from "../regions.js";
 import { readSpecialtyCode } from "../specialty-code-input.js";
 import { specialtyKey } from "../specialty-text.js";
 import type { SpecialtyTree } from "../specialty-tree.js";
 import type { TitleIndex } from "../titles.js";
+import type { CodeList } from "./code-list.js";
 import type { CodeSystem, CodeSystemId, CodeSystems, ConceptRow, ConceptTable } from "./code-system.js";
 import type { ProcedureList } from "./procedures.js";
 import type { RareDisease } from "./rare-diseases.js";
@@ -23,7 +23,7 @@ export interface CodeSystemParts {
   readonly editions: readonly CodeSystem[];
   readonly specialties: SpecialtyTree;
   readonly specialtyChanges: readonly SpecialtyChange[];
-  readonly diagnoses: () => DiagnosisIndex;
+  readonly diagnoses: () => CodeList;
   readonly icd10: () => Icd10;
   readonly procedures: () => ProcedureList;
   readonly rareDiseases: () => readonly RareDisease[];
@@ -134,8 +134,8 @@ function departmentTable(tree: SpecialtyTree, specialty: ConceptTable): ConceptT
 function diagnosisTable(parts: CodeSystemParts): ConceptTable {
   return {
     find: (code) => {
-      const row: Diagnosis | undefined = diagnosisOf(parts.diagnoses(), code);
-      if (row !== undefined) return [{ code, name: row.name, parent: aboveDiagnosis(parts.icd10(), code) }];
+      const name = parts.diagnoses().byCode.get(code);
+      if (name !== undefined) return [{ code, name, parent: aboveDiagnosis(parts.icd10(), code) }];
       return icd10Rows(parts.icd10(), code);
     },
     spellings: (written) => [dotted(written.trim())],

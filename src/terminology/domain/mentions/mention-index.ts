@@ -1,5 +1,5 @@
 import type { Procedure } from "../code-systems/procedures.js";
-import type { Diagnosis, DiagnosisIndex } from "../diagnosis-search.js";
+import { burdenOf, type Diagnosis } from "../diagnosis-search.js";
 import type { Icd10 } from "../icd10.js";
 import { buildDictionary, type Dictionary } from "./dictionary.js";
 import { foldText } from "./fold-text.js";
@@ -28,7 +28,7 @@ export interface MentionIndex {
 }
 
 export interface MentionParts {
-  readonly diagnoses: DiagnosisIndex;
+  readonly diagnoses: readonly Diagnosis[];
   readonly icd10: Icd10;
   readonly synonyms: readonly { readonly said: string; readonly listed: string }[];
   readonly procedures: readonly Procedure[];
@@ -90,14 +90,15 @@ export function buildMentionIndex(parts: MentionParts): MentionIndex {
     if (name.length >= shortest && !byName.has(name) && !commonWords.has(name)) byName.set(name, term);
   };
   const listed = new Map<string, string>();
-  for (const { code, name } of parts.diagnoses.rows) listed.set(code, name);
+  for (const { code, name } of parts.diagnoses) listed.set(code, name);
   for (const { code, name } of parts.procedures) listed.set(code, name);
   for (const { kind, code, said } of parts.spoken) {
     const names = foldNames(said.split("|"));
     const name = listed.get(code) ?? names[0] ?? "";
     for (const one of names) byName.set(one, { kind, code: code === "" ? null : code, name });
   }
-  const { rows, burden } = parts.diagnoses;
+  const rows = parts.diagnoses;
+  const burden = Uint8Array.from(rows, ({ code }) => burdenOf(code));
   const folded = foldNames(rows.map((row) => row.name));
   const order = Array.from(rows.keys()).sort((a, b) => (burden[a] ?? 0) - (burden[b] ?? 0) || a - b);
   const further: (readonly [string, Term])[] = [];

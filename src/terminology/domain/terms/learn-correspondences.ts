@@ -1,11 +1,6 @@
+import type { FoldedPair } from "./folded-pair.js";
 import { eachGram } from "./grams.js";
 import type { Correspondences } from "./term-model.js";
-
-/** A string and the names it was given, folded. */
-export interface FoldedPair {
-  readonly source: string;
-  readonly targets: readonly string[];
-}
 
 const rounds = 5;
 const leastStrength = 0.08;

@@ -1,6 +1,7 @@
 import { foldTerm } from "./fold-term.js";
 import { gramsOf } from "./grams.js";
-import { learnCorrespondences, type FoldedPair } from "./learn-correspondences.js";
+import type { FoldedPair } from "./folded-pair.js";
+import { learnCorrespondences } from "./learn-correspondences.js";
 import { fitClassifier, noClassifier } from "./name-classifier.js";
 import { packMemory, type SeenString } from "./memory.js";
 import { retrieveTerms } from "./retrieve-terms.js";
@@ -20,7 +21,7 @@ export interface TermExample {
 const noOdds: GramOdds = { grams: new Uint32Array(), odds: new Float32Array() };
 const nothingSeen = packMemory([]);
 
-const classifierSettings = { epochs: 8, rate: 0.8, decay: 0.0003, leastExamples: 2 };
+const classifierSettings = { price: 1, epochs: 20 };
 
 /** Share of the grams of `name` that `segment` holds. */
 function overlap(name: string, segment: string): number {
@@ -76,15 +77,10 @@ export function learnKnowledge(
     classifier: noClassifier,
   });
   const odds = learnOdds(first, examples);
+  const known = more.filter(({ targets }) => targets.every((name) => index.exact.has(name)));
   const classifier =
     index.kind === "symptom"
-      ? fitClassifier(
-          examples.map(({ text, names }) => ({
-            segments: splitSegments(index.kind, text).map(({ folded }) => folded),
-            names: names.map(foldTerm),
-          })),
-          classifierSettings,
-        )
+      ? fitClassifier([...pairs, ...known, ...namesOf(index)], classifierSettings)
       : noClassifier;
   return {
     correspondences,
@@ -93,6 +89,10 @@ export function learnKnowledge(
     memory: packMemory(examples.flatMap((one) => seenUnits(index, one))),
   };
 }
+
+/** Every name of the list means itself. */
+const namesOf = ({ terms }: TermIndex): readonly FoldedPair[] =>
+  terms.map(({ name }) => ({ source: foldTerm(name), targets: [foldTerm(name)] }));
 
 /** Compares the right names of each string with the wrong ones that look most like it. */
 function learnOdds(

@@ -1,13 +1,16 @@
 import type { TreeEnsemble } from "../../../kernel/tree-ensemble.js";
 import type { EngineKind, TermModel } from "./term-model.js";
 
+/** 2: the classifier gives margins; in 1 it gave probabilities. */
+const currentFormat = 2;
+
 /**
  * A model as bytes: a header of ASCII JSON (its length in the first four bytes, little endian) that names the arrays, then the
  * arrays one after another, each beginning at a multiple of four. Numbers of 18 bits (grams) and of 32 bits stay as they
  * are; compression is the caller's.
  */
 interface Header {
-  readonly format: 1;
+  readonly format: typeof currentFormat;
   readonly kind: EngineKind;
   readonly version: string;
   readonly thresholds: TermModel["thresholds"];
@@ -57,7 +60,7 @@ export function packModel(model: TermModel): Uint8Array {
     ...treeArrays(model.chooser),
   ];
   const header: Header = {
-    format: 1,
+    format: currentFormat,
     kind: model.kind,
     version: model.version,
     thresholds: model.thresholds,
@@ -86,7 +89,7 @@ export function unpackModel(bytes: Uint8Array): TermModel {
   const own = bytes.slice();
   const length = new DataView(own.buffer).getUint32(0, true);
   const header = JSON.parse(String.fromCharCode(...own.subarray(4, 4 + length))) as Header;
-  if ((header.format as number) !== 1)
+  if ((header.format as number) !== currentFormat)
     throw new Error(`term model of unknown format ${String(header.format)}`);
   let at = 4 + Math.ceil(length / 4) * 4;
   let next = 0;

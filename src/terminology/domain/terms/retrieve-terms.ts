@@ -1,4 +1,4 @@
-import { classify, featuresOf } from "./name-classifier.js";
+import { featuresOf, marginsOf } from "./name-classifier.js";
 import type { TermEngine } from "./term-engine.js";
 import type { TermQuery } from "./term-query.js";
 
@@ -12,14 +12,14 @@ export interface Found {
   /** Likeness of the nearest seen string that was given this term, and the sum of cubed likenesses of the near ones. */
   seenBest: number;
   seenSum: number;
-  /** Probability given by the classifier. */
+  /** Margin given by the classifier; 0 when it does not know the term. */
   classified: number;
 }
 
 const perWhole = 30;
 const perSegment = 14;
-/** Least probability at which the classifier brings a term by itself. */
-const leastShare = 0.01;
+/** Terms that the classifier brings by itself. */
+const perClassifier = 12;
 const nearStrings = 24;
 /** Grams in more forms than this find nothing by themselves. */
 const commonest = 5_000;
@@ -154,11 +154,12 @@ export function retrieveTerms(engine: TermEngine, query: TermQuery): readonly Fo
     }
   }
   if (engine.classTerm.length > 0) {
-    const shares = classify(engine.classifier, featuresOf(query.segments.map(({ folded }) => folded)));
-    shares.forEach((share, c) => {
+    const margins = marginsOf(engine.classifier, featuresOf(query.folded));
+    const least = margins.toSorted().at(-perClassifier) ?? -Infinity;
+    margins.forEach((margin, c) => {
       const term = engine.classTerm[c] ?? -1;
-      if (term < 0 || (share < leastShare && !found.has(term))) return;
-      entry(term, term).classified = share;
+      if (term < 0 || (margin < least && !found.has(term))) return;
+      entry(term, term).classified = margin;
     });
   }
   return [...found.values()];

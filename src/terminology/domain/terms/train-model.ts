@@ -1,7 +1,7 @@
 import { choiceFeatureCount, mostChoices, rankCandidates } from "./choose-terms.js";
 import { fitTrees, type FitSettings } from "../../../kernel/fit-trees.js";
 import { foldTerm } from "./fold-term.js";
-import type { FoldedPair } from "./learn-correspondences.js";
+import type { FoldedPair } from "./folded-pair.js";
 import { learnKnowledge, type TermExample } from "./learn-knowledge.js";
 import { retrieveTerms } from "./retrieve-terms.js";
 import { buildTermEngine, type TermEngine } from "./term-engine.js";
