@@ -28,6 +28,8 @@ journey("an account takes two administrators, and the third proves the record", 
   await page.getByRole("searchbox").fill(newcomer.username);
   const row = page.getByRole("row").filter({ hasText: newcomer.username });
   await row.getByText("未授予角色").waitFor();
+  // The whole list has gone: until then the row moves, and a click would meet another.
+  await expect.poll(() => page.getByRole("row").count()).toBe(2);
   await row.getByRole("button", { name: "授予角色" }).click();
   const roles = page.getByRole("dialog", { name: `授予角色：${newcomer.name}` });
   await roles.getByRole("checkbox", { name: "调度员" }).check();

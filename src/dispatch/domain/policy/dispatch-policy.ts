@@ -80,7 +80,8 @@ export const levelPolicies = (ruleOf: (level: UrgencyLevel) => LevelPolicy): Dis
 });
 
 /**
- * The policy a new installation starts with: `rings-2` with reminders. Clocks themselves are triage's (`clockFor`). The weights were found by
+ * The policy a new installation starts with: `rings-2` with reminders and MDT that meet
+ * sooner. Clocks themselves are triage's (`clockFor`). The weights were found by
  * simulation: `docs/policy.md` has the figures and the command. Levels I and II reach experts outside their hours, as
  * emergency consultations always have; whoever must not be woken says so with 免打扰, which no level breaks.
  */
@@ -132,6 +133,7 @@ export const defaultPolicy: DispatchPolicy = {
   maxWithdrawnPerDay: 4,
   tieBand: 0.01,
   reminder: { ...noReminders, isOn: true },
+  panelLateness: 4,
 };
 
 /** The least and most each number may be; a policy outside is refused with the field named. */

@@ -17,7 +17,7 @@ export const lineUpNames = {
   ours_one_by_one: { zh: "逐例决定，不统筹", en: "one case after another", kind: "part" },
   ours_no_ageing: { zh: "等待不加权", en: "without ageing", kind: "part" },
   ours_bundled: { zh: "非急会诊合并成场", en: "with meetings joined to sittings", kind: "part" },
-  ours_panels_sooner: { zh: "多学科更看重早开", en: "with panels' time weighing eight times", kind: "part" },
+  ours_panels_later: { zh: "多学科不急于早开", en: "with panels' time weighing an eighth", kind: "part" },
   ours_team_first: { zh: "多学科先定人再找时间", en: "with a panel's team before its time", kind: "part" },
   ours_wrong_person: { zh: "预测张冠李戴", en: "with another expert's forecast", kind: "wrong" },
   ours_wrong_hour: { zh: "预测错开 12 小时", en: "with forecasts 12 hours off", kind: "wrong" },

@@ -41,8 +41,7 @@ export function lineUp(policy: DispatchPolicy): readonly LineUpEntry[] {
     ours_no_ageing: () => ourPolicy({ policy: { ...policy, ageing: { perClock: 0, most: 0 } } }),
     // It changes when people meet, not whom it asks.
     ours_bundled: () => ourPolicy({ policy }),
-    ours_panels_sooner: () =>
-      ourPolicy({ policy: { ...policy, panelLateness: 8 * panelLatenessOf(policy) } }),
+    ours_panels_later: () => ourPolicy({ policy: { ...policy, panelLateness: panelLatenessOf(policy) / 8 } }),
     ours_team_first: () => ourPolicy({ policy, isTeamFirst: true }),
     ours_wrong_person: () => ourPolicy({ policy, chances: "of_somebody_else" }),
     ours_wrong_hour: () => ourPolicy({ policy, chances: "twelve_hours_off" }),
