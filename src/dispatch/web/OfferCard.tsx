@@ -107,7 +107,6 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
           }
         />
       </div>
-      {offer.reminder !== null && !isTimeUp && <ReminderLine reminder={offer.reminder} whose="own" />}
       <p className="d-offer-note" role="status">
         {isTimeUp ? t("inbox.timeUp") : accept.error instanceof OfflineError ? t("inbox.uncertain") : ""}
       </p>
@@ -131,6 +130,7 @@ export function OfferCard({ offer, isTimeUp }: { offer: OfferView; isTimeUp: boo
           {t("inbox.decline")}
         </Button>
       </div>
+      {offer.reminder !== null && !isTimeUp && <ReminderLine reminder={offer.reminder} whose="own" />}
       <DeclineSheet offerId={offer.id} isOpen={isDeclining} onClose={() => setIsDeclining(false)} />
     </article>
   );
