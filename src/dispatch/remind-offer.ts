@@ -73,9 +73,12 @@ async function choose(
 ): Promise<ReminderChoice & { readonly firstBar: ReminderBar | null }> {
   const asked = { sentAt: offer.sentAt, expiresAt: offer.expiresAt, now: tx.now };
   const instants = reminderInstants(asked, rule);
-  const { utcOffsetMinutes, standings } = await readStandings(tx, offer.personId, instants);
-  const disturbance = await readDisturbance(tx, offer.personId, level);
-  const [role] = await findRoles(tx, [offer.practitionerRoleId]);
+  const [{ utcOffsetMinutes, standings }, disturbance, [role], model] = await Promise.all([
+    readStandings(tx, offer.personId, instants),
+    readDisturbance(tx, offer.personId, level),
+    findRoles(tx, [offer.practitionerRoleId]),
+    responseModel(tx),
+  ]);
   const barredBy = instants.map((at, i): ReminderBar | null => {
     const { state, isOnCall } = standings[i] ?? { state: "free", isOnCall: false };
     // The states in which this level is offered at all are those in which it may be called to mind.
@@ -93,7 +96,7 @@ async function choose(
     utcOffsetMinutes,
     barredBy,
   };
-  return { ...chooseReminder(await responseModel(tx), ask, rule), firstBar: barredBy[0] ?? null };
+  return { ...chooseReminder(model, ask, rule), firstBar: barredBy[0] ?? null };
 }
 
 async function remind(

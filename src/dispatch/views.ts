@@ -20,10 +20,7 @@ export async function listMyOffers(ctx: Ctx): Promise<Result<{ items: OfferView[
   return inTx(ctx, async (tx) => {
     const items: OfferView[] = [];
     const offers = await store.listOffersOfPerson(tx, ctx.actor.personId);
-    const reminders = await store.lastReminders(
-      tx,
-      offers.map(({ id }) => id),
-    );
+    const reminders = await remindersOf(tx, offers);
     for (const offer of offers) {
       const isOpen = (offer.status === "sent" || offer.status === "seen") && tx.now < offer.expiresAt;
       const found = await findCase(tx, offer.caseId);

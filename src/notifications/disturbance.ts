@@ -17,8 +17,7 @@ export async function readDisturbance(
   personId: string,
   level: UrgencyLevel,
 ): Promise<(at: Instant) => "quiet_hours" | "in_call" | null> {
-  const setting = await findSetting(tx, personId);
-  const reader = await findReader(tx, personId);
+  const [setting, reader] = await Promise.all([findSetting(tx, personId), findReader(tx, personId)]);
   const rules = { quiet: setting.quiet, timeZone: setting.timeZone ?? reader?.timeZone ?? "Asia/Shanghai" };
   const breaksQuiet = mayBreakQuiet(weightOf("offer_expiring", level), level);
   const state = { inCallUntil: setting.inCallUntil };

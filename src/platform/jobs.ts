@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Instant } from "../kernel/types.js";
-import { json, later, type Tx } from "./database/database.js";
+import { later, type Tx } from "./database/database.js";
+import { insertAll } from "./database/insert-all.js";
 
 /** Work to be done once, at or after an instant, by whichever node comes first. */
 export interface Job {
@@ -79,18 +80,24 @@ function writeAll(tx: Tx, jobs: readonly NewJob[]) {
     dedupe_key: job.dedupeKey ?? "",
     payload: job.payload ?? {},
     due_at: job.dueAt,
+    created_at: tx.now,
   }));
   const due = jobs.flatMap(({ kind, dueAt }) => (dueAt <= tx.now ? [kind] : []));
-  // One parameter for any number: the same text, prepared once.
-  return sql`with written as (
-      insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
-      select kind, subject_id, dedupe_key, payload, due_at, ${tx.now}::timestamptz
-      from jsonb_to_recordset(${json(rows)})
-        as r (kind text, subject_id uuid, dedupe_key text, payload jsonb, due_at timestamptz)
+  return sql`with written as (${insertAll("platform.job", jobColumns, rows)}
       on conflict (kind, subject_id, dedupe_key) where status = 'waiting'
       do update set due_at = excluded.due_at, payload = excluded.payload)
     ${waking(tx, due)}`;
 }
+
+/** What a job is set with. */
+export const jobColumns = {
+  kind: "text",
+  subject_id: "uuid",
+  dedupe_key: "text",
+  payload: "jsonb",
+  due_at: "timestamptz",
+  created_at: "timestamptz",
+} as const;
 
 /** As what a statement selects: tells those who do jobs of these kinds that some are due; none is fine. */
 export function waking(tx: Tx, kinds: readonly string[]) {

@@ -52,13 +52,14 @@ export interface LiveListener {
 
 /** The pages open on this node. */
 export interface LiveHub {
-  /** Tells the listener every hint for him from now on, and those of the last `missedMs`, at most a minute. */
+  /** Tells the listener every hint for him from now on, and those of the last `missedMs`, at most `rememberedMs`. */
   add(listener: LiveListener, missedMs?: number): () => void;
   readonly size: number;
   stop(): Promise<void>;
 }
 
-const rememberedMs = 60_000;
+/** How far back a page may ask. */
+export const rememberedMs = 60_000;
 /** Under a load at which this is less than a minute, a page is told of less; it has then mostly begun a moment ago. */
 const mostRemembered = 20_000;
 
@@ -91,7 +92,7 @@ export async function startLiveHub(database: Database): Promise<LiveHub> {
   );
   return {
     add(listener, missedMs = 0) {
-      const since = performance.now() - Math.min(missedMs, rememberedMs);
+      const since = performance.now() - missedMs;
       const missed = heard.filter(({ at, message }) => at >= since && isFor(message, listener));
       const hints = new Map(missed.map(({ message: { topic, id } }) => [`${topic} ${id}`, { topic, id }]));
       for (const { topic, id } of hints.values()) listener.send(topic, id);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { type Hearing, json, later, type Tx } from "./database/database.js";
-import { waking } from "./jobs.js";
+import { later, type Tx } from "./database/database.js";
+import { insertAll } from "./database/insert-all.js";
+import { jobColumns, waking } from "./jobs.js";
 
 /** Something that happened, told to other modules after it is certain. Payload: ids and codes only, no names. */
 export interface DomainEvent {
@@ -20,50 +21,38 @@ export function publishAll(tx: Tx, events: readonly DomainEvent[]): Promise<void
   return Promise.resolve();
 }
 
+/** Who knows the hearers makes their jobs in the same statement; else a worker somewhere makes jobs of what is left to be passed on. */
 function writeAll(tx: Tx, events: readonly DomainEvent[]) {
+  const { hearing } = tx;
   const rows = events.map((event) => ({
     id: randomUUID(),
     topic: event.topic,
     subject_id: event.subjectId,
     payload: event.payload ?? {},
+    created_at: tx.now,
+    relayed_at: hearing ? tx.now : null,
   }));
-  return tx.hearing ? passedOn(tx, rows, tx.hearing) : waitingToBePassedOn(tx, rows);
-}
-
-interface EventRow {
-  readonly id: string;
-  readonly topic: string;
-  readonly subject_id: string;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
-
-/** With its jobs in the same transaction: who knows the hearers leaves nothing to be passed on. */
-function passedOn(tx: Tx, rows: readonly EventRow[], hearing: Hearing) {
+  const told = insertAll("platform.outbox", eventColumns, rows);
+  if (!hearing) return sql`with told as (${told}) select pg_notify('consilium_work', 'outbox')`;
   const jobs = rows.flatMap(({ id, topic, subject_id, payload }) =>
     hearing.hearersOf(topic).map((kind) => ({
       kind,
       subject_id,
-      event_id: id,
+      dedupe_key: id,
       payload: { ...payload, eventId: id },
+      due_at: tx.now,
+      created_at: tx.now,
     })),
   );
-  return sql`with written as (
-      insert into platform.outbox (id, topic, subject_id, payload, created_at, relayed_at)
-      select id, topic, subject_id, payload, ${tx.now}::timestamptz, ${tx.now}::timestamptz
-      from jsonb_to_recordset(${json(rows)}) as r (id uuid, topic text, subject_id uuid, payload jsonb)),
-    told as (
-      insert into platform.job (kind, subject_id, dedupe_key, payload, due_at, created_at)
-      select kind, subject_id, event_id, payload, ${tx.now}::timestamptz, ${tx.now}::timestamptz
-      from jsonb_to_recordset(${json(jobs)}) as r (kind text, subject_id uuid, event_id text, payload jsonb))
-    ${waking(
-      tx,
-      jobs.map(({ kind }) => kind),
-    )}`;
+  const kinds = jobs.map(({ kind }) => kind);
+  return sql`with told as (${told}), heard as (${insertAll("platform.job", jobColumns, jobs)}) ${waking(tx, kinds)}`;
 }
 
-/** A worker somewhere makes jobs of it. */
-const waitingToBePassedOn = (tx: Tx, rows: readonly EventRow[]) => sql`with written as (
-      insert into platform.outbox (id, topic, subject_id, payload, created_at)
-      select id, topic, subject_id, payload, ${tx.now}::timestamptz
-      from jsonb_to_recordset(${json(rows)}) as r (id uuid, topic text, subject_id uuid, payload jsonb))
-    select pg_notify('consilium_work', 'outbox')`;
+const eventColumns = {
+  id: "uuid",
+  topic: "text",
+  subject_id: "uuid",
+  payload: "jsonb",
+  created_at: "timestamptz",
+  relayed_at: "timestamptz",
+} as const;

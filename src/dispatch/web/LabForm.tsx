@@ -77,34 +77,34 @@ export function LabForm(props: {
             {choice.isReplay && <p className="c-quiet">{t("form.replayNote")}</p>}
           </div>
           {!choice.isReplay && (
-            <div>
-              <p className="d-label">{t("form.load")}</p>
-              <Segmented
-                aria-label={t("form.load")}
-                vertical
-                value={choice.load}
-                options={(["light", "normal", "surge"] as const).map((value) => ({
-                  value,
-                  label: t(`form.loads.${value}`),
-                }))}
-                onChange={(load) => set({ load })}
-              />
-            </div>
-          )}
-          {!choice.isReplay && (
-            <div>
-              <p className="d-label">{t("form.panels")}</p>
-              <Segmented
-                aria-label={t("form.panels")}
-                vertical
-                value={choice.panels}
-                options={panelCounts.map((count) => ({
-                  value: count,
-                  label: count === 0 ? t("form.noPanels") : t("form.panelsADay", { count }),
-                }))}
-                onChange={(panels) => set({ panels })}
-              />
-            </div>
+            <>
+              <div>
+                <p className="d-label">{t("form.load")}</p>
+                <Segmented
+                  aria-label={t("form.load")}
+                  vertical
+                  value={choice.load}
+                  options={(["light", "normal", "surge"] as const).map((value) => ({
+                    value,
+                    label: t(`form.loads.${value}`),
+                  }))}
+                  onChange={(load) => set({ load })}
+                />
+              </div>
+              <div>
+                <p className="d-label">{t("form.panels")}</p>
+                <Segmented
+                  aria-label={t("form.panels")}
+                  vertical
+                  value={choice.panels}
+                  options={panelCounts.map((count) => ({
+                    value: count,
+                    label: count === 0 ? t("form.noPanels") : t("form.panelsADay", { count }),
+                  }))}
+                  onChange={(panels) => set({ panels })}
+                />
+              </div>
+            </>
           )}
           <div>
             <p className="d-label">{t("form.repeats")}</p>

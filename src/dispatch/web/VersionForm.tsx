@@ -6,7 +6,7 @@ import { Nothing, postOnce, showDone, showProblem } from "../../web/api-client.j
 import { UrgencyTag } from "../../web/components/UrgencyTag.js";
 import type { LabView, PolicyVersion } from "../api/policy-lab.js";
 import { noBundling } from "../domain/bundling.js";
-import { usualLateness } from "../domain/panel/panel-policy.js";
+import { latenessOf } from "../domain/panel/panel-policy.js";
 import type { DispatchPolicy, LevelPolicy } from "../domain/policy/dispatch-policy.js";
 import { noReminders } from "../domain/reminder/reminder-rule.js";
 import { useLabTexts } from "./lab-texts.js";
@@ -137,12 +137,8 @@ export function VersionForm({ lab, onClose }: { lab: LabView; onClose: () => voi
               setPolicy({ ...policy, [key]: value }),
             ),
           )}
-          {number(
-            "lateness",
-            t("version.panelLateness"),
-            [0, 20, 0.5],
-            policy.panelLateness ?? usualLateness,
-            (panelLateness) => setPolicy({ ...policy, panelLateness }),
+          {number("lateness", t("version.panelLateness"), [0, 20, 0.5], latenessOf(policy), (panelLateness) =>
+            setPolicy({ ...policy, panelLateness }),
           )}
           {number("ageing", t("version.ageing"), [0, 10, 0.1], policy.ageing.perClock, (perClock) =>
             setPolicy({ ...policy, ageing: { ...policy.ageing, perClock } }),

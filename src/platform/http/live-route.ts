@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import { RefusedError } from "./problem.js";
-import type { LiveHub } from "../live.js";
+import { type LiveHub, rememberedMs } from "../live.js";
 import type { App } from "./server.js";
 
 interface LivePerson {
@@ -19,7 +19,7 @@ const Since = z.strictObject({
     .number()
     .int()
     .min(0)
-    .max(60_000)
+    .max(rememberedMs)
     .default(0)
     .describe("要补发最近多少毫秒的提示 · Hints of how many milliseconds before this to be told as well"),
 });

@@ -1,4 +1,4 @@
-import { busyKinds, type CompiledCalendar } from "./calendar.js";
+import { type BusyKind, busyKinds, type CompiledCalendar } from "./calendar.js";
 import { bookableTime, busyTime, freeTime, loadIn, openTime } from "./free-time.js";
 import { covers, firstEndingAfter, type Intervals } from "./intervals.js";
 import { type SwappedDays, weeklyTime } from "./weekly.js";
@@ -29,15 +29,39 @@ export function standingsAt(
   const [first, last] = [minutes[0], minutes.at(-1)];
   if (first === undefined || last === undefined) return [];
   const [from, to] = [first - aDay, last + aDay];
-  const busy = busyKinds.map((kind) => ({ kind, time: busyTime(calendar, kind, from, to, swaps) }));
+  const busy = new Map(busyKinds.map((kind) => [kind, busyTime(calendar, kind, from, to, swaps)]));
   const [open, free] = [openTime(calendar, from, to, swaps), freeTime(calendar, from, to, swaps)];
+  const times: Times = { busy: (kind) => busy.get(kind) ?? noTime, open: () => open, free: () => free };
   return minutes.map((at) => ({
-    state:
-      busy.find(({ time }) => covers(time, at))?.kind ??
-      // Open and nothing in the way but the pause around an appointment, which is part of the consultation.
-      (!covers(open, at) ? "off_hours" : covers(free, at) ? "free" : "consultation"),
+    state: stateIn(times, at).state,
     isOnCall: isOnCallAt(calendar, at),
   }));
+}
+
+const noTime: Intervals = new Int32Array();
+
+/** What a person does when; each is worked out when it is asked for. */
+interface Times {
+  readonly busy: (kind: BusyKind) => Intervals;
+  readonly open: () => Intervals;
+  readonly free: () => Intervals;
+}
+
+/** The state at a minute, and the time it was seen by: the state holds within it, or until it begins. */
+function stateIn(
+  times: Times,
+  at: number,
+): { readonly state: AvailabilityState; readonly time: Intervals; readonly isWithin: boolean } {
+  for (const kind of busyKinds) {
+    const time = times.busy(kind);
+    if (covers(time, at)) return { state: kind, time, isWithin: true };
+  }
+  const open = times.open();
+  if (!covers(open, at)) return { state: "off_hours", time: open, isWithin: false };
+  // Open and nothing in the way but perhaps the pause around an appointment, which is part of the consultation.
+  const free = times.free();
+  const isWithin = covers(free, at);
+  return { state: isWithin ? "free" : "consultation", time: free, isWithin };
 }
 
 const isOnCallAt = ({ always, blocks, zone }: CompiledCalendar, at: number): boolean =>
@@ -56,24 +80,20 @@ const endOf = (time: Intervals, at: number, edge: number): number | null => {
 export function availabilityAt(calendar: CompiledCalendar, at: number, swaps: SwappedDays): AvailabilityAt {
   const from = at - aDay;
   const to = at + horizon;
-  const base = {
+  const { state, time, isWithin } = stateIn(
+    {
+      busy: (kind) => busyTime(calendar, kind, from, to, swaps),
+      open: () => openTime(calendar, from, to, swaps),
+      free: () => freeTime(calendar, from, to, swaps),
+    },
+    at,
+  );
+  return {
+    state,
+    until: isWithin ? endOf(time, at, to) : (time[firstEndingAfter(time, at)] ?? null),
+    nextFree: bookableTime(calendar, at, to, 1, swaps)[0] ?? null,
     isOnCall: isOnCallAt(calendar, at),
     bookedToday: loadIn(calendar, ...dayBounds(calendar.zone, at)).count,
     bookedThisWeek: loadIn(calendar, ...weekBounds(calendar.zone, at)).count,
   };
-  const bookable = bookableTime(calendar, at, to, 1, swaps);
-  const nextFree = bookable[0] ?? null;
-  for (const kind of busyKinds) {
-    const busy = busyTime(calendar, kind, from, to, swaps);
-    if (covers(busy, at)) return { state: kind, until: endOf(busy, at, to), nextFree, ...base };
-  }
-  const open = openTime(calendar, from, to, swaps);
-  if (!covers(open, at)) {
-    const next = open[firstEndingAfter(open, at)];
-    return { state: "off_hours", until: next ?? null, nextFree, ...base };
-  }
-  // Open and nothing in the way but perhaps the pause around an appointment, which is part of the consultation.
-  const free = freeTime(calendar, from, to, swaps);
-  if (covers(free, at)) return { state: "free", until: endOf(free, at, to), nextFree, ...base };
-  return { state: "consultation", until: free[firstEndingAfter(free, at)] ?? null, nextFree, ...base };
 }

@@ -3,7 +3,7 @@ import { toMillionths } from "../assignment/index.js";
 import type { MdtPlan, MdtProblem } from "../mdt/index.js";
 import type { DispatchPolicy } from "../policy/dispatch-policy.js";
 import { utilityOf } from "../utility.js";
-import { panelPolicy, usualLateness } from "./panel-policy.js";
+import { latenessOf, panelPolicy } from "./panel-policy.js";
 
 export interface PanelCandidate {
   readonly roleId: string;
@@ -62,7 +62,7 @@ export function layOutPanels(
     requests: panels.map((panel) => {
       const rule = panelPolicy[panel.level];
       const hosts = panel.hostPersonIds.map((personId) => new Set(freeStarts.get(personId) ?? []));
-      const lost = policy.levels[panel.level].urgency * (policy.panelLateness ?? usualLateness);
+      const lost = policy.levels[panel.level].urgency * latenessOf(policy);
       return {
         seats: panel.seats.map((seat) =>
           oncePerPerson(seat.candidates).map((one) => ({

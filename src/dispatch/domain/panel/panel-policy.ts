@@ -1,4 +1,5 @@
 import type { UrgencyLevel } from "../../../kernel/urgency.js";
+import type { DispatchPolicy } from "../policy/dispatch-policy.js";
 
 /** How a multidisciplinary consultation 多学科会诊 is brought together, by level. Times in minutes. */
 export interface PanelRule {
@@ -25,8 +26,9 @@ export const panelPolicy: Readonly<Record<UrgencyLevel, PanelRule>> = {
 /** Meetings begin on the half hour, so that they do not overlap by a few minutes. */
 export const startStep = 30;
 
-/**
- * What meeting at the end of the window loses against meeting at its beginning, as a share of the level's urgency, where a policy
- * version does not say.
- */
-export const usualLateness = 0.5;
+/** Of a policy version that does not say. */
+const usualLateness = 0.5;
+
+/** What meeting at the end of the window loses against meeting at its beginning, as a share of the level's urgency. */
+export const latenessOf = ({ panelLateness }: Pick<DispatchPolicy, "panelLateness">): number =>
+  panelLateness ?? usualLateness;

@@ -4,6 +4,7 @@ import { type BundlingRule, noBundling } from "../bundling.js";
 import { bookAccepted, type BookingFigures } from "./bookings.js";
 import type { SimRun } from "./engine.js";
 import { type PanelFigures, panelFigures } from "./panel-figures.js";
+import { mean, quantile } from "./spread.js";
 import type { SimWorld } from "./world.js";
 
 /** Figures of one level, or of all of them. */
@@ -37,11 +38,6 @@ export interface RunFigures {
   readonly meetings: BookingFigures;
   readonly panels: PanelFigures;
 }
-
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
-const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 /** Gini coefficient of values that are not negative; 0 for none. */
 export function giniOf(values: readonly number[]): number {

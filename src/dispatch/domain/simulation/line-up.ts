@@ -1,5 +1,5 @@
 import { type BundlingRule, noBundling } from "../bundling.js";
-import { usualLateness } from "../panel/panel-policy.js";
+import { latenessOf } from "../panel/panel-policy.js";
 import { type DispatchPolicy, levelPolicies } from "../policy/dispatch-policy.js";
 import { type LineUpId, lineUpIds, type LineUpKind, lineUpNames } from "./line-up-names.js";
 import { ourPolicy } from "./our-policy.js";
@@ -17,8 +17,6 @@ export interface LineUpEntry {
   /** How its meetings are booked. */
   readonly bundling: BundlingRule;
 }
-
-const panelLatenessOf = (policy: DispatchPolicy): number => policy.panelLateness ?? usualLateness;
 
 /** The ways of dispatching, what peers do first. @param policy what “ours” dispatches by */
 export function lineUp(policy: DispatchPolicy): readonly LineUpEntry[] {
@@ -41,7 +39,7 @@ export function lineUp(policy: DispatchPolicy): readonly LineUpEntry[] {
     ours_no_ageing: () => ourPolicy({ policy: { ...policy, ageing: { perClock: 0, most: 0 } } }),
     // It changes when people meet, not whom it asks.
     ours_bundled: () => ourPolicy({ policy }),
-    ours_panels_later: () => ourPolicy({ policy: { ...policy, panelLateness: panelLatenessOf(policy) / 8 } }),
+    ours_panels_later: () => ourPolicy({ policy: { ...policy, panelLateness: latenessOf(policy) / 8 } }),
     ours_team_first: () => ourPolicy({ policy, isTeamFirst: true }),
     ours_wrong_person: () => ourPolicy({ policy, chances: "of_somebody_else" }),
     ours_wrong_hour: () => ourPolicy({ policy, chances: "twelve_hours_off" }),

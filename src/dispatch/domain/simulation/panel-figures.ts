@@ -1,4 +1,5 @@
 import type { SimRun } from "./engine.js";
+import { mean, quantile } from "./spread.js";
 import type { SimWorld } from "./world.js";
 
 /** What became of the panels 多学科会诊 of a run. */
@@ -21,12 +22,7 @@ export interface PanelFigures {
   readonly invitationsPerSeat: number;
 }
 
-const mean = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : values.reduce((a, b) => a + b, 0) / values.length;
-const quantile = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-};
+const ascending = (values: readonly number[]): number[] => values.toSorted((a, b) => a - b);
 
 export function panelFigures(world: SimWorld, run: SimRun): PanelFigures {
   const measured = world.panels.flatMap((asked, p) => {
@@ -36,8 +32,8 @@ export function panelFigures(world: SimWorld, run: SimRun): PanelFigures {
       : [];
   });
   const booked = measured.filter(({ state }) => state.bookedAt !== null);
-  const waits = measured.map(({ asked, state }) => (state.bookedAt ?? world.endsAt) - asked.at);
-  const starts = booked.map(({ asked, state }) => (state.start ?? 0) - asked.at);
+  const waits = ascending(measured.map(({ asked, state }) => (state.bookedAt ?? world.endsAt) - asked.at));
+  const starts = ascending(booked.map(({ asked, state }) => (state.start ?? 0) - asked.at));
   return {
     panels: measured.length,
     found: mean(measured.map(({ state }) => Number(state.foundAtOnce === true))),

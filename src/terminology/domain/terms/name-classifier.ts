@@ -1,3 +1,4 @@
+import { sequence } from "../../../kernel/sequence.js";
 import { readTemperature } from "./body-temperature.js";
 import { eachGram, tripleBucket } from "./grams.js";
 import type { FoldedPair } from "./folded-pair.js";
@@ -159,10 +160,9 @@ function fitClass(
 /** The numbers below `count` in an order of chance that is the same each time. */
 function shuffled(count: number, seed: number): Uint32Array {
   const out = Uint32Array.from({ length: count }, (_, i) => i);
-  let state = seed;
+  const next = sequence(seed);
   for (let i = count - 1; i > 0; i--) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const j = Math.floor((state / 2 ** 32) * (i + 1));
+    const j = Math.floor(next() * (i + 1));
     const kept = out[i] ?? 0;
     out[i] = out[j] ?? 0;
     out[j] = kept;

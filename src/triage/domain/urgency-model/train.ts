@@ -1,3 +1,4 @@
+import { sequence } from "../../../kernel/sequence.js";
 import { fitTrees, type FitSettings } from "../../../kernel/fit-trees.js";
 import { type UrgencyLevel, urgencyLevels } from "../../../kernel/urgency.js";
 import { linearFeatures, treeFeatures, type UrgencyFacts } from "./features.js";
@@ -23,15 +24,6 @@ const questions = [0, 1, 2] as const;
 
 /** Goals of the decision, safety first: see `chooseThresholds`. */
 export const goals = { underTriage: 0.1, recallUrgent: 0.85 } as const;
-
-/** A repeatable sequence of numbers in 0–1. Source: Numerical Recipes, linear congruential generator. */
-function sequence(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 /** The fold of each example, 0 … folds − 1: each level is spread evenly; the same seed gives the same folds. */
 export function foldsOf(levels: readonly UrgencyLevel[], folds: number, seed: number): readonly number[] {
